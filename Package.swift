@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The rooms of the house, lowest last. A target depends only on targets that stand below it:
+//   executables > roles > input/output > system > cores > values, C shims beside the layer that calls them.
+// docs/ARCHITECTURE.md has the picture and says which file serves which task.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "lvsd",
+    products: [
+        .executable(name: "lvsd", targets: ["lvsd"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.1.0"),
+    ],
+    targets: [
+        // Executables
+        .executableTarget(
+            name: "lvsd",
+            dependencies: ["Supervisor", "VRRPRole", "CheckRole", "Configuration", "ConfigurationLanguage", "LinuxSystem", log],
+            swiftSettings: strict),
+
+        // Roles: each is one process with one thread and one event loop.
+        room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
+        room("VRRPRole", ["ControlProtocol", "VRRP", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
+        room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
+        room("ControlProtocol", ["LinuxSystem", "ConfigurationLanguage", "EventLoop", "NetworkTypes"]),
+
+        // Input and output
+        room("EventLoop", ["LinuxSystem", "NetworkTypes", heap]),
+        room("IPVSNetlink", ["Netlink", "IPVSTable", "NetworkTypes", "CNetlink"]),
+        room("RouteNetlink", ["Netlink", "NetworkTypes", "CNetlink", "CLinux"]),
+        room("Netlink", ["LinuxSystem", "CNetlink"]),
+        room("PacketIO", ["LinuxSystem", "NetworkTypes", "CLinux"]),
+        room("Processes", ["LinuxSystem", "CLinux"]),
+        room("Cryptography", ["HealthCheck", "COpenSSL"]),
+
+        // System
+        room("LinuxSystem", ["CLinux", "NetworkTypes", log]),
+
+        // Cores: no clock, socket, file, environment or log call is inside one.
+        room("Configuration", ["ConfigurationLanguage", "VRRP", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
+        room("ConfigurationLanguage"),
+        room("VirtualServers", ["IPVSTable", "HealthCheck", "NetworkTypes"]),
+        room("HealthCheck", ["NetworkTypes"]),
+        room("VRRP", ["NetworkTypes"]),
+        room("IPVSTable", ["NetworkTypes"]),
+
+        // Values
+        room("NetworkTypes"),
+
+        // C
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CNetlink", pkgConfig: "libnl-genl-3.0 libnl-route-3.0", providers: [.apt(["libnl-genl-3-dev", "libnl-route-3-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // Test kits
+        room("SimulatedNetwork", ["VRRP", "NetworkTypes"]),
+
+        // Tests
+        tests("NetworkTypesTests", ["NetworkTypes"]),
+        tests("VRRPTests", ["VRRP", "SimulatedNetwork", "NetworkTypes"]),
+        tests("HealthCheckTests", ["HealthCheck", "NetworkTypes"]),
+        tests("VirtualServersTests", ["VirtualServers", "HealthCheck", "IPVSTable", "NetworkTypes"]),
+        tests("IPVSTableTests", ["IPVSTable", "NetworkTypes"]),
+        tests("ConfigurationLanguageTests", ["ConfigurationLanguage"]),
+        tests("ConfigurationTests", ["Configuration", "ConfigurationLanguage", "VRRP", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
+    ]
+)

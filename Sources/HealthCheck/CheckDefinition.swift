@@ -1,0 +1,114 @@
+public import NetworkTypes
+
+/// One configured checker of a real server, every default filled in.
+public struct CheckDefinition: Hashable, Sendable {
+    public var probe: Probe
+    /// Where the probe goes: `connect_ip` and `connect_port`, else the real server's own address and port.
+    public var target: Endpoint
+    /// `bindto` and `bind_port`; port 0 lets the kernel choose.
+    public var source: Endpoint?
+    public var timing: CheckTiming
+    /// `alpha`: the checker counts as failed until its first success.
+    public var startsFailed: Bool
+    /// `log_all_failures`: each failed attempt is logged, not only the one that decides.
+    public var logsAllFailures: Bool
+
+    public init(
+        probe: Probe, target: Endpoint, source: Endpoint? = nil, timing: CheckTiming, startsFailed: Bool = false,
+        logsAllFailures: Bool = false
+    ) {
+        self.probe = probe
+        self.target = target
+        self.source = source
+        self.timing = timing
+        self.startsFailed = startsFailed
+        self.logsAllFailures = logsAllFailures
+    }
+}
+
+/// When a checker probes and how often it may fail before it counts as failed.
+public struct CheckTiming: Hashable, Sendable {
+    /// `connect_timeout`: how long a connection may take, and how long each wait for an answer may take. 1 µs and more.
+    public var connectTimeout: Duration
+    /// The deadline over one whole probe, from its start to its verdict.
+    public var deadline: Duration
+    /// `retry` (or `nb_get_retry`): failures after the first that are forgiven. 0 and more.
+    public var retries: UInt32
+    /// `delay_before_retry`: the pause after a failed attempt while retries are left.
+    public var delayBeforeRetry: Duration
+    /// `delay_loop`: the pause between probes.
+    public var delayLoop: Duration
+    /// `warmup`: the first probe starts 1 s plus a random part of this after start; zero turns the spread off.
+    public var warmup: Duration
+
+    public init(
+        connectTimeout: Duration, deadline: Duration? = nil, retries: UInt32, delayBeforeRetry: Duration, delayLoop: Duration,
+        warmup: Duration
+    ) {
+        self.connectTimeout = connectTimeout
+        // A server that drips one byte a second must not stay in the table: keepalived has no such bound (its issue 1822).
+        self.deadline = deadline ?? connectTimeout * 3
+        self.retries = retries
+        self.delayBeforeRetry = delayBeforeRetry
+        self.delayLoop = delayLoop
+        self.warmup = warmup
+    }
+}
+
+/// What a checker does.
+public enum Probe: Hashable, Sendable {
+    /// TCP_CHECK: the connection comes about.
+    case tcp
+    /// HTTP_GET: each URL answers as it should.
+    case http(HTTPProbe)
+    /// PING_CHECK: an ICMP echo request is answered.
+    case ping
+
+    /// The keyword of the configuration: `TCP_CHECK`, `HTTP_GET`, `PING_CHECK`.
+    public var keyword: String {
+        switch self {
+        case .tcp: "TCP_CHECK"
+        case .http: "HTTP_GET"
+        case .ping: "PING_CHECK"
+        }
+    }
+}
+
+/// The part of HTTP_GET that all its URLs share.
+public struct HTTPProbe: Hashable, Sendable {
+    /// `http_protocol`.
+    public enum Version: String, Hashable, Sendable {
+        case http10 = "1.0"
+        /// HTTP/1.0 with `Connection: close`.
+        case http10Close = "1.0C"
+        case http11 = "1.1"
+    }
+
+    /// At least one. One URL is asked per `delay_loop`, in turn.
+    public var urls: [HTTPURL]
+    public var version: Version
+
+    public init(urls: [HTTPURL], version: Version = .http10) {
+        self.urls = urls
+        self.version = version
+    }
+}
+
+/// One `url` block of HTTP_GET.
+public struct HTTPURL: Hashable, Sendable {
+    /// Begins with `/`, or is `*`.
+    public var path: String
+    /// The Host header; where nil, the target's address and port.
+    public var virtualHost: String?
+    /// The status codes that count as healthy, 100 to 599; 200 to 299 where the configuration says none.
+    public var statusCodes: [ClosedRange<UInt16>]
+    /// The MD5 digest of the body, 16 bytes, if one is asked for.
+    public var digest: [UInt8]?
+
+    public init(path: String, virtualHost: String? = nil, statusCodes: [ClosedRange<UInt16>] = [200...299], digest: [UInt8]? = nil) {
+        self.path = path
+        self.virtualHost = virtualHost
+        self.statusCodes = statusCodes
+        self.digest = digest
+    }
+}

@@ -1,0 +1,33 @@
+/// The checksum of RFC 1071: the one's complement of the one's complement sum of 16-bit words.
+public struct InternetChecksum: Sendable {
+    private var sum: UInt64 = 0
+    private var pending: UInt8?
+
+    public init() {}
+
+    /// Adds bytes. Parts may have odd lengths: the words run on across them.
+    public mutating func add(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes {
+            if let first = pending {
+                sum &+= UInt64(first) << 8 | UInt64(byte)
+                pending = nil
+            } else {
+                pending = byte
+            }
+        }
+    }
+
+    /// The value that goes into a packet's checksum field; 0 over a packet whose checksum field is right.
+    public var value: UInt16 {
+        var total = sum
+        if let pending { total &+= UInt64(pending) << 8 }
+        while total > 0xFFFF { total = (total & 0xFFFF) + (total >> 16) }
+        return ~UInt16(truncatingIfNeeded: total)
+    }
+
+    public static func of(_ bytes: some Sequence<UInt8>) -> UInt16 {
+        var checksum = InternetChecksum()
+        checksum.add(bytes)
+        return checksum.value
+    }
+}

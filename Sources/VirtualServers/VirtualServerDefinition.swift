@@ -1,0 +1,64 @@
+public import HealthCheck
+public import IPVSTable
+public import NetworkTypes
+
+/// One `virtual_server` block, every default filled in.
+public struct VirtualServerDefinition: Hashable, Sendable {
+    public var identity: ServiceIdentity
+    public var settings: ServiceSettings
+    /// `quorum`: the sum of the weights of live real servers from which the virtual server counts as up. At least 1.
+    public var quorum: UInt32
+    /// `hysteresis`: less than `quorum`. Gained at quorum + hysteresis, lost below quorum - hysteresis.
+    public var hysteresis: UInt32
+    public var sorryServer: SorryServerDefinition?
+    /// `alpha` at this level: every checker without its own word counts as failed until its first success.
+    public var startsFailed: Bool
+    /// `omega`: on shutdown the quorum_down and notify_down actions run as if all real servers had failed.
+    public var omega: Bool
+    /// Each with an identity of its own.
+    public var realServers: [RealServerDefinition]
+
+    public init(
+        identity: ServiceIdentity, settings: ServiceSettings, quorum: UInt32 = 1, hysteresis: UInt32 = 0,
+        sorryServer: SorryServerDefinition? = nil, startsFailed: Bool = false, omega: Bool = false, realServers: [RealServerDefinition]
+    ) {
+        self.identity = identity
+        self.settings = settings
+        self.quorum = quorum
+        self.hysteresis = hysteresis
+        self.sorryServer = sorryServer
+        self.startsFailed = startsFailed
+        self.omega = omega
+        self.realServers = realServers
+    }
+}
+
+/// One `real_server` block, every default filled in.
+public struct RealServerDefinition: Hashable, Sendable {
+    public var identity: DestinationIdentity
+    public var settings: DestinationSettings
+    /// `inhibit_on_failure`: a failed real server stays in the table with weight 0.
+    public var inhibitOnFailure: Bool
+    public var checks: [CheckDefinition]
+
+    public init(identity: DestinationIdentity, settings: DestinationSettings, inhibitOnFailure: Bool = false, checks: [CheckDefinition]) {
+        self.identity = identity
+        self.settings = settings
+        self.inhibitOnFailure = inhibitOnFailure
+        self.checks = checks
+    }
+}
+
+/// The `sorry_server` that takes the traffic while the quorum is lost.
+public struct SorryServerDefinition: Hashable, Sendable {
+    public var identity: DestinationIdentity
+    public var settings: DestinationSettings
+    /// `sorry_server_inhibit`: it stays in the table with weight 0 while the quorum holds.
+    public var inhibit: Bool
+
+    public init(identity: DestinationIdentity, settings: DestinationSettings, inhibit: Bool = false) {
+        self.identity = identity
+        self.settings = settings
+        self.inhibit = inhibit
+    }
+}
