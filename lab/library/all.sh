@@ -1,0 +1,5 @@
+# Everything a scenario may use. Runs in the guest, as root.
+for part in network daemons tables servers assertions narration; do
+  . "$LAB/library/$part.sh"
+done
+unset part
