@@ -1,0 +1,72 @@
+public import ConfigurationLanguage
+public import VirtualServers
+
+/// The effective configuration: what the text says, with every default filled in and every inheritance done.
+///
+/// Two configurations are equal if they mean the same; where something stands in the text is no part of it.
+public struct Configuration: Hashable, Sendable {
+    public var global: GlobalDefinitions
+    /// In the order of the text; each has a name of its own, and a VRID of its own on its interface.
+    public var vrrpInstances: [VRRPInstance]
+    /// In the order of the text; each has an identity of its own.
+    public var virtualServers: [VirtualServerDefinition]
+
+    public init(
+        global: GlobalDefinitions = GlobalDefinitions(), vrrpInstances: [VRRPInstance] = [],
+        virtualServers: [VirtualServerDefinition] = []
+    ) {
+        self.global = global
+        self.vrrpInstances = vrrpInstances
+        self.virtualServers = virtualServers
+    }
+}
+
+extension Configuration {
+    /// Which blocks are read. The global definitions always are.
+    public enum Part: Hashable, Sendable {
+        case all
+        /// What the VRRP role needs; blocks of the check role are skipped without a look into them.
+        case vrrp
+        /// What the check role needs; blocks of the VRRP role are skipped without a look into them.
+        case check
+    }
+
+    /// How far a text can be used.
+    public enum Outcome: Hashable, Sendable {
+        /// No errors; there may be warnings and notices.
+        case clean
+        /// There are errors; the daemon can run on without the statements that have them, as keepalived does.
+        case usableWithErrors
+        /// The daemon can't run with it at all.
+        case unusable
+    }
+
+    /// What became of reading a text.
+    public struct Reading: Hashable, Sendable {
+        public var configuration: Configuration
+        /// In the order of the text, each mistake once.
+        public var diagnostics: [Diagnostic]
+        public var outcome: Outcome
+
+        public init(configuration: Configuration, diagnostics: [Diagnostic], outcome: Outcome) {
+            self.configuration = configuration
+            self.diagnostics = diagnostics
+            self.outcome = outcome
+        }
+    }
+
+    /// Reads the text of a configuration.
+    ///
+    /// A statement with an error is left out and reading goes on behind it. Whatever the bytes are, it never traps, and its
+    /// time and memory grow linearly with them.
+    public static func read(_ snapshot: SourceSnapshot, part: Part = .all) -> Reading {
+        Reading(configuration: Configuration(), diagnostics: [], outcome: .clean)
+    }
+
+    /// The effective configuration as text in the same language, every default written out.
+    ///
+    /// Reading it back gives an equal configuration.
+    public var text: String {
+        ""
+    }
+}

@@ -1,0 +1,66 @@
+/// The `global_defs` block, every default filled in. Defaults for instances are already worked into the instances.
+public struct GlobalDefinitions: Hashable, Sendable {
+    /// What is flushed from the IPVS table when the daemon stops.
+    public enum FlushOnStop: Hashable, Sendable {
+        /// Each of our destinations and services is removed.
+        case nothing
+        /// `lvs_flush_on_stop VS`: each of our services is removed and its destinations with it.
+        case virtualServers
+        /// `lvs_flush_on_stop`: the whole table is cleared, with services that aren't ours.
+        case everything
+    }
+
+    /// `router_id`; nil means the host name.
+    public var routerID: String?
+    public var mail: MailSettings
+    /// `lvs_flush`: the whole IPVS table is cleared at start.
+    public var flushAtStart: Bool
+    public var flushOnStop: FlushOnStop
+    /// `checker_log_all_failures`.
+    public var logsAllCheckFailures: Bool
+    /// `vrrp_garp_interval`: the least time between two gratuitous ARPs on one interface; zero: no limit.
+    public var gratuitousARPInterval: Duration
+    /// `vrrp_gna_interval`: the same for unsolicited neighbour advertisements.
+    public var neighbourAdvertisementInterval: Duration
+
+    public init(
+        routerID: String? = nil, mail: MailSettings = MailSettings(), flushAtStart: Bool = false, flushOnStop: FlushOnStop = .nothing,
+        logsAllCheckFailures: Bool = false, gratuitousARPInterval: Duration = .zero, neighbourAdvertisementInterval: Duration = .zero
+    ) {
+        self.routerID = routerID
+        self.mail = mail
+        self.flushAtStart = flushAtStart
+        self.flushOnStop = flushOnStop
+        self.logsAllCheckFailures = logsAllCheckFailures
+        self.gratuitousARPInterval = gratuitousARPInterval
+        self.neighbourAdvertisementInterval = neighbourAdvertisementInterval
+    }
+}
+
+/// Where mail about state changes goes.
+public struct MailSettings: Hashable, Sendable {
+    /// `notification_email`: the recipients.
+    public var recipients: [String]
+    /// `notification_email_from`; nil means the user at the host.
+    public var sender: String?
+    /// `smtp_server`: an address or a host name.
+    public var server: String?
+    /// The port after `smtp_server`.
+    public var port: UInt16
+    /// `smtp_helo_name`; nil means the host name.
+    public var heloName: String?
+    /// `smtp_connect_timeout`.
+    public var connectTimeout: Duration
+
+    public init(
+        recipients: [String] = [], sender: String? = nil, server: String? = nil, port: UInt16 = 25, heloName: String? = nil,
+        connectTimeout: Duration = .seconds(30)
+    ) {
+        self.recipients = recipients
+        self.sender = sender
+        self.server = server
+        self.port = port
+        self.heloName = heloName
+        self.connectTimeout = connectTimeout
+    }
+}

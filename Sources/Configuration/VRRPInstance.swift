@@ -1,0 +1,108 @@
+public import NetworkTypes
+public import VRRP
+
+/// One `vrrp_instance` block, every default filled in.
+public struct VRRPInstance: Hashable, Sendable {
+    /// What the protocol needs to know.
+    public var parameters: VirtualRouterParameters
+    /// `interface`: where advertisements are sent and received.
+    public var interface: String
+    /// `virtual_ipaddress`: in the advertisement and on an interface of the master.
+    public var virtualAddresses: [VirtualAddress]
+    /// `virtual_ipaddress_excluded`: on an interface of the master, but not in the advertisement.
+    public var excludedAddresses: [VirtualAddress]
+    /// `mcast_src_ip`: the source address of advertisements; nil takes the primary address of the interface.
+    public var multicastSource: IPv4Address?
+    /// `mcast_dst_ip`, else `vrrp_mcast_group4`: 224.0.0.18 by RFC 3768 section 5.2.2.
+    public var multicastGroup: IPv4Address
+    /// `strict_mode`, else `vrrp_strict`: only what the RFC allows, so no authentication.
+    public var strict: Bool
+    /// `skip_check_adv_addr`, else `vrrp_skip_check_adv_addr`: the address list of an advertisement is compared only when its
+    /// sender is another one than last time.
+    public var skipsAdvertisedAddressCheck: Bool
+    /// `dont_track_primary`: the state of `interface` has no influence.
+    public var ignoresInterfaceState: Bool
+    public var gratuitousARP: GratuitousARPSettings
+
+    public init(
+        parameters: VirtualRouterParameters, interface: String, virtualAddresses: [VirtualAddress] = [],
+        excludedAddresses: [VirtualAddress] = [], multicastSource: IPv4Address? = nil,
+        multicastGroup: IPv4Address = VRRPInstance.defaultMulticastGroup, strict: Bool = false,
+        skipsAdvertisedAddressCheck: Bool = false, ignoresInterfaceState: Bool = false,
+        gratuitousARP: GratuitousARPSettings = GratuitousARPSettings()
+    ) {
+        self.parameters = parameters
+        self.interface = interface
+        self.virtualAddresses = virtualAddresses
+        self.excludedAddresses = excludedAddresses
+        self.multicastSource = multicastSource
+        self.multicastGroup = multicastGroup
+        self.strict = strict
+        self.skipsAdvertisedAddressCheck = skipsAdvertisedAddressCheck
+        self.ignoresInterfaceState = ignoresInterfaceState
+        self.gratuitousARP = gratuitousARP
+    }
+
+    /// 224.0.0.18 (RFC 3768 section 5.2.2).
+    public static let defaultMulticastGroup = IPv4Address(224, 0, 0, 18)
+}
+
+/// One line of `virtual_ipaddress` or `virtual_ipaddress_excluded`.
+public struct VirtualAddress: Hashable, Sendable {
+    /// `ADDR[/M]`; without a length /32 or /128.
+    public var prefix: IPPrefix
+    /// `dev`; nil means the interface of the instance.
+    public var interface: String?
+    /// `brd`; `+` and `-` are already worked out. IPv4 only.
+    public var broadcast: IPv4Address?
+    /// `scope`; nil means global.
+    public var scope: AddressScope?
+    /// `label`: at most 15 bytes (IFNAMSIZ). IPv4 only.
+    public var label: String?
+
+    public init(
+        prefix: IPPrefix, interface: String? = nil, broadcast: IPv4Address? = nil, scope: AddressScope? = nil, label: String? = nil
+    ) {
+        self.prefix = prefix
+        self.interface = interface
+        self.broadcast = broadcast
+        self.scope = scope
+        self.label = label
+    }
+}
+
+/// How far an address is known (RT_SCOPE_* of linux/rtnetlink.h).
+public struct AddressScope: RawRepresentable, Hashable, Sendable {
+    public var rawValue: UInt8
+
+    public init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    public static let global = AddressScope(rawValue: 0)
+    public static let site = AddressScope(rawValue: 200)
+    public static let link = AddressScope(rawValue: 253)
+    public static let host = AddressScope(rawValue: 254)
+    public static let nowhere = AddressScope(rawValue: 255)
+}
+
+/// What a `vrrp_instance` says about gratuitous ARP beside what the protocol core decides.
+public struct GratuitousARPSettings: Hashable, Sendable {
+    /// `garp_master_refresh`: a master sends them again in this interval; zero turns that off.
+    public var refreshInterval: Duration
+    /// `garp_master_refresh_repeat`: how many rounds each refresh has.
+    public var refreshRepeat: Int
+    /// `garp_lower_prio_delay`: the second series after an advertisement of lower priority comes this much later; zero: none.
+    public var lowerPriorityDelay: Duration
+    /// `vrrp_garp_interval`: the least time between two on one interface; zero: no limit.
+    public var interval: Duration
+
+    public init(
+        refreshInterval: Duration = .zero, refreshRepeat: Int = 1, lowerPriorityDelay: Duration = .seconds(5), interval: Duration = .zero
+    ) {
+        self.refreshInterval = refreshInterval
+        self.refreshRepeat = refreshRepeat
+        self.lowerPriorityDelay = lowerPriorityDelay
+        self.interval = interval
+    }
+}
