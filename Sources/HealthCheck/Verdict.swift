@@ -1,0 +1,64 @@
+/// What one probe of a real server found.
+public enum Verdict: Hashable, Sendable {
+    case success
+    case failure(FailureReason)
+
+    public var isSuccess: Bool { self == .success }
+}
+
+/// Why a probe failed. A plain value; its text is only made where it is logged.
+public enum FailureReason: Hashable, Sendable {
+    // What the driver finds out.
+    case connectionRefused
+    case connectionReset
+    case networkUnreachable
+    case hostUnreachable
+    /// No connection within `connectTimeout`.
+    case connectTimeout
+    /// No answer, or no more of it, within `connectTimeout`.
+    case answerTimeout
+    /// The whole probe took longer than its deadline, however busily the server talked.
+    case deadlineExceeded
+    /// Any other system call that failed, with its errno.
+    case systemError(Int32)
+
+    // What a conversation finds out.
+    /// The peer closed before its answer was complete enough to judge.
+    case closedEarly
+    case malformedAnswer
+    /// The header section is longer than `HTTPLimits.head`, or the body longer than `HTTPLimits.body`.
+    case answerTooLarge
+    case unexpectedStatus(UInt16)
+    /// With the digest that was seen, 16 bytes for MD5.
+    case digestMismatch([UInt8])
+    /// Something came back that isn't the answer to our echo request.
+    case wrongEchoReply
+}
+
+extension FailureReason: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .connectionRefused: "connection refused"
+        case .connectionReset: "connection reset"
+        case .networkUnreachable: "network unreachable"
+        case .hostUnreachable: "host unreachable"
+        case .connectTimeout: "timeout connecting"
+        case .answerTimeout: "timeout waiting for the answer"
+        case .deadlineExceeded: "no verdict within the deadline of the check"
+        case .systemError(let number): "system error \(number)"
+        case .closedEarly: "closed before a complete answer"
+        case .malformedAnswer: "malformed answer"
+        case .answerTooLarge: "answer too large"
+        case .unexpectedStatus(let status): "unexpected status \(status)"
+        case .digestMismatch(let seen): "digest mismatch, got \(seen.hexadecimal)"
+        case .wrongEchoReply: "wrong echo reply"
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Two lower-case digits for each byte.
+    var hexadecimal: String {
+        map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}
