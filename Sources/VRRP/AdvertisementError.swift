@@ -1,0 +1,83 @@
+public import NetworkTypes
+
+/// Why a received advertisement is not listened to.
+public enum AdvertisementError: Error, Hashable, Sendable {
+    /// Fewer bytes than the header, or than the header announces.
+    case tooShort(length: Int, expected: Int)
+    /// For another virtual router.
+    case virtualRouterID(UInt8, expected: UInt8?)
+    /// A multicast packet that a router forwarded (RFC 3768 section 7.1: must be 255).
+    case timeToLive(UInt8)
+    case version(UInt8)
+    /// A type that no RFC knows.
+    case unknownAuthenticationType(UInt8)
+    /// A known type, but not ours.
+    case authenticationTypeMismatch(UInt8, expected: UInt8)
+    case wrongPassword
+    /// Version 2 wants the same interval on all routers (RFC 3768 section 7.1).
+    case interval(seconds: UInt8, expected: UInt8?)
+    case type(UInt8)
+    /// The IP packet is longer than the advertisement in it.
+    case totalLength(length: Int, expected: Int)
+    case checksum
+    /// Sent to one host, while this router listens to the group.
+    case notMulticast(IPv4Address)
+    /// Sent from our own address with our own priority: by a network that loops, or by a host that has the same address.
+    case ownAddress
+
+    /// The errors without their particulars: what is counted, and what is logged only once.
+    public enum Kind: UInt8, Hashable, Sendable, CaseIterable {
+        case length, virtualRouterID, timeToLive, version, unknownAuthenticationType, authenticationTypeMismatch
+        case wrongPassword, interval, type, checksum, notMulticast, ownAddress
+    }
+
+    public var kind: Kind {
+        switch self {
+        case .tooShort, .totalLength: .length
+        case .virtualRouterID: .virtualRouterID
+        case .timeToLive: .timeToLive
+        case .version: .version
+        case .unknownAuthenticationType: .unknownAuthenticationType
+        case .authenticationTypeMismatch: .authenticationTypeMismatch
+        case .wrongPassword: .wrongPassword
+        case .interval: .interval
+        case .type: .type
+        case .checksum: .checksum
+        case .notMulticast: .notMulticast
+        case .ownAddress: .ownAddress
+        }
+    }
+}
+
+extension AdvertisementError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .tooShort(let length, let expected):
+            "advertisement of \(length) bytes is too short, \(expected) expected"
+        case .virtualRouterID(let received, let expected):
+            "VRID \(received) is wrong" + (expected.map { ", \($0) expected" } ?? "")
+        case .timeToLive(let received):
+            "TTL \(received) is wrong, 255 expected"
+        case .version(let received):
+            "VRRP version \(received) is wrong, 2 expected"
+        case .unknownAuthenticationType(let received):
+            "authentication type \(received) is unknown"
+        case .authenticationTypeMismatch(let received, let expected):
+            "authentication type \(received) is wrong, \(expected) expected"
+        case .wrongPassword:
+            "the password is wrong"
+        case .interval(let seconds, let expected):
+            "advertisement interval of \(seconds) s is wrong" + (expected.map { ", ours is \($0) s" } ?? "")
+        case .type(let received):
+            "packet type \(received) is wrong, 1 expected"
+        case .totalLength(let length, let expected):
+            "IP packet carries \(length) bytes, the advertisement has \(expected)"
+        case .checksum:
+            "the VRRPv2 checksum is wrong"
+        case .notMulticast(let destination):
+            "it was sent to \(destination), a multicast group is expected"
+        case .ownAddress:
+            "it has our own address and priority"
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import NetworkTypes
+
+/// What a virtual router asks of a packet before it listens to it (RFC 3768 section 7.1).
+struct ReceiveChecks {
+    let parameters: VirtualRouterParameters
+
+    /// Checks in keepalived's order, so that the first complaint is the one that its users know.
+    func check(_ packet: ReceivedPacket) throws(AdvertisementError) -> AdvertisementView {
+        let view = try AdvertisementView(packet.payload)
+        guard view.virtualRouterID == parameters.virtualRouterID else {
+            throw .virtualRouterID(view.virtualRouterID, expected: parameters.virtualRouterID)
+        }
+        guard packet.timeToLive == ProtocolConstants.timeToLive else { throw .timeToLive(packet.timeToLive) }
+        guard view.version == ProtocolVersion.version2.rawValue else { throw .version(view.version) }
+        try checkAuthentication(of: view)
+        let ours = AdvertisementInterval(nearestSecond: parameters.advertisementInterval).wholeSeconds
+        guard view.intervalSeconds == ours else { throw .interval(seconds: view.intervalSeconds, expected: ours) }
+        guard view.type == AdvertisementLayout.advertisementType else { throw .type(view.type) }
+        guard view.receivedLength == view.expectedLength else {
+            throw .totalLength(length: view.receivedLength, expected: view.expectedLength)
+        }
+        guard view.isChecksumRight else { throw .checksum }
+        guard packet.destination.isMulticast else { throw .notMulticast(packet.destination) }
+        return view
+    }
+
+    private func checkAuthentication(of view: AdvertisementView) throws(AdvertisementError) {
+        let received = view.authenticationType
+        // 2 was the IP authentication header in RFC 2338 section 5.3.6.
+        guard received <= 2 else { throw .unknownAuthenticationType(received) }
+        let ours = parameters.authentication
+        guard received == ours.wireType else { throw .authenticationTypeMismatch(received, expected: ours.wireType) }
+        if case .simpleText(let password) = ours, .password(password) != Authentication.password(view.authenticationData) {
+            throw .wrongPassword
+        }
+    }
+
+    /// How the addresses in an advertisement differ from ours, if they do. RFC 3768 section 7.1 lets a router drop the
+    /// advertisement of a non-owner for it; keepalived only logs and counts.
+    func addressDifference(in view: AdvertisementView, from source: IPv4Address) -> VirtualRouter.Event.Kind? {
+        let ours = parameters.advertisedAddresses.prefix(ProtocolConstants.maximumAddressCount)
+        if Int(view.addressCount) != ours.count {
+            return .addressCountDiffers(received: Int(view.addressCount), ours: ours.count, from: source)
+        }
+        let received = view.addresses
+        if received.elementsEqual(ours) { return nil }
+        let known = Set(received)
+        return ours.first { !known.contains($0) }.map { .addressMissing($0, from: source) }
+    }
+}

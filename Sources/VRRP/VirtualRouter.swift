@@ -1,0 +1,157 @@
+public import NetworkTypes
+
+/// One virtual router on one interface: the protocol state machine of RFC 3768 section 6.4, as keepalived runs it.
+///
+/// It has no clock and no socket. The shell calls `handleTimeout` at `deadline`, hands in what happens, and carries out the
+/// effects in their order.
+public struct VirtualRouter: Sendable {
+    enum Condition {
+        case initialize
+        case backup(masterDown: MonotonicInstant)
+        case master(Mastership)
+        case fault
+    }
+
+    /// A router that advertises.
+    struct Master: Hashable {
+        let address: IPv4Address
+        let priority: UInt8
+    }
+
+    struct Mastership {
+        var nextAdvertisement: MonotonicInstant
+        var repeatGratuitousARPs: MonotonicInstant?
+        /// After waking late: nothing is sent until `nextAdvertisement`, and any other master is made way for.
+        var isListening = false
+    }
+
+    public internal(set) var parameters: VirtualRouterParameters
+    /// The source of this router's advertisements, which also decides between equal priorities. Nil while the interface
+    /// has none.
+    public internal(set) var primaryAddress: IPv4Address?
+    public internal(set) var counters = VirtualRouterCounters()
+    public internal(set) var faults: FaultCauses
+    /// The master last listened to; nil while we are master, and while none is known.
+    var otherMaster: Master?
+    var condition = Condition.initialize
+    var complaints = Complaints()
+    var timers: VirtualRouterTimers
+
+    /// - Parameter parameters: the virtual router's identifier must be 1 to 255, and its priority too.
+    public init(parameters: VirtualRouterParameters, primaryAddress: IPv4Address?) {
+        self.parameters = parameters
+        timers = VirtualRouterTimers(of: parameters, priority: max(parameters.priority, 1))
+        self.primaryAddress = primaryAddress
+        faults = primaryAddress == nil ? .noPrimaryAddress : []
+    }
+
+    public var state: VirtualRouterState {
+        switch condition {
+        case .initialize: .initialize
+        case .backup: .backup
+        case .master: .master
+        case .fault: .fault
+        }
+    }
+
+    /// The address of the master: our own while we are it, else of the one last listened to; nil while none is known.
+    public var masterAddress: IPv4Address? {
+        state == .master ? primaryAddress : otherMaster?.address
+    }
+
+    /// The priority that goes with `masterAddress`.
+    public var masterPriority: UInt8? {
+        state == .master ? effectivePriority : otherMaster?.priority
+    }
+
+    /// When `handleTimeout` must be called next; nil while no timer runs.
+    public var deadline: MonotonicInstant? {
+        switch condition {
+        case .initialize, .fault: nil
+        case .backup(let masterDown): masterDown
+        case .master(let mastership): min(mastership.nextAdvertisement, mastership.repeatGratuitousARPs ?? mastership.nextAdvertisement)
+        }
+    }
+
+    /// What goes into advertisements, 1 to 255.
+    public var effectivePriority: UInt8 {
+        max(parameters.priority, 1)
+    }
+
+    var isOwner: Bool {
+        effectivePriority == ProtocolConstants.ownerPriority
+    }
+
+    /// keepalived forgets `nopreempt` where `state MASTER` stands, and for the owner.
+    var preempts: Bool {
+        parameters.preempt || parameters.initialState == .master || isOwner
+    }
+
+    // MARK: - Start and stop
+
+    /// Begins to take part.
+    ///
+    /// - Parameter adoptingMastership: the process was master, died, and was restarted so soon that nobody can have taken
+    ///   over; its addresses are still on the interface. The router carries on as master, and gives nothing up.
+    public mutating func start(now: MonotonicInstant, adoptingMastership: Bool = false) -> [Effect] {
+        guard case .initialize = condition else { return [] }
+        if !faults.isEmpty {
+            condition = .fault
+            // An earlier process may have left addresses behind.
+            return [log(.enteredFault), .removeVirtualAddresses, .stateChanged(.fault)]
+        }
+        if adoptingMastership { return becomeMaster(now: now, because: [.keptMastership]) }
+        if isOwner { return becomeMaster(now: now, because: [.enteredMaster]) }
+        return becomeBackup(now: now, because: [.enteredBackup(initially: true)]) + [.removeVirtualAddresses, .stateChanged(.backup)]
+    }
+
+    /// Ends taking part. A master hands over with priority 0 (RFC 3768 section 6.4.3).
+    public mutating func stop(now: MonotonicInstant) -> [Effect] {
+        let former = state
+        condition = .initialize
+        otherMaster = nil
+        switch former {
+        case .initialize: return []
+        case .backup, .fault: return [.stateChanged(.initialize)]
+        case .master: return resign() + [.removeVirtualAddresses, .stateChanged(.initialize)]
+        }
+    }
+
+    // MARK: - Transitions
+
+    mutating func becomeMaster(now: MonotonicInstant, because reasons: [Event.Kind]) -> [Effect] {
+        counters.becameMaster &+= 1
+        complaints.forget()
+        otherMaster = nil
+        let advertisement = advertise(as: Mastership(nextAdvertisement: now, repeatGratuitousARPs: repetition(after: now)), now: now)
+        return advertisement + reasons.map(log)
+            + [.addVirtualAddresses, .sendGratuitousARPs(rounds: parameters.gratuitousARPRepeat), .stateChanged(.master)]
+    }
+
+    mutating func becomeBackup(now: MonotonicInstant, because reasons: [Event.Kind]) -> [Effect] {
+        complaints.forget()
+        otherMaster = nil
+        condition = .backup(masterDown: now + timers.masterDownInterval)
+        return reasons.map(log)
+    }
+
+    /// Sends an advertisement and starts the advertisement timer again; one that is sent in time keeps the beat, so that a
+    /// late wake-up doesn't make all that follow late.
+    mutating func advertise(as mastership: Mastership, now: MonotonicInstant) -> [Effect] {
+        var mastership = mastership
+        let beat = mastership.nextAdvertisement + timers.advertisementInterval
+        let isDue = now >= mastership.nextAdvertisement && now < beat
+        mastership.nextAdvertisement = isDue ? beat : now + timers.advertisementInterval
+        mastership.isListening = false
+        condition = .master(mastership)
+        counters.advertisementsSent &+= 1
+        return [.sendAdvertisement(advertisement(priority: effectivePriority))]
+    }
+
+    private mutating func resign() -> [Effect] {
+        counters.advertisementsSent &+= 1
+        counters.priorityZeroSent &+= 1
+        counters.releasedMaster &+= 1
+        return [.sendAdvertisement(advertisement(priority: ProtocolConstants.stoppingPriority)), log(.sentPriorityZero)]
+    }
+}

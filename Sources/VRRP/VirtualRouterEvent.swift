@@ -1,0 +1,86 @@
+public import NetworkTypes
+
+extension VirtualRouter {
+    /// Something that happened to one virtual router, to be logged.
+    public struct Event: Hashable, Sendable {
+        public enum Level: Hashable, Sendable {
+            case info
+            /// The network or the configuration of another router is wrong.
+            case warning
+        }
+
+        public enum Kind: Hashable, Sendable {
+            case enteredMaster
+            case enteredBackup(initially: Bool)
+            case enteredFault
+            /// The process was restarted while master, and nothing was given up.
+            case keptMastership
+            case masterDownTimerExpired
+            case backupReceivedPriorityZero
+            case masterReceivedPriorityZero
+            case discardedLowerPriority(UInt8, from: IPv4Address)
+            case heardHigherPriority(UInt8, from: IPv4Address, ours: UInt8)
+            case heardSamePriorityHigherAddress(UInt8, from: IPv4Address)
+            case heardLowerPriority(UInt8, from: IPv4Address, ours: UInt8)
+            case sentPriorityZero
+            case changedPriority(from: UInt8, to: UInt8)
+            /// The router woke so late that another may have taken over: it listens before it sends.
+            case wokeLate(by: Duration)
+            /// While it listened after waking late, it heard another master, and makes way.
+            case yielded(to: IPv4Address, priority: UInt8)
+            case discarded(AdvertisementError, from: IPv4Address)
+            case addressCountDiffers(received: Int, ours: Int, from: IPv4Address)
+            case addressMissing(IPv4Address, from: IPv4Address)
+        }
+
+        /// The instance that it happened to.
+        public let instanceName: String
+        public let kind: Kind
+
+        public var level: Level {
+            switch kind {
+            case .discarded, .addressCountDiffers, .addressMissing, .wokeLate: .warning
+            default: .info
+            }
+        }
+    }
+}
+
+extension VirtualRouter.Event: CustomStringConvertible {
+    /// The line for the log, in keepalived's words where it has some.
+    public var description: String {
+        "(\(instanceName)) \(text)"
+    }
+
+    private var text: String {
+        switch kind {
+        case .enteredMaster: "Entering MASTER STATE"
+        case .enteredBackup(initially: true): "Entering BACKUP STATE (init)"
+        case .enteredBackup(initially: false): "Entering BACKUP STATE"
+        case .enteredFault: "Entering FAULT STATE"
+        case .keptMastership: "Carrying on in MASTER STATE after a restart"
+        case .masterDownTimerExpired: "Receive advertisement timeout"
+        case .backupReceivedPriorityZero: "Backup received priority 0 advertisement"
+        case .masterReceivedPriorityZero: "Master received priority 0 message"
+        case .discardedLowerPriority(let priority, let source):
+            "received lower priority (\(priority)) advert from \(source) - discarding"
+        case .heardHigherPriority(let priority, let source, let ours):
+            "Master received advert from \(source) with higher priority \(priority), ours \(ours)"
+        case .heardSamePriorityHigherAddress(let priority, let source):
+            "Master received advert from \(source) with same priority \(priority) but higher IP address than ours"
+        case .heardLowerPriority(let priority, let source, let ours):
+            "Received advert from \(source) with lower priority \(priority), ours \(ours), forcing new election"
+        case .sentPriorityZero: "sent 0 priority"
+        case .changedPriority(let old, let new): "Changing effective priority from \(old) to \(new)"
+        case .wokeLate(let lateness):
+            "A thread timer expired \(lateness.secondsText) seconds ago, listening before sending"
+        case .yielded(let source, let priority):
+            "Woke late and heard advert from \(source) with priority \(priority), making way"
+        case .discarded(let error, let source): "Discarding advert from \(source): \(error)"
+        case .addressCountDiffers(let received, let ours, let source):
+            "expected \(ours) VIPs but received \(received) from \(source)"
+        case .addressMissing(let address, let source):
+            "ip address \(address) not present in advert from \(source)"
+        }
+    }
+}

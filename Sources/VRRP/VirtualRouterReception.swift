@@ -1,0 +1,77 @@
+public import NetworkTypes
+
+// What a virtual router does with the advertisements of others.
+
+extension VirtualRouter {
+    /// - Parameter packet: something that came in for this virtual router, unchecked.
+    public mutating func received(_ packet: ReceivedPacket, now: MonotonicInstant) -> [Effect] {
+        if state == .initialize || state == .fault { return [] }
+        let view: AdvertisementView
+        do {
+            view = try ReceiveChecks(parameters: parameters).check(packet)
+        } catch {
+            return discard(error, from: packet.source, now: now)
+        }
+        let heard = Master(address: packet.source, priority: view.priority)
+        if state == .master, heard == Master(address: primaryAddress ?? .any, priority: effectivePriority) {
+            return discard(.ownAddress, from: packet.source, now: now)
+        }
+        let remarks = remark(on: view, from: packet.source, now: now)
+        switch condition {
+        case .initialize, .fault: return remarks
+        case .backup(let masterDown): return remarks + backupHeard(heard, masterDown: masterDown, now: now)
+        case .master(let mastership): return remarks + masterHeard(heard, mastership, now: now)
+        }
+    }
+
+    /// RFC 3768 section 6.4.2.
+    private mutating func backupHeard(_ heard: Master, masterDown: MonotonicInstant, now: MonotonicInstant) -> [Effect] {
+        if heard.priority == ProtocolConstants.stoppingPriority {
+            // Never later than the timer already said: a flood of these must not hold the takeover off.
+            condition = .backup(masterDown: min(masterDown, now + timers.skewTime))
+            return logOnce(.priorityZero, .backupReceivedPriorityZero, now: now)
+        }
+        if preempts, heard.priority < effectivePriority {
+            return logOnce(.lowerPriority, .discardedLowerPriority(heard.priority, from: heard.address), now: now)
+        }
+        if heard.address != otherMaster?.address { complaints.forget() }
+        otherMaster = heard
+        condition = .backup(masterDown: now + timers.masterDownInterval)
+        return []
+    }
+
+    /// RFC 3768 section 6.4.3.
+    private mutating func masterHeard(_ heard: Master, _ mastership: Mastership, now: MonotonicInstant) -> [Effect] {
+        if heard.priority == ProtocolConstants.stoppingPriority {
+            return advertise(as: mastership, now: now) + logOnce(.priorityZero, .masterReceivedPriorityZero, now: now)
+        }
+        if mastership.isListening || isStale(mastership, now: now) {
+            return makeWay(for: heard, because: .yielded(to: heard.address, priority: heard.priority), now: now)
+        }
+        if heard.priority > effectivePriority {
+            let reason = Event.Kind.heardHigherPriority(heard.priority, from: heard.address, ours: effectivePriority)
+            return makeWay(for: heard, because: reason, now: now)
+        }
+        if heard.priority == effectivePriority, let primaryAddress, heard.address > primaryAddress {
+            let reason = Event.Kind.heardSamePriorityHigherAddress(heard.priority, from: heard.address)
+            return makeWay(for: heard, because: reason, now: now)
+        }
+        return insist(against: heard, mastership, now: now)
+    }
+
+    /// Another master of lower rank: it hears us and makes way, and the network learns again where the addresses are.
+    private mutating func insist(against heard: Master, _ mastership: Mastership, now: MonotonicInstant) -> [Effect] {
+        var mastership = mastership
+        mastership.repeatGratuitousARPs = repetition(after: now)
+        let event = Event.Kind.heardLowerPriority(heard.priority, from: heard.address, ours: effectivePriority)
+        return advertise(as: mastership, now: now) + logOnce(.conflict(with: heard.address), event, now: now)
+            + [.sendGratuitousARPs(rounds: parameters.gratuitousARPLowerPriorityRepeat)]
+    }
+
+    private mutating func makeWay(for heard: Master, because reason: Event.Kind, now: MonotonicInstant) -> [Effect] {
+        counters.releasedMaster &+= 1
+        let logs = becomeBackup(now: now, because: [reason, .enteredBackup(initially: false)])
+        otherMaster = heard
+        return logs + [.removeVirtualAddresses, .stateChanged(.backup)]
+    }
+}

@@ -1,0 +1,43 @@
+public import NetworkTypes
+
+// What a virtual router does when its configuration has changed.
+
+extension VirtualRouter {
+    /// Takes over the parameters of a reloaded configuration. State, timers and mastership stay; priority 0 is never sent.
+    /// When the identifier or the interface changes, stop this router and make another one.
+    ///
+    /// Addresses that the new configuration no longer has are for the shell to remove; when the advertised ones changed
+    /// and this is the master, `addVirtualAddresses` and gratuitous ARPs follow.
+    public mutating func reconfigure(to new: VirtualRouterParameters, now: MonotonicInstant) -> [Effect] {
+        let old = self
+        parameters = new
+        timers = VirtualRouterTimers(of: new, priority: effectivePriority)
+        // What was wrong with the packets of others may be right now.
+        complaints.forget()
+        var effects: [Effect] = []
+        if effectivePriority != old.effectivePriority {
+            effects = [log(.changedPriority(from: old.effectivePriority, to: effectivePriority))]
+        }
+        switch condition {
+        case .initialize, .fault:
+            return effects
+        case .backup(let masterDown):
+            if isOwner { return effects + becomeMaster(now: now, because: [.enteredMaster]) }
+            condition = .backup(masterDown: timers.moved(masterDown, from: old.timers, now: now))
+            return effects
+        case .master(let mastership):
+            return reconfigureMaster(mastership, from: old, now: now) + effects
+        }
+    }
+
+    private mutating func reconfigureMaster(_ mastership: Mastership, from old: VirtualRouter, now: MonotonicInstant) -> [Effect] {
+        if advertisement(priority: effectivePriority) == old.advertisement(priority: old.effectivePriority) { return [] }
+        let hasOtherAddresses = parameters.advertisedAddresses != old.parameters.advertisedAddresses
+        var mastership = mastership
+        if hasOtherAddresses, !mastership.isListening { mastership.repeatGratuitousARPs = repetition(after: now) }
+        condition = .master(mastership)
+        let effects = mastership.isListening ? [] : advertise(as: mastership, now: now)
+        if !hasOtherAddresses { return effects }
+        return effects + [.addVirtualAddresses, .sendGratuitousARPs(rounds: parameters.gratuitousARPRepeat)]
+    }
+}

@@ -1,0 +1,37 @@
+import NetworkTypes
+
+// What a virtual router says about what it does and hears, and what it counts.
+
+extension VirtualRouter {
+    func log(_ kind: Event.Kind) -> Effect {
+        .log(Event(instanceName: parameters.name, kind: kind))
+    }
+
+    mutating func logOnce(_ complaint: Complaint, _ kind: Event.Kind, now: MonotonicInstant) -> [Effect] {
+        complaints.isNew(complaint, now: now) ? [log(kind)] : []
+    }
+
+    mutating func discard(_ error: AdvertisementError, from source: IPv4Address, now: MonotonicInstant) -> [Effect] {
+        counters[error.kind] &+= 1
+        return logOnce(.discarded(error.kind), .discarded(error, from: source), now: now)
+    }
+
+    /// Counts an advertisement that is listened to.
+    mutating func remark(on view: AdvertisementView, from source: IPv4Address, now: MonotonicInstant) -> [Effect] {
+        counters.advertisementsReceived &+= 1
+        if view.priority == ProtocolConstants.stoppingPriority { counters.priorityZeroReceived &+= 1 }
+        guard let difference = ReceiveChecks(parameters: parameters).addressDifference(in: view, from: source) else { return [] }
+        counters.addressListErrors &+= 1
+        return logOnce(.addressList, difference, now: now)
+    }
+
+    /// What this router would send now.
+    func advertisement(priority: UInt8) -> Advertisement {
+        Advertisement(of: parameters, priority: priority)
+    }
+
+    /// When gratuitous ARPs sent now are to be repeated; keepalived's `garp_master_delay`.
+    func repetition(after now: MonotonicInstant) -> MonotonicInstant? {
+        parameters.gratuitousARPDelay > .zero ? now + parameters.gratuitousARPDelay : nil
+    }
+}

@@ -1,0 +1,55 @@
+public import NetworkTypes
+
+// What a virtual router does when its timers run out, and what it does when they ran out long ago.
+
+extension VirtualRouter {
+    /// To be called at `deadline`, or as soon after it as can be. An earlier call does nothing.
+    ///
+    /// Packets that already wait in the socket should be handed in first: they may be from a master that we would
+    /// otherwise not know of.
+    public mutating func handleTimeout(now: MonotonicInstant) -> [Effect] {
+        switch condition {
+        case .initialize, .fault:
+            return []
+        case .backup(let masterDown):
+            if now < masterDown { return [] }
+            // A stall of an interval or more may have cost us the adverts of a living master.
+            if !isOwner, now - masterDown >= timers.advertisementInterval {
+                condition = .backup(masterDown: now + timers.listeningTime)
+                return [log(.wokeLate(by: now - masterDown))]
+            }
+            return becomeMaster(now: now, because: [.masterDownTimerExpired, .enteredMaster])
+        case .master(let mastership):
+            return continueMastership(mastership, now: now)
+        }
+    }
+
+    private mutating func continueMastership(_ mastership: Mastership, now: MonotonicInstant) -> [Effect] {
+        var mastership = mastership
+        if isStale(mastership, now: now) {
+            let lateness = now - mastership.nextAdvertisement
+            condition = .master(Mastership(nextAdvertisement: now + timers.listeningTime, isListening: true))
+            return [log(.wokeLate(by: lateness))]
+        }
+        var announces = false
+        if let due = mastership.repeatGratuitousARPs, now >= due {
+            mastership.repeatGratuitousARPs = nil
+            announces = true
+        }
+        var effects: [Effect] = []
+        if now >= mastership.nextAdvertisement {
+            // Whoever took over and died again while we slept has left its own hardware address in the neighbours' tables.
+            announces = announces || mastership.isListening
+            effects = advertise(as: mastership, now: now)
+        } else {
+            condition = .master(mastership)
+        }
+        return announces ? effects + [.sendGratuitousARPs(rounds: parameters.gratuitousARPRepeat)] : effects
+    }
+
+    /// Whether backups may have taken over, because our last advertisement is a master down interval ago. The owner of the
+    /// addresses need not ask: nobody outranks it.
+    func isStale(_ mastership: Mastership, now: MonotonicInstant) -> Bool {
+        !isOwner && now - mastership.nextAdvertisement >= timers.masterDownInterval - timers.advertisementInterval
+    }
+}
