@@ -77,6 +77,18 @@ crash_director() {
   return 0
 }
 
+# power_off NAME, power_on NAME: the machine loses its power: its network falls silent and all that the daemon has put into the
+# kernel is gone. power_on only gives back the network; start_director does the rest.
+power_off() {
+  cut "$1"
+  crash_director "$1"
+  on "$1" ipvsadm --clear
+  on "$1" sh -c 'ip -oneline -4 address show | while read -r _ interface _ address _; do
+      case $address in *.160/*) ip address del "$address" dev "$interface" ;; esac
+    done'
+}
+power_on() { mend "$1"; }
+
 # edit_configuration NAME SED-COMMAND...: edits the director's configuration; it takes effect with reload_director.
 edit_configuration() {
   local name=$1

@@ -1,0 +1,81 @@
+# description: real servers that are silent, send garbage, 100 MB, or a byte a second fail within their deadline, in little memory
+
+virtual=172.17.1.160
+
+# A probe each 3 s; it fails after 2 s at the latest; 1 s later its one retry, 2 s again: 8 s. This machine may stall.
+deadline=11
+# Of the check role, at its worst moment, in KB. It holds far less than one of the replies.
+memory_bound=24576
+
+scenario() {
+  local hosts=(rs1 rs2 rs3 rs4 rs5) name
+  build_direct_routing_network
+  host rs3 eth0 172.17.1.154/20
+  host rs4 eth0 172.17.1.155/20
+  host rs5 eth0 172.17.1.156/20
+  for name in "${hosts[@]}"; do start_web_server "$name"; done
+  configure_director d1 "$LAB/configurations/hostile.conf"
+  start_director d1
+  all_are_honest
+  turns rs2 172.17.1.153 silent "accepts and never answers"
+  turns rs3 172.17.1.154 garbage "sends garbage"
+  turns rs4 172.17.1.155 flood "sends 100 MB"
+  turns rs5 172.17.1.156 drip "sends one byte a second"
+  all_together
+  all_are_honest_again
+}
+
+real_servers() { # real_servers ADDRESS...: the table with these real servers
+  printf '%s\n' "TCP $virtual:80 rr"
+  printf -- '-> %s:80 Route 1\n' "$@"
+}
+
+table_has() {
+  local lines
+  readarray -t lines < <(real_servers "$@")
+  table_is d1 "${lines[@]}"
+}
+
+all_are_honest() {
+  step "All real servers are honest"
+  expect "all are in the table" within 20 table_has 172.17.1.152 172.17.1.153 172.17.1.154 172.17.1.155 172.17.1.156
+  # Past the first probe of each, so that the deadlines below are those of a running check.
+  expect "each has answered a probe" within 15 each_was_probed
+  expect_now "all are in the table" table_has 172.17.1.152 172.17.1.153 172.17.1.154 172.17.1.155 172.17.1.156
+}
+
+each_was_probed() {
+  local name
+  for name in rs1 rs2 rs3 rs4 rs5; do grep -q 'GET / ' "$LAB_OUTPUT/$name.log" || return 1; done
+}
+
+# turns NAME ADDRESS MODE TEXT: the real server turns hostile and leaves the table in time.
+turns() {
+  local name=$1 address=$2 mode=$3 text=$4
+  step "$name $text"
+  stop_web_server "$name"
+  start_web_server "$name" "$mode"
+  expect "it leaves the table" within $deadline lacks_real_server d1 "$address:80"
+  expect_now "rs1 stays" has_real_server d1 172.17.1.152:80
+}
+
+all_together() {
+  step "All of them for a while"
+  expect_steady "only rs1 is in the table" for 20 table_has 172.17.1.152
+  expect_value "the check role's peak memory in KB" "$(peak_memory)" -le $memory_bound
+  expect_now "the virtual address is there" has_address d1 $virtual
+  expect_now "the daemon's check role was never restarted" director_is_running d1
+}
+
+peak_memory() { awk '$1 == "VmHWM:" { print $2 }' "/proc/$(check_process d1)/status"; }
+
+all_are_honest_again() {
+  local name
+  step "All are honest again"
+  for name in rs2 rs3 rs4 rs5; do
+    stop_web_server "$name"
+    start_web_server "$name"
+  done
+  expect "all return" within 20 table_has 172.17.1.152 172.17.1.153 172.17.1.154 172.17.1.155 172.17.1.156
+  stop_director d1
+}
