@@ -1,0 +1,146 @@
+// The part of the parser that opens and closes blocks.
+
+extension SyntaxParser {
+    private var innermost: BlockKind {
+        openBlocks.last?.kind ?? grammar.root
+    }
+
+    /// Takes a word of the current line, or begins a statement with it.
+    mutating func add(_ range: Range<Int>, cooked: [UInt8]?) {
+        if excessDepth > 0 { return }
+        var word = SyntaxTree.Word(
+            offset: UInt32(truncatingIfNeeded: range.lowerBound), length: UInt32(truncatingIfNeeded: range.count), cooked: .max)
+        if let cooked {
+            word.cooked = UInt32(truncatingIfNeeded: tree.cookedEnds.count)
+            tree.cookedBytes += cooked
+            tree.cookedEnds.append(UInt32(truncatingIfNeeded: tree.cookedBytes.count))
+        }
+        if let current {
+            tree.words.append(word)
+            tree.statements[current].wordCount += 1
+        } else {
+            begin(with: word, named: cooked.map { $0[...] } ?? tree.snapshot.files[Int(file)].bytes[range])
+        }
+    }
+
+    private mutating func begin(with word: SyntaxTree.Word, named name: ArraySlice<UInt8>) {
+        impliesOpeningBrace(before: name)
+        match = grammar.match(name, in: innermost)
+        if match == nil { closeBlocks(thatCannotHold: name) }
+        let index = tree.statements.count
+        tree.statements.append(
+            SyntaxTree.Statement(
+                firstWord: UInt32(truncatingIfNeeded: tree.words.count), wordCount: 1, end: UInt32(truncatingIfNeeded: index + 1),
+                brace: .max, file: file, keyword: match?.number ?? KeywordMatch.none))
+        tree.words.append(word)
+        current = index
+        awaitingBrace = index
+    }
+
+    /// Opens the block of a statement whose `{` is missing, if the next line looks as if it belonged into that block.
+    private mutating func impliesOpeningBrace(before name: ArraySlice<UInt8>) {
+        guard let statement = awaitingBrace, let match, match.requiresBlock, let kind = match.opens else { return }
+        let standsHere = grammar.match(name, in: innermost) != nil
+        let standsInside = grammar.isList(kind) || grammar.match(name, in: kind) != nil
+        if standsHere || !standsInside || openBlocks.count >= Self.maximumDepth { return }
+        let place = tree.range(of: statement)
+        report(
+            Diagnostic(
+                .error, .missingOpeningBrace, "`{` is missing behind `\(printable(tree.text(ofWord: 0, in: statement)))`", at: place))
+        tree.statements[statement].brace = place.offset &+ place.length
+        openBlocks.append(OpenBlock(statement: statement, kind: kind, brace: place, isImplied: true))
+    }
+
+    /// A keyword that begins a block, and that may stand only further outside, shows that a `}` is missing.
+    private mutating func closeBlocks(thatCannotHold name: ArraySlice<UInt8>) {
+        if innermost == .unknown || openBlocks.isEmpty { return }
+        var depth = openBlocks.count
+        while depth > 0 {
+            depth -= 1
+            let outer = depth == 0 ? grammar.root : openBlocks[depth - 1].kind
+            guard let found = grammar.match(name, in: outer), found.requiresBlock else { continue }
+            while openBlocks.count > depth {
+                guard let block = openBlocks.popLast() else { break }
+                reportUnclosed(block)
+                closedEarly += 1
+                end(block)
+            }
+            match = found
+            return
+        }
+    }
+
+    mutating func open(at brace: SourceRange) {
+        if excessDepth > 0 || openBlocks.count >= Self.maximumDepth {
+            if reported.insert(.nestedTooDeep).inserted {
+                report(
+                    Diagnostic(.error, .nestedTooDeep, "more than \(Self.maximumDepth) blocks inside each other", at: brace))
+            }
+            excessDepth += 1
+            return
+        }
+        if let statement = awaitingBrace {
+            tree.statements[statement].brace = brace.offset
+            openBlocks.append(OpenBlock(statement: statement, kind: match.map { $0.opens ?? .unknown } ?? .unknown, brace: brace))
+        } else {
+            report(Diagnostic(.error, .unexpectedOpeningBrace, "a `{` without a keyword before it", at: brace))
+            openBlocks.append(OpenBlock(statement: nil, kind: innermost, brace: brace))
+        }
+        current = nil
+        awaitingBrace = nil
+        match = nil
+    }
+
+    mutating func close(at brace: SourceRange) {
+        current = nil
+        awaitingBrace = nil
+        match = nil
+        if excessDepth > 0 {
+            excessDepth -= 1
+        } else if let block = openBlocks.popLast() {
+            end(block)
+        } else if closedEarly > 0 {
+            closedEarly -= 1
+        } else {
+            report(Diagnostic(.error, .unexpectedClosingBrace, "a `}` without an open block", at: brace))
+        }
+    }
+
+    private mutating func end(_ block: OpenBlock) {
+        if let statement = block.statement { tree.statements[statement].end = UInt32(truncatingIfNeeded: tree.statements.count) }
+    }
+
+    private mutating func reportUnclosed(_ block: OpenBlock) {
+        if block.isImplied || block.statement == nil { return }
+        let name = block.statement.map { printable(tree.text(ofWord: 0, in: $0)) } ?? ""
+        report(
+            Diagnostic(.error, .missingClosingBrace, "the block of `\(name)` that begins here has no `}`", at: block.brace))
+    }
+
+    /// The end of the text: what is still open ends here.
+    mutating func finish() {
+        while let block = openBlocks.popLast() {
+            reportUnclosed(block)
+            end(block)
+        }
+        current = nil
+        awaitingBrace = nil
+    }
+}
+
+/// A word as it may stand in a message: at most 60 characters, nothing that could steer a terminal.
+public func printable(_ text: ArraySlice<UInt8>) -> String {
+    let cut = text.count > 60
+    let characters = String(decoding: cut ? text.prefix(57) : text, as: UTF8.self).unicodeScalars.map { scalar in
+        isPrintable(scalar) ? Character(scalar) : "\u{FFFD}"
+    }
+    return String(characters) + (cut ? "..." : "")
+}
+
+/// No control character, and none that changes the direction of writing.
+func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: false
+    default: true
+    }
+}
