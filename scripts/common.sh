@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by scripts/lab, scripts/test and scripts/install: packages, the Swift toolchain, the build. For bash; sourced.
 
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -26,11 +27,14 @@ as_builder() {
 
 # --- packages ---
 
-# What the build of lvsd needs, and what the lab needs in addition.
-build_packages=(build-essential pkg-config libnl-3-dev libnl-genl-3-dev libnl-route-3-dev libipset-dev libssl-dev)
-lab_packages=(user-mode-linux kmod iproute2 busybox-static ipvsadm curl iputils-ping procps util-linux)
-# The peer of the interoperation scenarios, and a second opinion on what goes over the wire.
-test_packages=(keepalived tcpdump)
+# shellcheck disable=SC2034 # the scripts that source this file use them
+{
+  # What the build of lvsd needs, and what the lab needs in addition.
+  build_packages=(build-essential pkg-config libnl-3-dev libnl-genl-3-dev libnl-route-3-dev libipset-dev libssl-dev)
+  lab_packages=(user-mode-linux kmod iproute2 busybox-static ipvsadm curl iputils-ping procps util-linux)
+  # The peer of the interoperation scenarios, and a second opinion on what goes over the wire.
+  test_packages=(keepalived tcpdump shellcheck)
+}
 
 missing_packages() {
   local package
@@ -41,21 +45,21 @@ missing_packages() {
 
 # ensure_packages PACKAGE...: installs those that are missing, without starting any service.
 ensure_packages() {
-  local missing
+  local missing=()
   command -v dpkg-query >/dev/null ||
     give_up "this needs Debian 12 or later, or a system like it (no dpkg-query here); the packages would be: $*"
-  missing=$(missing_packages "$@")
-  [ -n "$missing" ] || return 0
-  [ "$(id -u)" = 0 ] || give_up "these packages are missing; run it once with sudo: $(echo $missing)"
-  echo "Installing packages:" $missing
+  readarray -t missing < <(missing_packages "$@")
+  [ ${#missing[@]} -gt 0 ] || return 0
+  [ "$(id -u)" = 0 ] || give_up "these packages are missing; run it once with sudo: ${missing[*]}"
+  echo "Installing packages: ${missing[*]}"
   forbid_service_starts
   # The lists may be old, and a package of theirs gone from the mirror.
   apt-get --quiet=2 update || complain "apt-get update failed; trying with the package lists that are here"
   DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 \
-    apt-get --quiet=2 --yes --no-install-recommends install $missing </dev/null >"$apt_log" 2>&1 || {
+    apt-get --quiet=2 --yes --no-install-recommends install "${missing[@]}" </dev/null >"$apt_log" 2>&1 || {
     cat "$apt_log" >&2
     allow_service_starts
-    give_up "could not install:" $missing
+    give_up "could not install: ${missing[*]}"
   }
   allow_service_starts
 }
