@@ -1,6 +1,6 @@
-/// Something about a checker that belongs into the log, in keepalived's words.
+/// Something about a checker that belongs into the log.
 ///
-/// Events carry no names, so that thousands of checkers need not: whoever logs knows the real server and virtual server.
+/// Events carry no names, so that thousands of checkers need not: whoever logs knows the real server and its virtual server.
 public enum CheckEvent: Hashable, Sendable {
     case activated
     case suspended
@@ -8,24 +8,74 @@ public enum CheckEvent: Hashable, Sendable {
     case succeeded(CheckKind)
     /// One URL of a failed HTTP_GET answers again; others may have to follow.
     case urlSucceeded(path: String, byDigest: Bool)
-    /// One attempt failed and the checker is still up. Only where `log_all_failures` is set, or the answer itself was wrong.
+    /// One failed attempt: the one that decides, and with `log_all_failures` those before it.
     case attemptFailed(CheckKind, FailureReason, path: String?)
-    /// The failure that decided. `retries` is 0 for a first check, which gets none.
+    /// The failure that decided. `retries` is 0 for a first probe, which gets none.
     case failed(CheckKind, retries: UInt32)
 }
 
-/// The kind of a probe, for log lines.
+/// The kind of a probe, as it matters to log lines.
 public enum CheckKind: Hashable, Sendable {
-    case tcp, http, ping
+    case tcp
+    case http
+    case ping
 }
 
 extension CheckEvent {
-    /// The log line.
+    /// The log line in keepalived's words, which dashboards and scripts look for. Where keepalived gives no reason for a
+    /// failed attempt, one is put in before the full stop.
     ///
     /// - Parameters:
     ///   - service: the real server as `[172.17.1.152]:tcp:80`.
     ///   - virtualServer: the virtual server as `[172.17.1.160]:tcp:80`.
     public func text(service: some CustomStringConvertible, virtualServer: some CustomStringConvertible) -> String {
-        ""
+        switch self {
+        case .activated: "Activating healthchecker for service \(service) for VS \(virtualServer)"
+        case .suspended: "Suspending healthchecker for service \(service) for VS \(virtualServer)"
+        case .succeeded(.tcp): "TCP connection to \(service) success."
+        case .succeeded(.http): "Remote Web server \(service) succeed on service."
+        case .succeeded(.ping): "ICMP connection to \(service) success."
+        case .urlSucceeded(let path, byDigest: true): "MD5 digest success to \(service) url(\(path))"
+        case .urlSucceeded(let path, byDigest: false): "HTTP status code success to \(service) url(\(path))"
+        case .attemptFailed(.tcp, let reason, _): Self.tcpAttempt(reason, service)
+        case .attemptFailed(.http, let reason, let path): Self.httpAttempt(reason, service, path: path ?? "")
+        case .attemptFailed(.ping, let reason, _): Self.pingAttempt(reason, service, virtualServer)
+        case .failed(.tcp, retries: 0): "TCP_CHECK on service \(service) failed."
+        case .failed(.tcp, let retries): "TCP_CHECK on service \(service) failed after \(retries) retries."
+        case .failed(.http, retries: 0): "HTTP_CHECK on service \(service) failed."
+        case .failed(.http, let retries): "HTTP_CHECK on service \(service) failed after \(retries) retries."
+        case .failed(.ping, retries: 0): "ICMP CHECK on service \(service) failed."
+        case .failed(.ping, let retries): "ICMP CHECK on service \(service) of \(virtualServer) failed after \(retries) retries."
+        }
+    }
+
+    private static func tcpAttempt(_ reason: FailureReason, _ service: some CustomStringConvertible) -> String {
+        switch reason {
+        case .connectTimeout, .deadlineExceeded: "TCP connection to \(service) timeout."
+        default: "TCP connection to \(service) failed: \(reason)."
+        }
+    }
+
+    private static func httpAttempt(_ reason: FailureReason, _ service: some CustomStringConvertible, path: String) -> String {
+        switch reason {
+        case .connectTimeout: "Timeout connecting server \(service)."
+        case .connectionRefused, .networkUnreachable, .hostUnreachable, .systemError: "Connection failed server \(service): \(reason)."
+        case .answerTimeout: "Timeout WEB read server \(service)."
+        case .deadlineExceeded: "Timeout WEB read server \(service): \(reason), url(\(path))."
+        case .closedEarly: "Read, no data received from server \(service): \(reason), url(\(path))."
+        case .unexpectedStatus: "HTTP status code error to server \(service): \(reason), url(\(path))."
+        case .digestMismatch: "MD5 digest error to server \(service): \(reason), url(\(path))."
+        case .connectionReset, .malformedAnswer, .answerTooLarge, .wrongEchoReply:
+            "Read error with server \(service): \(reason), url(\(path))."
+        }
+    }
+
+    private static func pingAttempt(
+        _ reason: FailureReason, _ service: some CustomStringConvertible, _ virtualServer: some CustomStringConvertible
+    ) -> String {
+        switch reason {
+        case .answerTimeout, .connectTimeout, .deadlineExceeded: "ICMP connection to address \(service) timeout."
+        default: "ICMP connection to \(service) of \(virtualServer) failed: \(reason)."
+        }
     }
 }

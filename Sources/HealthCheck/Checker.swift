@@ -2,42 +2,189 @@ public import NetworkTypes
 
 /// One checker of one real server: when to probe next, and what the verdicts add up to.
 ///
-/// It neither probes nor waits. Its owner calls `start` once, begins a probe when `deadline` has come and says
-/// `probeStarted`, and hands the verdict to `finished`.
+/// It neither probes nor waits. Its owner calls `start`, begins a probe when `deadline` has come and says `probeStarted`,
+/// and hands the verdict to `finished`. The rules are keepalived's:
+/// - The first probe ever gets no retries; later, while the checker is up, the first failure and `retries` more bring it down.
+/// - Any success brings it up again. An HTTP_GET is up again when the URL that failed has answered, and then every URL in turn.
+/// - Each probe comes `delayLoop` after the last one's end; `delayBeforeRetry` after a failure that is retried.
 public struct Checker: Sendable {
-    public let definition: CheckDefinition
-
-    /// - Parameter startsFailed: begins as failed whatever the definition says, as for a server that an earlier run had
-    ///   already taken out of the table.
-    public init(_ definition: CheckDefinition, startsFailed: Bool = false) {
-        self.definition = definition
+    private enum State {
+        case idle
+        case waiting(until: MonotonicInstant)
+        case probing
     }
 
-    /// Whether the checker counts as passing: true before its first probe unless it starts failed.
-    public var isUp: Bool { true }
+    private enum Health {
+        case up(failures: UInt32)
+        case down(successesNeeded: UInt32)
+    }
+
+    public let definition: CheckDefinition
+    private var state = State.idle
+    private var health: Health
+    private var hasRun = false
+    /// Successes until the first one is logged: an HTTP_GET reports when every URL has answered once.
+    private var successesToReport: UInt32
+    private var urlIndex = 0
+
+    /// - Parameter isUp: how the checker begins where an earlier run or an earlier configuration tells; else up, unless the
+    ///   definition starts failed (`alpha`).
+    public init(_ definition: CheckDefinition, isUp: Bool? = nil) {
+        self.definition = definition
+        let round = Self.probesInARound(definition.probe)
+        health = isUp ?? !definition.startsFailed ? .up(failures: 0) : .down(successesNeeded: round)
+        successesToReport = round
+    }
+
+    /// Whether the checker counts as passing: from the beginning, unless it starts failed.
+    public var isUp: Bool {
+        switch health {
+        case .up: true
+        case .down: false
+        }
+    }
+
+    /// Whether a probe has ever finished.
+    public var hasResult: Bool { hasRun }
 
     /// When the next probe is due; nil before `start`, while a probe runs, and after `stop`.
-    public var deadline: MonotonicInstant? { nil }
+    public var deadline: MonotonicInstant? {
+        switch state {
+        case .waiting(let instant): instant
+        case .idle, .probing: nil
+        }
+    }
 
-    /// Plans the first probe: 1 s from `now` plus a random part of `warmup`, as keepalived does, so that thousands of
-    /// checkers don't begin in the same instant.
-    public mutating func start(now: MonotonicInstant, using generator: inout SeededGenerator) -> [CheckEffect] { [] }
+    /// Plans the first probe: 1 s from `now` plus a random part of `warmup`, so that thousands of checkers don't begin in
+    /// the same instant.
+    public mutating func start(now: MonotonicInstant, using generator: inout SeededGenerator) -> [CheckEffect] {
+        state = .waiting(until: now + .seconds(1) + generator.duration(below: definition.timing.warmup))
+        return [.log(.activated)]
+    }
 
-    public mutating func probeStarted(now: MonotonicInstant) {}
+    /// The probe that was due has begun.
+    public mutating func probeStarted() {
+        switch state {
+        case .waiting: state = .probing
+        case .idle, .probing: break
+        }
+    }
 
-    /// Takes the verdict of the probe that runs, and plans the next one.
-    public mutating func finished(_ verdict: Verdict, now: MonotonicInstant) -> [CheckEffect] { [] }
+    /// Takes the verdict of the probe that runs, and plans the next one. A verdict that arrives after `stop` means nothing.
+    public mutating func finished(_ verdict: Verdict, now: MonotonicInstant) -> [CheckEffect] {
+        guard case .probing = state else { return [] }
+        defer { hasRun = true }
+        switch verdict {
+        case .success:
+            state = .waiting(until: now + definition.timing.delayLoop)
+            return succeeded()
+        case .failure(let reason):
+            return failed(reason, now: now)
+        }
+    }
 
-    /// No more probes. The verdict of a probe that still runs will be ignored. The state stays as it is.
-    public mutating func stop() {}
+    /// No more probes until `start`. Whether the checker is up stays as it is.
+    public mutating func stop() {
+        state = .idle
+    }
 
+    private mutating func succeeded() -> [CheckEffect] {
+        let answered = currentURL
+        switch health {
+        case .up:
+            health = .up(failures: 0)
+            nextURL()
+            return reportFirstSuccess()
+        case .down(let needed):
+            var effects: [CheckEffect] = []
+            if let answered { effects.append(.log(.urlSucceeded(path: answered.path, byDigest: answered.digest != nil))) }
+            // The one beyond a round is the URL that had failed: now all of them, from the first on.
+            if needed > Self.probesInARound(definition.probe) { urlIndex = 0 } else { nextURL() }
+            if needed > 1 {
+                health = .down(successesNeeded: needed - 1)
+                return effects
+            }
+            health = .up(failures: 0)
+            successesToReport = 0
+            return effects + [.log(.succeeded(kind)), .becameUp]
+        }
+    }
+
+    private mutating func reportFirstSuccess() -> [CheckEffect] {
+        if successesToReport == 0 { return [] }
+        successesToReport -= 1
+        return successesToReport == 0 ? [.log(.succeeded(kind))] : []
+    }
+
+    private mutating func failed(_ reason: FailureReason, now: MonotonicInstant) -> [CheckEffect] {
+        let timing = definition.timing
+        let attempt = CheckEffect.log(.attemptFailed(kind, reason, path: currentURL?.path))
+        switch health {
+        case .up(let failures) where hasRun && failures < timing.retries:
+            health = .up(failures: failures + 1)
+            state = .waiting(until: now + timing.delayBeforeRetry)
+            return definition.logsAllFailures ? [attempt] : []
+        case .up:
+            health = .down(successesNeeded: successesAfterFailure)
+            state = .waiting(until: now + timing.delayLoop)
+            return [attempt, .log(.failed(kind, retries: hasRun ? timing.retries : 0)), .becameDown]
+        case .down:
+            health = .down(successesNeeded: successesAfterFailure)
+            state = .waiting(until: now + timing.delayLoop)
+            // A checker that started down has not been reported yet.
+            return hasRun ? [] : [attempt, .log(.failed(kind, retries: 0))]
+        }
+    }
+}
+
+// URLs
+
+extension Checker {
     /// What the probe to be made next asks for: one URL of HTTP_GET; nil for the other kinds.
-    public var currentURL: HTTPURL? { nil }
+    public var currentURL: HTTPURL? {
+        guard case .http(let probe) = definition.probe, probe.urls.indices.contains(urlIndex) else { return nil }
+        return probe.urls[urlIndex]
+    }
 
     /// The conversation of the probe to be made next; nil for PING_CHECK, which is no stream.
     ///
     /// - Parameter makeDigest: makes an MD5; called only where the URL asks for a digest.
-    public func makeConversation(makeDigest: () -> any MessageDigest) -> (any StreamConversation)? { nil }
+    public func makeConversation(makeDigest: () -> any MessageDigest) -> (any StreamConversation)? {
+        switch definition.probe {
+        case .tcp: return TCPConversation()
+        case .ping: return nil
+        case .http(let probe):
+            guard let url = currentURL else { return TCPConversation() }
+            return HTTPConversation(url: url, version: probe.version, target: definition.target, makeDigest: makeDigest)
+        }
+    }
+
+    private mutating func nextURL() {
+        guard case .http(let probe) = definition.probe else { return }
+        urlIndex = urlIndex + 1 < probe.urls.count ? urlIndex + 1 : 0
+    }
+
+    private var successesAfterFailure: UInt32 {
+        switch definition.probe {
+        case .tcp, .ping: 1
+        case .http: Self.probesInARound(definition.probe) + 1
+        }
+    }
+
+    private static func probesInARound(_ probe: Probe) -> UInt32 {
+        switch probe {
+        case .tcp, .ping: 1
+        case .http(let probe): UInt32(clamping: max(1, probe.urls.count))
+        }
+    }
+
+    private var kind: CheckKind {
+        switch definition.probe {
+        case .tcp: .tcp
+        case .http: .http
+        case .ping: .ping
+        }
+    }
 }
 
 /// What the owner of a checker does after an input.

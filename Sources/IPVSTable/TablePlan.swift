@@ -23,52 +23,52 @@ extension Table {
         var changes: [TableChange] = []
         for identity in differing {
             guard let service = desired.services[identity] else { continue }
-            Self.appendChanges(of: identity, from: services[identity], to: service, into: &changes)
+            if let actual = services[identity] {
+                changes += actual.changes(of: identity, toReach: service)
+            } else {
+                changes += service.additions(as: identity)
+            }
         }
         let stale = owned.filter { services[$0] != nil && desired.services[$0] == nil }
         changes += stale.sorted().map { .removeService($0) }
         return changes
     }
-
-    private static func appendChanges(
-        of identity: ServiceIdentity, from actual: TableService?, to desired: TableService, into changes: inout [TableChange]
-    ) {
-        let settings = desired.settings.canonical(for: identity.family)
-        if let actual {
-            if !actual.settings.satisfies(settings) { changes.append(.editService(identity, settings)) }
-        } else {
-            changes.append(.addService(identity, settings))
-        }
-        appendDestinationChanges(of: identity, from: actual?.destinations ?? [:], to: desired.destinations, into: &changes)
-    }
-
-    private static func appendDestinationChanges(
-        of service: ServiceIdentity, from actual: [DestinationIdentity: DestinationSettings],
-        to desired: [DestinationIdentity: DestinationSettings], into changes: inout [TableChange]
-    ) {
-        var added: [DestinationIdentity] = []
-        var raised: [DestinationIdentity] = []
-        var lowered: [DestinationIdentity] = []
-        for (identity, settings) in desired {
-            guard let present = actual[identity] else {
-                added.append(identity)
-                continue
-            }
-            if present == settings { continue }
-            if settings.weight >= present.weight { raised.append(identity) } else { lowered.append(identity) }
-        }
-        for identity in added.sorted() {
-            if let settings = desired[identity] { changes.append(.addDestination(identity, settings, of: service)) }
-        }
-        for identity in raised.sorted() + lowered.sorted() {
-            if let settings = desired[identity] { changes.append(.editDestination(identity, settings, of: service)) }
-        }
-        let removed = actual.keys.filter { desired[$0] == nil }
-        changes += removed.sorted().map { .removeDestination($0, of: service) }
-    }
 }
 
 extension TableService {
+    /// The smallest list of commands that turns this service, as the kernel has it, into `desired`; in the order that
+    /// `Table.changes(toReach:owned:)` describes.
+    public func changes(of identity: ServiceIdentity, toReach desired: TableService) -> [TableChange] {
+        let wanted = desired.settings.canonical(for: identity.family)
+        var changes: [TableChange] = settings.satisfies(wanted) ? [] : [.editService(identity, wanted)]
+        var added: [DestinationIdentity] = []
+        var raised: [DestinationIdentity] = []
+        var lowered: [DestinationIdentity] = []
+        for (destination, wanted) in desired.destinations {
+            guard let present = destinations[destination] else {
+                added.append(destination)
+                continue
+            }
+            if present == wanted { continue }
+            if wanted.weight >= present.weight { raised.append(destination) } else { lowered.append(destination) }
+        }
+        let removed = destinations.keys.filter { desired.destinations[$0] == nil }
+
+        for destination in added.sorted() {
+            if let wanted = desired.destinations[destination] { changes.append(.addDestination(destination, wanted, of: identity)) }
+        }
+        for destination in raised.sorted() + lowered.sorted() {
+            if let wanted = desired.destinations[destination] { changes.append(.editDestination(destination, wanted, of: identity)) }
+        }
+        return changes + removed.sorted().map { .removeDestination($0, of: identity) }
+    }
+
+    /// The commands that build this service where there is none.
+    public func additions(as identity: ServiceIdentity) -> [TableChange] {
+        [.addService(identity, settings.canonical(for: identity.family))]
+            + destinations.sorted { $0.key < $1.key }.map { .addDestination($0.key, $0.value, of: identity) }
+    }
+
     /// Whether nothing needs to be written for the kernel, holding `self`, to hold `desired`.
     fileprivate func satisfies(_ desired: TableService, _ identity: ServiceIdentity) -> Bool {
         settings.satisfies(desired.settings.canonical(for: identity.family)) && destinations == desired.destinations

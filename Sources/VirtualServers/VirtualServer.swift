@@ -1,70 +1,95 @@
+import HealthCheck
 public import IPVSTable
-
-/// Names one checker of a virtual server by its place in the definition.
-public struct CheckPosition: Hashable, Sendable {
-    /// Index into `VirtualServerDefinition.realServers`.
-    public var realServer: Int
-    /// Index into that real server's `checks`.
-    public var check: Int
-
-    public init(realServer: Int, check: Int) {
-        self.realServer = realServer
-        self.check = check
-    }
-}
 
 /// The live state of one virtual server: which real servers are alive, whether the quorum holds, and what the kernel's table
 /// should therefore contain.
+///
+/// Each change of a checker costs the same however many real servers there are, but for one that turns the quorum over
+/// where a sorry server stands by: then every entry changes anyway.
 public struct VirtualServer: Sendable {
-    public private(set) var definition: VirtualServerDefinition
+    public internal(set) var definition: VirtualServerDefinition
     /// Whether the quorum holds.
-    public private(set) var isUp: Bool
+    public internal(set) var isUp = false
+    /// The sum of the weights of the real servers that are alive.
+    public internal(set) var liveWeight: UInt64 = 0
+    var states: RealServerStates
 
-    /// - Parameters:
-    ///   - actual: this service as an earlier run left it in the kernel's table, if it is ours. Real servers that aren't in it
-    ///     had failed then and start as failed, so that adopting the table changes nothing until a check has run.
+    /// Begins as keepalived does: real servers count as alive before any check has run, but for those with a checker that
+    /// starts failed (`alpha`).
+    ///
+    /// - Parameter actual: this service as an earlier run of ours left it in the kernel's table, if it did. Then real servers
+    ///   are as they were: those that take no traffic there had failed, the others were alive, so that adopting the table
+    ///   changes nothing in it until a check says otherwise.
     public init(_ definition: VirtualServerDefinition, adopting actual: TableService? = nil) {
         self.definition = definition
-        isUp = false
+        states = RealServerStates(capacity: definition.realServers.count)
+        for server in definition.realServers {
+            if let actual {
+                let wasAlive = server.wasAlive(in: actual)
+                states.append(failed: server.checks.lazy.map { _ in !wasAlive })
+            } else {
+                states.append(failed: server.checks.lazy.map(\.startsFailed))
+            }
+        }
+        liveWeight = weightOfLiveServers
+        // What stood in the table before tells which side of the hysteresis we are on.
+        if let actual { isUp = !(definition.sorryServer?.isServing(in: actual) ?? false) }
+        isUp = quorumHolds(at: liveWeight)
     }
 
-    /// What the kernel's table should hold for this virtual server now. Linear in the real servers.
-    public var desired: TableService { TableService(settings: definition.settings) }
-
-    /// Whether the checker counts as passing. Its `Checker` must begin in the same state.
-    public func isPassing(_ position: CheckPosition) -> Bool { true }
-
-    /// The log events of the start. The table is brought up from `desired`, best for all virtual servers at once.
-    public mutating func start() -> [VirtualServerEvent] { [] }
-
-    /// Takes one checker's change. Saying what is known already does nothing, nor does a position that doesn't exist.
-    public mutating func checkerChanged(_ position: CheckPosition, isUp: Bool) -> [VirtualServerEffect] { [] }
-
-    /// Follows a changed definition with the same identity.
-    public mutating func reconfigure(to definition: VirtualServerDefinition) -> Reconfiguration {
-        Reconfiguration(effects: [], checkers: [])
+    /// Whether the checker counts as passing. Its `Checker` must begin in the same state. False where there is no such checker.
+    public func isPassing(_ position: CheckPosition) -> Bool {
+        states.isFailed(position) == false
     }
 
-    /// The service is taken out of the table; with `omega`, the real servers count as failed first.
-    public mutating func stop() -> [VirtualServerEffect] { [] }
+    /// Whether all checkers of the real server at this index of the definition pass.
+    public func isAlive(_ realServer: Int) -> Bool {
+        realServer >= 0 && realServer < states.count && states.isAlive(realServer)
+    }
+
+    /// The log events of the start. The table is best brought up from `desired` of all virtual servers at once.
+    public func start() -> [VirtualServerEvent] {
+        if isUp { return [.quorumGained(definition.identity, reading)] }
+        return [.startedWithoutQuorum(definition.identity, reading)] + sorryServerEvents
+    }
+
+    /// Takes one checker's change. Saying what is known already does nothing, nor does naming a checker that doesn't exist.
+    public mutating func checkerChanged(_ position: CheckPosition, isUp passes: Bool) -> [VirtualServerEffect] {
+        guard states.set(position, failed: !passes) else { return [] }
+        let server = definition.realServers[position.realServer]
+        let weight = UInt64(server.settings.weight)
+        liveWeight = passes ? liveWeight + weight : liveWeight - weight
+        let wasUp = isUp
+        isUp = quorumHolds(at: liveWeight)
+
+        let name = RealServerName(server.identity, of: definition.identity)
+        var events: [VirtualServerEvent] = [
+            passes ? .realServerUp(name, inhibit: server.inhibitOnFailure) : .realServerDown(name, inhibit: server.inhibitOnFailure)
+        ]
+        if wasUp != isUp { events += quorumEvents }
+        return events.map { .event($0) } + changes(afterFlipping: position.realServer, wasUp: wasUp).map { .change($0) }
+    }
+
+    /// The service leaves the table with everything in it, by one command.
+    public func stop(_ reason: StopReason) -> [VirtualServerEffect] {
+        let names = definition.realServers.map { RealServerName($0.identity, of: definition.identity) }
+        let events: [VirtualServerEvent] =
+            switch reason {
+            case .shutdown: names.map { .realServerShutDown($0) }
+            case .removedFromConfiguration: [.virtualServerRemoved(definition.identity)] + names.map { .realServerRemoved($0) }
+            }
+        return events.map { .event($0) } + [.change(.removeService(definition.identity))]
+    }
+}
+
+/// Why a virtual server ends.
+public enum StopReason: Hashable, Sendable {
+    case shutdown
+    case removedFromConfiguration
 }
 
 /// What the owner of a virtual server does after an input, in this order.
 public enum VirtualServerEffect: Hashable, Sendable {
     case change(TableChange)
     case event(VirtualServerEvent)
-}
-
-/// The outcome of a reload for one virtual server.
-public struct Reconfiguration: Hashable, Sendable {
-    public var effects: [VirtualServerEffect]
-    /// One entry for each checker of the new definition, real server by real server, in order: the position of the equal
-    /// checker in the old definition, whose `Checker` is to be kept with its timer, retries and probe in flight; nil for a new one.
-    /// Old checkers that no entry names are gone.
-    public var checkers: [[CheckPosition?]]
-
-    public init(effects: [VirtualServerEffect], checkers: [[CheckPosition?]]) {
-        self.effects = effects
-        self.checkers = checkers
-    }
 }

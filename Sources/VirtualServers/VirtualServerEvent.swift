@@ -1,23 +1,99 @@
 public import IPVSTable
 public import NetworkTypes
 
-/// Something about a virtual server that belongs into the log, in keepalived's words, and that notifications can start from.
+/// Something about a virtual server that belongs into the log, and that notifications can start from.
+///
+/// `description` is the log line in keepalived's words, which dashboards and scripts look for.
 public enum VirtualServerEvent: Hashable, Sendable {
-    case realServerUp(ServiceName, virtualServer: ServiceIdentity, inhibit: Bool)
-    case realServerDown(ServiceName, virtualServer: ServiceIdentity, inhibit: Bool)
-    case quorumGained(quorum: UInt32, hysteresis: UInt32, weight: UInt64, virtualServer: ServiceIdentity)
-    case quorumLost(quorum: UInt32, hysteresis: UInt32, weight: UInt64, virtualServer: ServiceIdentity)
+    /// A real server's checkers all pass. It takes traffic unless the sorry server stands in.
+    case realServerUp(RealServerName, inhibit: Bool)
+    /// The first of a real server's checkers failed.
+    case realServerDown(RealServerName, inhibit: Bool)
+    /// The real server is gone from the configuration.
+    case realServerGone(RealServerName)
+    case realServerRemoved(RealServerName)
+    case realServerShutDown(RealServerName)
+    case weightChanged(RealServerName, from: UInt32, to: UInt32, isAlive: Bool)
+    case quorumGained(ServiceIdentity, QuorumReading)
+    case quorumLost(ServiceIdentity, QuorumReading)
+    case startedWithoutQuorum(ServiceIdentity, QuorumReading)
+    case sorryServerOn(RealServerName, inhibit: Bool)
+    case sorryServerOff(RealServerName, inhibit: Bool)
+    case aliveServersAdded(ServiceIdentity)
+    case aliveServersRemoved(ServiceIdentity)
+    case virtualServerRemoved(ServiceIdentity)
 }
 
-/// A real server as log lines name it: `[172.17.1.152]:tcp:80`.
-public struct ServiceName: Hashable, Sendable, CustomStringConvertible {
-    public var endpoint: Endpoint
+/// The numbers behind a gained or lost quorum.
+public struct QuorumReading: Hashable, Sendable {
+    public var quorum: UInt32
+    public var hysteresis: UInt32
+    /// The sum of the weights of the real servers that are alive.
+    public var weight: UInt64
+
+    public init(quorum: UInt32, hysteresis: UInt32, weight: UInt64) {
+        self.quorum = quorum
+        self.hysteresis = hysteresis
+        self.weight = weight
+    }
+
+    /// From this weight on a lost quorum is gained: quorum + hysteresis.
+    public var gainThreshold: UInt64 { UInt64(quorum) + UInt64(hysteresis) }
+
+    /// Below this weight a quorum is lost: quorum - hysteresis. It is also lost at weight 0.
+    public var lossThreshold: UInt64 { UInt64(quorum - min(quorum, hysteresis)) }
+}
+
+/// A real server as log lines name it: `[172.17.1.152]:tcp:80`, or `[172.17.1.152]:none:0` under a firewall mark.
+public struct RealServerName: Hashable, Sendable, CustomStringConvertible {
+    public var realServer: DestinationIdentity
     public var virtualServer: ServiceIdentity
 
-    public init(_ endpoint: Endpoint, of virtualServer: ServiceIdentity) {
-        self.endpoint = endpoint
+    public init(_ realServer: DestinationIdentity, of virtualServer: ServiceIdentity) {
+        self.realServer = realServer
         self.virtualServer = virtualServer
     }
 
-    public var description: String { "" }
+    public var description: String {
+        switch virtualServer {
+        case .endpoint(let transport, _): "[\(realServer.address)]:\(transport.name):\(realServer.port)"
+        case .firewallMark: "[\(realServer.address)]:none:\(realServer.port)"
+        }
+    }
+}
+
+extension VirtualServerEvent: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .realServerUp(let name, inhibit: true): "Enabling service \(name) of VS \(name.virtualServer)"
+        case .realServerUp(let name, inhibit: false): "Adding service \(name) to VS \(name.virtualServer)"
+        case .realServerDown(let name, inhibit: true): "Disabling service \(name) of VS \(name.virtualServer)"
+        case .realServerDown(let name, inhibit: false): "Removing service \(name) from VS \(name.virtualServer)"
+        case .realServerGone(let name): "service \(name) no longer exist"
+        case .realServerRemoved(let name): "Removing service \(name) from VS \(name.virtualServer)"
+        case .realServerShutDown(let name): "Shutting down service \(name) from VS \(name.virtualServer)"
+        case .weightChanged(let name, let from, let to, let isAlive):
+            "Changing weight from \(from) to \(to) for \(isAlive ? "" : "in")active service \(name) of VS \(name.virtualServer)"
+        case .quorumGained(let virtualServer, let reading): "Gained quorum \(reading.againstGain) for VS \(virtualServer)"
+        case .quorumLost(let virtualServer, let reading): "Lost quorum \(reading.againstLoss) for VS \(virtualServer)"
+        case .startedWithoutQuorum(let virtualServer, let reading):
+            "Starting with quorum down \(reading.againstGain) for VS \(virtualServer)"
+        case .sorryServerOn(let name, let inhibit): "\(inhibit ? "Enabling" : "Adding") sorry server \(name) to VS \(name.virtualServer)"
+        case .sorryServerOff(let name, let inhibit):
+            "\(inhibit ? "Disabling" : "Removing") sorry server \(name) from VS \(name.virtualServer)"
+        case .aliveServersAdded(let virtualServer): "Adding alive servers to the pool for VS \(virtualServer)"
+        case .aliveServersRemoved(let virtualServer): "Removing alive servers from the pool for VS \(virtualServer)"
+        case .virtualServerRemoved(let virtualServer): "Removing Virtual Server \(virtualServer)"
+        }
+    }
+}
+
+extension QuorumReading {
+    fileprivate var againstGain: String {
+        "\(quorum)+\(hysteresis)=\(gainThreshold) \(gainThreshold <= weight ? "<=" : ">") \(weight)"
+    }
+
+    fileprivate var againstLoss: String {
+        "\(quorum)-\(hysteresis)=\(lossThreshold) > \(weight)"
+    }
 }

@@ -1,0 +1,35 @@
+import IPVSTable
+
+extension VirtualServer {
+    /// keepalived's rule: gained from quorum + hysteresis on, lost below quorum - hysteresis or when nothing is left.
+    func quorumHolds(at weight: UInt64) -> Bool {
+        isUp ? weight > 0 && weight >= reading.lossThreshold : weight >= max(1, reading.gainThreshold)
+    }
+
+    var reading: QuorumReading {
+        QuorumReading(quorum: definition.quorum, hysteresis: definition.hysteresis, weight: liveWeight)
+    }
+
+    /// What to say when the quorum has just been gained or lost.
+    var quorumEvents: [VirtualServerEvent] {
+        let turn: VirtualServerEvent = isUp ? .quorumGained(definition.identity, reading) : .quorumLost(definition.identity, reading)
+        return [turn] + sorryServerEvents
+    }
+
+    /// What to say of the sorry server, if there is one, when it takes over or steps back.
+    var sorryServerEvents: [VirtualServerEvent] {
+        guard let sorryServer = definition.sorryServer else { return [] }
+        let name = RealServerName(sorryServer.identity, of: definition.identity)
+        return isUp
+            ? [.sorryServerOff(name, inhibit: sorryServer.inhibit), .aliveServersAdded(definition.identity)]
+            : [.sorryServerOn(name, inhibit: sorryServer.inhibit), .aliveServersRemoved(definition.identity)]
+    }
+
+    var weightOfLiveServers: UInt64 {
+        var weight: UInt64 = 0
+        for (index, server) in definition.realServers.enumerated() where states.isAlive(index) {
+            weight += UInt64(server.settings.weight)
+        }
+        return weight
+    }
+}
