@@ -30,12 +30,15 @@ public struct VirtualRouterParameters: Hashable, Sendable {
     public var gratuitousARPLowerPriorityRepeat: Int
     /// `down_timer_adverts`: 1 to 100, 3 by RFC 3768.
     public var downTimerAdvertisements: Int
+    /// `higher_prio_send_advert`: a master that makes way for a higher priority says so with one last advertisement. The
+    /// other master answers it with gratuitous ARPs, so that after a split brain no neighbour keeps our hardware address.
+    public var advertisesBeforeMakingWay: Bool
 
     public init(
         name: String, virtualRouterID: UInt8, priority: UInt8 = 100, initialState: InitialState = .backup,
         advertisementInterval: Duration = .seconds(1), preempt: Bool = true, authentication: Authentication = .none,
         advertisedAddresses: [IPv4Address], gratuitousARPDelay: Duration = .seconds(5), gratuitousARPRepeat: Int = 5,
-        gratuitousARPLowerPriorityRepeat: Int = 5, downTimerAdvertisements: Int = 3
+        gratuitousARPLowerPriorityRepeat: Int = 5, downTimerAdvertisements: Int = 3, advertisesBeforeMakingWay: Bool = false
     ) {
         self.name = name
         self.virtualRouterID = virtualRouterID
@@ -49,6 +52,7 @@ public struct VirtualRouterParameters: Hashable, Sendable {
         self.gratuitousARPRepeat = gratuitousARPRepeat
         self.gratuitousARPLowerPriorityRepeat = gratuitousARPLowerPriorityRepeat
         self.downTimerAdvertisements = downTimerAdvertisements
+        self.advertisesBeforeMakingWay = advertisesBeforeMakingWay
     }
 }
 

@@ -16,12 +16,15 @@ extension VirtualRouter {
         if state == .master, heard == Master(address: primaryAddress ?? .any, priority: effectivePriority) {
             return discard(.ownAddress, from: packet.source, now: now)
         }
-        let remarks = remark(on: view, from: packet.source, now: now)
+        var effects: [Effect] = []
         switch condition {
-        case .initialize, .fault: return remarks
-        case .backup(let masterDown): return remarks + backupHeard(heard, masterDown: masterDown, now: now)
-        case .master(let mastership): return remarks + masterHeard(heard, mastership, now: now)
+        case .initialize, .fault: break
+        case .backup(let masterDown): effects = backupHeard(heard, masterDown: masterDown, now: now)
+        case .master(let mastership): effects = masterHeard(heard, mastership, now: now)
         }
+        // Last, because a new master makes old complaints forgotten, and this one is about the new master.
+        effects += remark(on: view, from: packet.source, now: now)
+        return effects
     }
 
     /// RFC 3768 section 6.4.2.
@@ -48,15 +51,20 @@ extension VirtualRouter {
         if mastership.isListening || isStale(mastership, now: now) {
             return makeWay(for: heard, because: .yielded(to: heard.address, priority: heard.priority), now: now)
         }
+        guard let reason = reasonToMakeWay(for: heard) else { return insist(against: heard, mastership, now: now) }
+        let farewell = parameters.advertisesBeforeMakingWay ? advertise(as: mastership, now: now) : []
+        return farewell + makeWay(for: heard, because: reason, now: now)
+    }
+
+    /// A higher priority wins, and between equal ones the higher address.
+    private func reasonToMakeWay(for heard: Master) -> Event.Kind? {
         if heard.priority > effectivePriority {
-            let reason = Event.Kind.heardHigherPriority(heard.priority, from: heard.address, ours: effectivePriority)
-            return makeWay(for: heard, because: reason, now: now)
+            return .heardHigherPriority(heard.priority, from: heard.address, ours: effectivePriority)
         }
         if heard.priority == effectivePriority, let primaryAddress, heard.address > primaryAddress {
-            let reason = Event.Kind.heardSamePriorityHigherAddress(heard.priority, from: heard.address)
-            return makeWay(for: heard, because: reason, now: now)
+            return .heardSamePriorityHigherAddress(heard.priority, from: heard.address)
         }
-        return insist(against: heard, mastership, now: now)
+        return nil
     }
 
     /// Another master of lower rank: it hears us and makes way, and the network learns again where the addresses are.

@@ -1,0 +1,57 @@
+public import NetworkTypes
+public import VRRP
+
+/// One machine on the simulated network: its kernel's part (addresses, socket buffer) and its process's part (the routers).
+public struct SimulatedDirector: Sendable {
+    public enum Power: Hashable, Sendable {
+        /// The process runs.
+        case running
+        /// The process doesn't get to run, but its kernel does: packets gather in the socket buffer, addresses stay.
+        case paused
+        /// The whole machine stands still: what is sent to it is lost.
+        case suspended
+        /// The process is gone without a word, its kernel goes on: the addresses stay.
+        case processDied
+        case off
+    }
+
+    public let address: IPv4Address
+    public internal(set) var power = Power.off
+    public internal(set) var clock: DirectorClock
+    /// What the configuration says; the routers are made from it when the process starts.
+    public internal(set) var configuration: [VirtualRouterParameters]
+    /// One for each virtual router, in the order of `configuration`; empty while no process is there.
+    public internal(set) var routers: [VirtualRouter] = []
+    /// The virtual routers whose addresses are on the interface.
+    public internal(set) var held: Set<UInt8> = []
+    public internal(set) var isLinkUp = true
+    /// Every event that was logged and is a warning or more than that.
+    public internal(set) var warnings = 0
+    var socketBuffer: [[UInt8]] = []
+    var identification: UInt16 = 0
+
+    /// A kernel drops what doesn't fit any more.
+    static let socketBufferLimit = 64
+
+    init(address: IPv4Address, configuration: [VirtualRouterParameters], clock: DirectorClock) {
+        self.address = address
+        self.configuration = configuration
+        self.clock = clock
+    }
+
+    public func router(_ virtualRouterID: UInt8) -> VirtualRouter? {
+        routers.first { $0.parameters.virtualRouterID == virtualRouterID }
+    }
+
+    /// Whether hosts on the network can reach the virtual router's addresses here: the kernel answers ARP for them, whether
+    /// or not a process runs.
+    public func owns(_ virtualRouterID: UInt8) -> Bool {
+        power != .off && power != .suspended && isLinkUp && held.contains(virtualRouterID)
+    }
+
+    /// When its process wants to run next, on the simulation's clock.
+    var nextWakeup: MonotonicInstant? {
+        if power != .running { return nil }
+        return routers.compactMap(\.deadline).min().map(clock.moment(showing:))
+    }
+}

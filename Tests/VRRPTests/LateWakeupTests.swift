@@ -1,0 +1,99 @@
+import NetworkTypes
+import Testing
+import VRRP
+
+@Suite("Waking late")
+struct LateWakeupTests {
+    @Test("a master that slept longer than the master down interval listens for an interval and its skew time before it sends")
+    func listens() {
+        var test = RouterUnderTest.master()
+        test.sleep(.seconds(5))
+        let effects = test.wake()
+        #expect(effects.lines == ["(VI_1) A thread timer expired 4 seconds ago, listening before sending"])
+        #expect(effects.deeds.isEmpty)
+        #expect(test.router.state == .master)
+        #expect(test.remaining == .nanoseconds(1_609_375_000))
+    }
+
+    @Test("a master that slept less goes on at once")
+    func shortSleep() {
+        var test = RouterUnderTest.master()
+        test.sleep(.seconds(3))
+        #expect(test.wake().sentPriorities == [100])
+    }
+
+    @Test("while it listens it makes way for whoever took over, even of lower priority, and contests later as a backup")
+    func yields() {
+        var test = RouterUnderTest.master()
+        test.sleep(.seconds(5))
+        _ = test.wake()
+        test.sleep(.milliseconds(300))
+        let effects = test.hear(50)
+        #expect(effects.sentPriorities.isEmpty)
+        #expect(effects.deeds == [.removeVirtualAddresses, .stateChanged(.backup)])
+        #expect(effects.lines == ["(VI_1) Woke late and heard advert from 10.0.0.3 with priority 50, making way", "(VI_1) Entering BACKUP STATE"])
+        #expect(test.remaining == .nanoseconds(3_609_375_000))
+        _ = test.hear(50)
+        #expect(test.runToDeadline().sentPriorities == [100])
+    }
+
+    @Test("it makes way at once where the packet is read before the timer is looked at")
+    func packetFirst() {
+        var test = RouterUnderTest.master()
+        test.sleep(.seconds(5))
+        #expect(test.hear(50).sentPriorities.isEmpty)
+        #expect(test.router.state == .backup)
+    }
+
+    @Test("when nobody is heard it goes on, and announces its addresses again")
+    func nobodyThere() {
+        var test = RouterUnderTest.master()
+        test.sleep(.seconds(5))
+        _ = test.wake()
+        let effects = test.runToDeadline()
+        #expect(effects.sentPriorities == [100])
+        #expect(effects.last == .sendGratuitousARPs(rounds: 5))
+        #expect(test.remaining == .seconds(1))
+        #expect(test.runToDeadline().deeds.count == 1)
+    }
+
+    @Test("a second long sleep while listening starts the listening again")
+    func sleepsAgain() {
+        var test = RouterUnderTest.master()
+        test.sleep(.seconds(5))
+        _ = test.wake()
+        test.sleep(.seconds(60))
+        #expect(test.wake().sentPriorities.isEmpty)
+        #expect(test.remaining == .nanoseconds(1_609_375_000))
+    }
+
+    @Test("the owner doesn't ask: nobody outranks it")
+    func owner() {
+        var test = RouterUnderTest { $0.priority = 255 }
+        _ = test.start()
+        test.sleep(.seconds(60))
+        #expect(test.wake().sentPriorities == [255])
+    }
+
+    @Test("a backup that slept through an interval or more listens before it takes over")
+    func backup() {
+        var test = RouterUnderTest.backup()
+        test.sleep(.seconds(10))
+        let effects = test.wake()
+        #expect(effects.deeds.isEmpty)
+        #expect(effects.lines.count == 1)
+        #expect(test.remaining == .nanoseconds(1_609_375_000))
+        _ = test.hear(150)
+        #expect(test.router.state == .backup)
+        #expect(test.remaining == .nanoseconds(3_609_375_000))
+    }
+
+    @Test("a backup that listened in vain takes over")
+    func backupNobodyThere() {
+        var test = RouterUnderTest.backup()
+        test.sleep(.seconds(10))
+        _ = test.wake()
+        #expect(test.runToDeadline().sentPriorities == [100])
+        #expect(test.router.state == .master)
+    }
+}

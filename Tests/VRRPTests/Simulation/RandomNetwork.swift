@@ -1,0 +1,86 @@
+import NetworkTypes
+import SimulatedNetwork
+import VRRP
+
+/// A network whose directors, clocks, paths and mishaps all follow from one seed.
+struct RandomNetwork {
+    static let identifiers: [UInt8] = [51, 52]
+
+    var network: SimulatedNetwork
+    private var generator: SeededGenerator
+    private let interval: Duration
+
+    init(seed: UInt64, preempts: Bool = true, isTracing: Bool = false) {
+        generator = SeededGenerator(seed: seed ^ 0x5EED)
+        network = SimulatedNetwork(seed: seed, isTracing: isTracing)
+        network.wakeupJitter = .milliseconds(Int.random(in: 0...20, using: &generator))
+        network.conditions.maximumDelay = .microseconds(Int.random(in: 200...20_000, using: &generator))
+        interval = .seconds(Int.random(in: 1...3, using: &generator))
+        for number in 1...UInt8.random(in: 2...5, using: &generator) {
+            let clock = DirectorClock(
+                offset: .milliseconds(Int.random(in: 0...1_000_000_000, using: &generator)),
+                drift: Int64.random(in: -100...100, using: &generator))
+            let configuration = Self.identifiers.map { identifier in
+                // Few different priorities, so that equal ones are common.
+                VirtualRouterParameters(
+                    name: "VI_\(identifier)", virtualRouterID: identifier, priority: UInt8.random(in: 99...104, using: &generator),
+                    advertisementInterval: interval, preempt: preempts, authentication: .password("1111".utf8),
+                    advertisedAddresses: [IPv4Address(192, 0, 2, identifier)])
+            }
+            _ = network.addDirector(address: IPv4Address(10, 0, 0, number), configuration: configuration, clock: clock)
+        }
+    }
+
+    /// As long as any election needs once everything is quiet: a router that woke late listens (up to an interval and
+    /// 1 s), makes way, and takes over after its master down interval (up to three intervals and 1 s).
+    var settlingTime: Duration {
+        interval * 6 + .seconds(3)
+    }
+
+    /// Everybody who can runs, on perfect paths.
+    mutating func putRight() {
+        network.heal()
+        network.conditions.loss = 0
+        network.conditions.duplication = 0
+        for index in network.directors.indices {
+            network.setLink(of: index, up: true)
+            network.resume(index)
+            network.start(index)
+        }
+    }
+
+    /// Does a few random things, with random times between them.
+    mutating func disturb() {
+        network.conditions.loss = Double.random(in: 0...0.3, using: &generator)
+        network.conditions.duplication = Double.random(in: 0...0.2, using: &generator)
+        for _ in 0..<Int.random(in: 1...4, using: &generator) {
+            mishap()
+            network.run(for: generator.duration(below: interval * 6))
+        }
+    }
+
+    private mutating func mishap() {
+        let one = Int.random(in: network.directors.indices, using: &generator)
+        let other = Int.random(in: network.directors.indices, using: &generator)
+        switch Int.random(in: 0..<12, using: &generator) {
+        case 0, 1, 2: network.partition(into: randomGroups())
+        case 3: network.block(from: one, to: other)
+        case 4: network.crash(one)
+        case 5: network.killProcess(one)
+        case 6: network.start(one, adopting: Bool.random(using: &generator))
+        case 7: network.pause(one, wholeMachine: Bool.random(using: &generator))
+        case 8: network.resume(one)
+        case 9: network.setLink(of: one, up: Bool.random(using: &generator))
+        case 10: network.stop(one)
+        default: network.heal()
+        }
+    }
+
+    private mutating func randomGroups() -> [Set<Int>] {
+        var groups: [Set<Int>] = [[], []]
+        for index in network.directors.indices {
+            groups[Int.random(in: 0...1, using: &generator)].insert(index)
+        }
+        return groups
+    }
+}
