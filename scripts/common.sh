@@ -13,17 +13,13 @@ give_up() {
 
 # `sudo scripts/lab` must not leave files of root in a user's checkout: everything that writes there runs as that user.
 builder=
-if [ "$(id -u)" = 0 ] && [ -n "${SUDO_USER:-}" ] && [ "$SUDO_USER" != root ]; then builder=$SUDO_USER; fi
+builder_prefix=(env)
+if [ "$(id -u)" = 0 ] && [ -n "${SUDO_USER:-}" ] && [ "$SUDO_USER" != root ]; then
+  builder=$SUDO_USER
+  builder_prefix=(runuser --user "$builder" -- env HOME="$(getent passwd "$builder" | cut -d: -f6)" USER="$builder" LOGNAME="$builder")
+fi
 
-as_builder() {
-  if [ -n "$builder" ]; then
-    local home
-    home=$(getent passwd "$builder" | cut -d: -f6)
-    runuser --user "$builder" -- env HOME="$home" USER="$builder" LOGNAME="$builder" "$@"
-  else
-    "$@"
-  fi
-}
+as_builder() { "${builder_prefix[@]}" "$@"; }
 
 # --- packages ---
 

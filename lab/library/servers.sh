@@ -50,10 +50,14 @@ start_client() {
 #   requests 412, failed 3, longest outage 3214 ms, served by rs1 203, rs2 206
 # and sets CLIENT_OUTAGE (ms), CLIENT_FAILED and CLIENT_REQUESTS.
 client_account() {
-  local lines account
+  local lines account deadline=$((SECONDS + 5))
+  CLIENT_REQUESTS=0 CLIENT_FAILED=0 CLIENT_OUTAGE=999999 CLIENT_ACCOUNT="no account"
   lines=$(grep -c '^requests' "$LAB_OUTPUT/client.log")
   kill -s USR1 "$CLIENT_PROCESS"
-  until [ "$(grep -c '^requests' "$LAB_OUTPUT/client.log")" -gt "$lines" ]; do sleep 0.1; done
+  until [ "$(grep -c '^requests' "$LAB_OUTPUT/client.log")" -gt "$lines" ]; do
+    [ $SECONDS -le $deadline ] || { failed "the client gives no account"; return; }
+    sleep 0.1
+  done
   account=$(grep '^requests' "$LAB_OUTPUT/client.log" | tail -n 1)
   read -r _ CLIENT_REQUESTS _ CLIENT_FAILED _ _ CLIENT_OUTAGE _ <<<"$account"
   CLIENT_REQUESTS=${CLIENT_REQUESTS%,}
