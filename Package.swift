@@ -37,13 +37,13 @@ let package = Package(
         // Executables
         .executableTarget(
             name: "lvsd",
-            dependencies: ["Supervisor", "VRRPRole", "CheckRole", "Configuration", "ConfigurationLanguage", "LinuxSystem", log],
+            dependencies: ["Supervisor", "VRRPRole", "CheckRole", "ControlProtocol", "Processes", "Configuration", "ConfigurationLanguage", "LinuxSystem", log],
             swiftSettings: strict),
 
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
-        room("VRRPRole", ["ControlProtocol", "VRRP", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
-        room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
+        room("VRRPRole", ["ControlProtocol", "VRRP", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
+        room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "ConfigurationLanguage", "EventLoop", "NetworkTypes"]),
 
         // Input and output
@@ -52,7 +52,7 @@ let package = Package(
         room("RouteNetlink", ["Netlink", "NetworkTypes", "CNetlink", "CLinux"]),
         room("Netlink", ["LinuxSystem", "CNetlink"]),
         room("PacketIO", ["LinuxSystem", "NetworkTypes", "CLinux"]),
-        room("Processes", ["LinuxSystem", "CLinux"]),
+        room("Processes", ["LinuxSystem", "NetworkTypes", "CLinux"]),
         room("Cryptography", ["HealthCheck", "COpenSSL"]),
 
         // System

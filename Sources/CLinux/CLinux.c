@@ -1,0 +1,131 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+pid_t clinux_fork(void) { return fork(); }
+
+int clinux_fcntl(int fd, int command, int argument) { return fcntl(fd, command, argument); }
+
+int clinux_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
+
+int clinux_epoll_control(int epoll, int operation, int fd, uint32_t events, uint64_t data) {
+    struct epoll_event event = {.events = events, .data = {.u64 = data}};
+    return epoll_ctl(epoll, operation, fd, &event);
+}
+
+uint64_t clinux_epoll_data(const struct epoll_event *events, int index) { return events[index].data.u64; }
+
+uint32_t clinux_epoll_events(const struct epoll_event *events, int index) { return events[index].events; }
+
+int clinux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t nanoseconds) {
+    if (nanoseconds < 0) return epoll_wait(epoll, events, capacity, -1);
+#ifdef SYS_epoll_pwait2
+    struct timespec timeout = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+    int count = (int)syscall(SYS_epoll_pwait2, epoll, events, capacity, &timeout, NULL, (size_t)0);
+    if (count >= 0 || errno != ENOSYS) return count;
+#endif
+    int64_t milliseconds = (nanoseconds + 999999) / 1000000;
+    return epoll_wait(epoll, events, capacity, milliseconds > 3600000 ? 3600000 : (int)milliseconds);
+}
+
+int clinux_signal_descriptor(const int *signals, int count) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (int index = 0; index < count; index++) sigaddset(&set, signals[index]);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0) return -1;
+    return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+void clinux_reset_signals(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigprocmask(SIG_SETMASK, &set, NULL);
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+}
+
+void clinux_start_program(const char *path, char *const *arguments, int control, int configuration) {
+    // Out of the way first: either may stand on the other's place.
+    int first = fcntl(control, F_DUPFD, 10), second = fcntl(configuration, F_DUPFD, 10);
+    if (first < 0 || second < 0 || dup2(first, 3) < 0 || dup2(second, 4) < 0) _exit(127);
+    syscall(SYS_close_range, 5U, ~0U, 0U);
+    clinux_reset_signals();
+    execv(path, arguments);
+    _exit(127);
+}
+
+void clinux_ignore_signal(int number) { signal(number, SIG_IGN); }
+
+void clinux_set_process_name(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
+
+int clinux_wait_exited(int status) { return WIFEXITED(status); }
+
+int clinux_wait_exit_status(int status) { return WEXITSTATUS(status); }
+
+int clinux_wait_signal(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+
+int clinux_bind(int fd, const void *address, socklen_t length) { return bind(fd, (const struct sockaddr *)address, length); }
+
+int clinux_connect(int fd, const void *address, socklen_t length) { return connect(fd, (const struct sockaddr *)address, length); }
+
+ssize_t clinux_sendto(int fd, const void *bytes, size_t count, int flags, const void *address, socklen_t length) {
+    return sendto(fd, bytes, count, flags, (const struct sockaddr *)address, length);
+}
+
+ssize_t clinux_recvfrom(int fd, void *bytes, size_t count, void *address, socklen_t *length) {
+    return recvfrom(fd, bytes, count, 0, (struct sockaddr *)address, length);
+}
+
+
+ssize_t clinux_send_message(int fd, const void *bytes, size_t count, int descriptor) {
+    struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
+    union { char room[CMSG_SPACE(sizeof(int))]; struct cmsghdr align; } control;
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    if (descriptor >= 0) {
+        memset(&control, 0, sizeof control);
+        message.msg_control = control.room;
+        message.msg_controllen = sizeof control.room;
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int));
+        memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
+    }
+    return sendmsg(fd, &message, MSG_NOSIGNAL);
+}
+
+ssize_t clinux_receive_message(int fd, void *bytes, size_t capacity, int *descriptor) {
+    struct iovec part = {.iov_base = bytes, .iov_len = capacity};
+    union { char room[CMSG_SPACE(sizeof(int))]; struct cmsghdr align; } control;
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.room, .msg_controllen = sizeof control.room};
+    *descriptor = -1;
+    ssize_t count = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
+    if (count < 0) return count;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header))
+        if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS && header->cmsg_len == CMSG_LEN(sizeof(int)))
+            memcpy(descriptor, CMSG_DATA(header), sizeof(int));
+    return count;
+}
+
+const char *clinux_option_argument(void) { return optarg; }
+
+int clinux_option_index(void) { return optind; }
+
+ssize_t clinux_random(void *bytes, size_t count) { return getrandom(bytes, count, 0); }
+
+int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING); }
+
+int clinux_seal(int fd) { return fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE); }

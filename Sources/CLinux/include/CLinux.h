@@ -1,0 +1,77 @@
+// The Linux calls that Swift's Glibc module lacks or cannot import: variadic functions, function-like macros, functions marked
+// unavailable, and structures that need _GNU_SOURCE. Nothing here decides anything.
+//
+// The header itself includes as little as it can: a type that this module and Glibc's both define, but under different
+// feature macros, would be two types to the compiler.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <getopt.h>
+#include <linux/if_packet.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+// Swift marks fork unavailable, because most programs have threads; the supervisor has one.
+pid_t clinux_fork(void);
+
+// fcntl is variadic.
+int clinux_fcntl(int fd, int command, int argument);
+int clinux_open(const char *path, int flags, mode_t mode);
+
+int clinux_epoll_control(int epoll, int operation, int fd, uint32_t events, uint64_t data);
+
+// The event structure is packed, so its fields are read here.
+uint64_t clinux_epoll_data(const struct epoll_event *events, int index);
+uint32_t clinux_epoll_events(const struct epoll_event *events, int index);
+
+// Waits with nanosecond precision (epoll_pwait2, Linux 5.11); older kernels round up to milliseconds.
+int clinux_epoll_wait(int epoll, struct epoll_event *events, int capacity, int64_t nanoseconds);
+
+// A descriptor that reports the given signals, which are blocked from ordinary delivery.
+int clinux_signal_descriptor(const int *signals, int count);
+
+// A child starts with no signal blocked or ignored, whatever its parent did.
+void clinux_reset_signals(void);
+
+// The child's side after a fork: puts two descriptors at 3 and 4, closes all above, and executes. Does not return.
+void clinux_start_program(const char *path, char *const *arguments, int control, int configuration);
+
+void clinux_ignore_signal(int number);
+
+// The name that ps(1) shows.
+void clinux_set_process_name(const char *name);
+
+int clinux_wait_exited(int status);
+int clinux_wait_exit_status(int status);
+int clinux_wait_signal(int status);
+
+// The C library declares socket addresses as a union of pointers, which Swift cannot pass.
+int clinux_bind(int fd, const void *address, socklen_t length);
+int clinux_connect(int fd, const void *address, socklen_t length);
+ssize_t clinux_sendto(int fd, const void *bytes, size_t count, int flags, const void *address, socklen_t length);
+ssize_t clinux_recvfrom(int fd, void *bytes, size_t count, void *address, socklen_t *length);
+
+// Sends bytes and, where it is not negative, one descriptor (SCM_RIGHTS); the macros that build this are C's alone.
+ssize_t clinux_send_message(int fd, const void *bytes, size_t count, int descriptor);
+
+// Receives bytes and at most one descriptor, which is -1 where none came.
+ssize_t clinux_receive_message(int fd, void *bytes, size_t capacity, int *descriptor);
+
+// getopt_long leaves its results in global variables.
+const char *clinux_option_argument(void);
+int clinux_option_index(void);
+
+// getrandom(2).
+ssize_t clinux_random(void *bytes, size_t count);
+
+// A pipe whose ends close on exec.
+int clinux_pipe(int ends[2]);
+
+// A file in memory that closes on exec, and the seals that keep it as it is (memfd_create(2)).
+int clinux_memory_file(const char *name);
+int clinux_seal(int fd);
+
+#endif

@@ -1,0 +1,117 @@
+internal import CNetlink
+public import IPVSTable
+public import Netlink
+
+/// The kernel's IPVS table over generic netlink (family `IPVS`, linux/ip_vs.h).
+public final class IPVSConnection {
+    private let socket: NetlinkSocket
+    private let family: Int32
+
+    /// Commands sent, of any kind but dumps: a table that needed no change has caused none.
+    public private(set) var commandsSent: UInt64 = 0
+
+    /// - Throws: a NetlinkError that says so where the kernel has no IPVS and could not load it.
+    public init() throws(NetlinkError) {
+        // NETLINK_GENERIC; asking for the family makes the kernel load ip_vs (genl_ctrl's request_module).
+        socket = try NetlinkSocket(protocolNumber: NETLINK_GENERIC)
+        guard let family = socket.family(named: IPVS_GENL_NAME) else {
+            throw NetlinkError("reach IPVS", code: 0, detail: "the kernel has no IPVS and could not load the module ip_vs")
+        }
+        self.family = family
+    }
+
+    /// Carries out changes in one system call.
+    ///
+    /// - Returns: the changes that the kernel refused, with its reasons; all others were carried out.
+    public func apply(_ changes: some Collection<TableChange>) throws(NetlinkError) -> [(change: TableChange, refusal: NetlinkRefusal)] {
+        var batch = NetlinkBatch()
+        for change in changes { batch.append(message(for: change)) }
+        commandsSent += UInt64(batch.count)
+        let refusals = try socket.perform(batch)
+        return refusals.compactMap { refusal in
+            guard refusal.index < changes.count else { return nil }
+            return (changes[changes.index(changes.startIndex, offsetBy: refusal.index)], refusal)
+        }
+    }
+
+    /// Removes everything (IPVS_CMD_FLUSH), other people's services too.
+    public func flush() throws(NetlinkError) {
+        var batch = NetlinkBatch()
+        batch.append(command(Int(IPVS_CMD_FLUSH)))
+        commandsSent += 1
+        if let refusal = try socket.perform(batch).first { throw NetlinkError("flush the IPVS table", code: refusal.code, detail: refusal.detail) }
+    }
+
+    /// Reads the whole table.
+    public func readTable() throws(NetlinkError) -> Table {
+        var services: [ServiceIdentity: ServiceSettings] = [:]
+        let request = command(Int(IPVS_CMD_GET_SERVICE))
+        try socket.dump(request, operation: "read the IPVS services", restart: { services.removeAll() }) { message in
+            let attributes = NetlinkAttributes(of: message, headerLength: genericHeaderLength, highest: highestAttribute)
+            guard let (identity, settings) = ServiceAttributes.decode(attributes?[Int(IPVS_CMD_ATTR_SERVICE)]) else { return }
+            services[identity] = settings
+        }
+        var table = Table()
+        for (identity, settings) in services {
+            table.services[identity] = TableService(settings: settings, destinations: try readDestinations(of: identity))
+        }
+        return table
+    }
+
+    private func readDestinations(of service: ServiceIdentity) throws(NetlinkError) -> [DestinationIdentity: DestinationSettings] {
+        var destinations: [DestinationIdentity: DestinationSettings] = [:]
+        let request = command(Int(IPVS_CMD_GET_DEST))
+        request.nest(Int(IPVS_CMD_ATTR_SERVICE)) { ServiceAttributes.put(service, into: request) }
+        try socket.dump(request, operation: "read the destinations of \(service)", restart: { destinations.removeAll() }) { message in
+            let attributes = NetlinkAttributes(of: message, headerLength: genericHeaderLength, highest: highestAttribute)
+            guard let (identity, settings) = DestinationAttributes.decode(attributes?[Int(IPVS_CMD_ATTR_DEST)], serviceFamily: service.family) else { return }
+            destinations[identity] = settings
+        }
+        return destinations
+    }
+
+    private func command(_ number: Int) -> NetlinkMessage {
+        .generic(family: family, command: UInt8(number), version: UInt8(IPVS_GENL_VERSION))
+    }
+
+    private func message(for change: TableChange) -> NetlinkMessage {
+        let message = command(change.command)
+        message.nest(Int(IPVS_CMD_ATTR_SERVICE)) {
+            ServiceAttributes.put(change.service, into: message)
+            switch change {
+            case .addService(let identity, let settings), .editService(let identity, let settings):
+                ServiceAttributes.put(settings, family: identity.family, into: message)
+            default: break
+            }
+        }
+        switch change {
+        case .addDestination(let identity, let settings, _), .editDestination(let identity, let settings, _):
+            message.nest(Int(IPVS_CMD_ATTR_DEST)) {
+                DestinationAttributes.put(identity, into: message)
+                DestinationAttributes.put(settings, into: message)
+            }
+        case .removeDestination(let identity, _):
+            message.nest(Int(IPVS_CMD_ATTR_DEST)) { DestinationAttributes.put(identity, into: message) }
+        default: break
+        }
+        return message
+    }
+}
+
+extension TableChange {
+    /// IPVS_CMD_*.
+    fileprivate var command: Int {
+        switch self {
+        case .addService: Int(IPVS_CMD_NEW_SERVICE)
+        case .editService: Int(IPVS_CMD_SET_SERVICE)
+        case .removeService: Int(IPVS_CMD_DEL_SERVICE)
+        case .addDestination: Int(IPVS_CMD_NEW_DEST)
+        case .editDestination: Int(IPVS_CMD_SET_DEST)
+        case .removeDestination: Int(IPVS_CMD_DEL_DEST)
+        }
+    }
+}
+
+/// struct genlmsghdr stands before the attributes; linux/genetlink.h has its length as a macro that isn't imported.
+private let genericHeaderLength = MemoryLayout<genlmsghdr>.size
+private let highestAttribute = Int(IPVS_CMD_ATTR_TIMEOUT_UDP)

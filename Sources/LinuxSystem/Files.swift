@@ -1,0 +1,115 @@
+internal import CLinux
+internal import Glibc
+
+/// Files as a daemon reads and writes them: bounded, without following surprises.
+public enum Files {
+    /// Reads a whole regular file.
+    ///
+    /// - Parameter limit: the largest size in bytes that is read.
+    /// - Throws: ENOENT and the like from open(2); EISDIR or EINVAL where the path isn't a regular file; EFBIG beyond the limit.
+    public static func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
+        // O_NONBLOCK keeps the open of a FIFO from waiting for a writer.
+        let file = FileDescriptor(owning: try call("open \(path)") { clinux_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0) })
+        var status = stat()
+        try call("stat \(path)") { fstat(file.number, &status) }
+        switch status.st_mode & Glibc.S_IFMT {
+        case Glibc.S_IFREG: break
+        case Glibc.S_IFDIR: throw SystemError("read \(path)", code: EISDIR)
+        default: throw SystemError("read \(path): not a regular file", code: EINVAL)
+        }
+        return try read(file, path: path, sizeHint: Int(status.st_size), limit: limit)
+    }
+
+    /// Reads everything from a descriptor, from its start.
+    static func read(_ file: borrowing FileDescriptor, path: String, sizeHint: Int, limit: Int) throws(SystemError) -> [UInt8] {
+        var content: [UInt8] = []
+        if sizeHint > limit { throw SystemError("read \(path)", code: EFBIG) }
+        content.reserveCapacity(sizeHint)
+        var chunk = [UInt8](repeating: 0, count: min(max(sizeHint + 1, 4096), 1 << 20))
+        while let count = try file.read(into: &chunk), count > 0 {
+            content.append(contentsOf: chunk[..<count])
+            if content.count > limit { throw SystemError("read \(path)", code: EFBIG) }
+        }
+        return content
+    }
+
+    /// Writes a file so that a reader sees the old content or the new, never a part: a new name, then rename(2).
+    public static func replace(_ path: String, with content: [UInt8], mode: UInt32 = 0o644) throws(SystemError) {
+        let temporary = path + ".new"
+        _ = unlink(temporary)
+        let file = FileDescriptor(owning: try call("create \(temporary)") {
+            clinux_open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+        })
+        do throws(SystemError) {
+            try file.writeAll(content)
+        } catch {
+            _ = unlink(temporary)
+            throw SystemError("write \(temporary)", code: error.code)
+        }
+        try call("rename \(temporary)") { rename(temporary, path) }
+    }
+
+    /// Removes a file; one that isn't there is no error.
+    public static func remove(_ path: String) {
+        _ = unlink(path)
+    }
+
+    public static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
+    /// Creates a directory (and its parents) that only its owner writes to.
+    public static func makeDirectory(_ path: String) throws(SystemError) {
+        if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+        if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+            try makeDirectory(String(path[..<slash]))
+            if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+        }
+        throw .last("create directory \(path)")
+    }
+
+    /// Opens a file and takes an exclusive lock on it (flock(2)), which ends with the process.
+    ///
+    /// - Returns: nil where another process holds the lock.
+    public static func lock(_ path: String) throws(SystemError) -> FileDescriptor? {
+        let file = FileDescriptor(owning: try call("open \(path)") { clinux_open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644) })
+        if flock(file.number, LOCK_EX | LOCK_NB) == 0 { return file }
+        if errno == EWOULDBLOCK { return nil }
+        throw .last("lock \(path)")
+    }
+
+    /// The current directory, or nil where it has been removed.
+    public static var currentDirectory: String? {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        guard getcwd(&buffer, buffer.count) != nil else { return nil }
+        return buffer.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    }
+}
+
+/// A file in memory whose content can no longer change once it is made (memfd_create(2) with seals).
+public enum SealedMemoryFile {
+    public static func make(name: String, content: [UInt8]) throws(SystemError) -> FileDescriptor {
+        let file = FileDescriptor(owning: try call("memfd_create") { clinux_memory_file(name) })
+        try file.writeAll(content)
+        try call("seal memory file") { clinux_seal(file.number) }
+        return file
+    }
+
+    /// Reads the whole content, wherever the shared file offset stands.
+    public static func read(_ file: borrowing FileDescriptor, limit: Int) throws(SystemError) -> [UInt8] {
+        var status = stat()
+        try call("stat memory file") { fstat(file.number, &status) }
+        let size = Int(status.st_size)
+        if size > limit { throw SystemError("read memory file", code: EFBIG) }
+        var content = [UInt8](repeating: 0, count: size)
+        var offset = 0
+        while offset < size {
+            let count = try call("read memory file") {
+                content.withUnsafeMutableBytes { pread(file.number, $0.baseAddress! + offset, size - offset, off_t(offset)) }
+            }
+            if count == 0 { throw SystemError("read memory file", code: EIO) }
+            offset += count
+        }
+        return content
+    }
+}

@@ -1,0 +1,46 @@
+internal import CLinux
+internal import Glibc
+
+/// One end of a message pair, over which a message may carry a descriptor along.
+extension FileDescriptor {
+    /// Sends one whole message, or nothing.
+    ///
+    /// - Parameter passing: the number of a descriptor of which the receiver gets a copy.
+    public borrowing func sendMessage(_ bytes: [UInt8], passing descriptor: Int32? = nil) throws(SystemError) {
+        let number = number
+        try call("send a message") { bytes.withUnsafeBytes { clinux_send_message(number, $0.baseAddress, $0.count, descriptor ?? -1) } }
+    }
+
+    /// Receives one message of at most 256 bytes; what is longer is cut.
+    ///
+    /// - Returns: nil where there is none now. A message without bytes means that the other end is closed.
+    public borrowing func receiveMessage() throws(SystemError) -> PassedMessage? {
+        let number = number
+        var bytes = [UInt8](repeating: 0, count: 256)
+        var descriptor: Int32 = -1
+        while true {
+            let count = bytes.withUnsafeMutableBytes { clinux_receive_message(number, $0.baseAddress, $0.count, &descriptor) }
+            if count >= 0 {
+                return PassedMessage(bytes: Array(bytes[..<count]), descriptor: descriptor >= 0 ? FileDescriptor(owning: descriptor) : nil)
+            }
+            switch errno {
+            case EAGAIN: return nil
+            case EINTR: continue
+            // The other end went away with unread messages: as good as closed.
+            case ECONNRESET: return PassedMessage(bytes: [], descriptor: nil)
+            case let code: throw SystemError("receive a message", code: code)
+            }
+        }
+    }
+}
+
+/// A message with the descriptor that came along, if any.
+public struct PassedMessage: ~Copyable {
+    public let bytes: [UInt8]
+    public var descriptor: FileDescriptor?
+
+    /// Takes the descriptor out.
+    public mutating func takeDescriptor() -> FileDescriptor? {
+        descriptor.take()
+    }
+}

@@ -1,0 +1,76 @@
+internal import CLinux
+internal import Glibc
+
+/// What a descriptor is, or should be, ready for.
+public struct Readiness: OptionSet, Hashable, Sendable {
+    public var rawValue: UInt32
+
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    public static let readable = Readiness(rawValue: 0x1)
+    public static let writable = Readiness(rawValue: 0x4)
+    /// An error or a hang-up, which is always reported.
+    public static let hangup = Readiness(rawValue: 0x18)
+}
+
+/// epoll(7), with room for the events of one wait.
+public final class Poller {
+    private let descriptor: FileDescriptor
+    private let events: UnsafeMutablePointer<epoll_event>
+    private static let capacity = 256
+
+    /// The number of events that the last wait brought.
+    public private(set) var count = 0
+
+    public init() throws(SystemError) {
+        descriptor = FileDescriptor(owning: try call("epoll_create1") { epoll_create1(Int32(EPOLL_CLOEXEC)) })
+        events = .allocate(capacity: Self.capacity)
+    }
+
+    deinit {
+        events.deallocate()
+    }
+
+    public func add(_ number: Int32, interest: Readiness, generation: UInt32) throws(SystemError) {
+        try control(EPOLL_CTL_ADD, number, interest, generation)
+    }
+
+    public func change(_ number: Int32, interest: Readiness, generation: UInt32) throws(SystemError) {
+        try control(EPOLL_CTL_MOD, number, interest, generation)
+    }
+
+    public func remove(_ number: Int32) {
+        _ = clinux_epoll_control(descriptor.number, EPOLL_CTL_DEL, number, 0, 0)
+    }
+
+    private func control(_ operation: Int32, _ number: Int32, _ interest: Readiness, _ generation: UInt32) throws(SystemError) {
+        let poll = descriptor.number
+        let data = UInt64(generation) << 32 | UInt64(UInt32(bitPattern: number))
+        try call("epoll_ctl") { clinux_epoll_control(poll, operation, number, interest.rawValue, data) }
+    }
+
+    /// Waits until something is ready, at most as long as said; without a limit where nil.
+    public func wait(_ duration: Duration?) {
+        let nanoseconds = duration?.nanosecondsForWait ?? -1
+        let found = clinux_epoll_wait(descriptor.number, events, Int32(Self.capacity), nanoseconds)
+        count = max(0, Int(found))
+    }
+
+    public func event(at index: Int) -> (number: Int32, generation: UInt32, readiness: Readiness) {
+        let data = clinux_epoll_data(events, Int32(index))
+        return (
+            Int32(bitPattern: UInt32(truncatingIfNeeded: data)), UInt32(truncatingIfNeeded: data >> 32),
+            Readiness(rawValue: clinux_epoll_events(events, Int32(index)))
+        )
+    }
+}
+
+extension Duration {
+    /// At least zero, at most an hour.
+    fileprivate var nanosecondsForWait: Int64 {
+        let bounded = min(max(self, .zero), .seconds(3600))
+        return bounded.components.seconds * 1_000_000_000 + bounded.components.attoseconds / 1_000_000_000
+    }
+}

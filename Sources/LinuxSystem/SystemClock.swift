@@ -1,0 +1,41 @@
+internal import CLinux
+internal import Glibc
+public import NetworkTypes
+
+/// The kernel's clocks.
+public enum SystemClock {
+    /// CLOCK_MONOTONIC now.
+    public static func now() -> MonotonicInstant {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return MonotonicInstant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+
+    /// The local date and time as syslog's old format wants it: `Nov  1 09:05:03` (RFC 3164 section 4.1.2).
+    public static func syslogTimestamp() -> String {
+        var seconds = time(nil)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        func two(_ number: Int32, pad: String = "0") -> String { (number < 10 ? pad : "") + String(number) }
+        let month = months.indices.contains(Int(parts.tm_mon)) ? months[Int(parts.tm_mon)] : "Jan"
+        return "\(month) \(two(parts.tm_mday, pad: " ")) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+    }
+
+    /// The date and time for a person at a console: as ctime(3), `Sat Nov 21 09:05:03 2026`.
+    public static func consoleTimestamp() -> String {
+        var seconds = time(nil)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let day = days.indices.contains(Int(parts.tm_wday)) ? days[Int(parts.tm_wday)] : "Sun"
+        return "\(day) \(syslogTimestamp()) \(1900 + Int(parts.tm_year))"
+    }
+
+    /// A number that differs from run to run (getrandom(2)), to seed the generators that the cores take.
+    public static func randomSeed() -> UInt64 {
+        var seed: UInt64 = 0
+        let count = withUnsafeMutableBytes(of: &seed) { clinux_random($0.baseAddress, $0.count) }
+        return count == MemoryLayout<UInt64>.size ? seed : UInt64(bitPattern: now().nanoseconds) &* 0x9E37_79B9 &+ UInt64(getpid())
+    }
+}

@@ -1,0 +1,170 @@
+public import CNetlink
+internal import Glibc
+
+/// One netlink socket: requests with their answers, or notifications of a group.
+public final class NetlinkSocket {
+    private let handle: OpaquePointer
+    private var sequence: UInt32 = 1
+
+    /// The descriptor to watch for notifications.
+    public var descriptor: Int32 { nl_socket_get_fd(handle) }
+
+    /// How often the kernel dropped notifications because nobody read them in time (ENOBUFS).
+    public private(set) var overruns: UInt64 = 0
+
+    /// - Parameters:
+    ///   - protocolNumber: NETLINK_ROUTE or NETLINK_GENERIC.
+    ///   - groups: notification groups (RTNLGRP_*); a socket with groups doesn't wait when it reads.
+    public init(protocolNumber: Int32, groups: [UInt32] = []) throws(NetlinkError) {
+        guard let handle = nl_socket_alloc() else { throw NetlinkError("open netlink socket", code: ENOMEM, detail: "out of memory") }
+        self.handle = handle
+        try check("open netlink socket", nl_connect(handle, protocolNumber))
+        nl_socket_disable_msg_peek(handle)
+        nl_socket_set_msg_buf_size(handle, 1 << 16)
+        // A batch of refusals, or a burst of link events, must fit.
+        nl_socket_set_buffer_size(handle, 1 << 20, 1 << 20)
+        var on: Int32 = 1
+        let size = socklen_t(MemoryLayout<Int32>.size)
+        setsockopt(descriptor, 270 /* SOL_NETLINK */, NETLINK_EXT_ACK, &on, size)
+        setsockopt(descriptor, 270, NETLINK_CAP_ACK, &on, size)
+        if groups.isEmpty {
+            // The kernel answers a request inside the send; a bound all the same keeps a lost answer from stopping the loop.
+            var limit = timeval(tv_sec: 2, tv_usec: 0)
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        } else {
+            try check("set netlink socket non-blocking", nl_socket_set_nonblocking(handle))
+        }
+        for group in groups { try check("join netlink group \(group)", nl_socket_add_membership(handle, Int32(group))) }
+    }
+
+    deinit {
+        nl_socket_free(handle)
+    }
+
+    private func check(_ operation: String, _ result: Int32) throws(NetlinkError) {
+        if result < 0 { throw NetlinkError(operation, library: result) }
+    }
+
+    /// The number of a generic netlink family, or nil where the kernel has none of that name and can't load it.
+    public func family(named name: String) -> Int32? {
+        let number = genl_ctrl_resolve(handle, name)
+        return number < 0 ? nil : number
+    }
+
+    /// Sends a batch and waits for its end.
+    ///
+    /// - Returns: the commands that the kernel refused; all others were carried out.
+    public func perform(_ batch: NetlinkBatch) throws(NetlinkError) -> [NetlinkRefusal] {
+        if batch.isEmpty { return [] }
+        let first = sequence
+        sequence = sequence &+ UInt32(truncatingIfNeeded: batch.count)
+        try transmit(batch.encoded(from: first))
+        var refusals: [NetlinkRefusal] = []
+        var finished = false
+        while !finished {
+            try receive { header in
+                let index = Int(header.pointee.nlmsg_seq &- first)
+                guard index >= 0, index < batch.count, let answer = Acknowledgement(header) else { return }
+                if answer.code != 0 { refusals.append(NetlinkRefusal(index: index, code: answer.code, detail: answer.detail)) }
+                if index == batch.count - 1 { finished = true }
+            }
+        }
+        return refusals
+    }
+
+    /// Asks for a dump and hands each message of it to `body`. A dump that the kernel marks as interrupted is asked for again.
+    public func dump(_ request: borrowing NetlinkMessage, operation: String, restart: () -> Void, _ body: (UnsafeMutablePointer<nlmsghdr>) -> Void) throws(NetlinkError) {
+        for _ in 0..<10 {
+            restart()
+            if try dumpOnce(request, operation: operation, body) { return }
+        }
+        throw NetlinkError(operation, code: EAGAIN, detail: "the kernel's table changes too fast to be read")
+    }
+
+    private func dumpOnce(_ request: borrowing NetlinkMessage, operation: String, _ body: (UnsafeMutablePointer<nlmsghdr>) -> Void) throws(NetlinkError) -> Bool {
+        let number = sequence
+        sequence &+= 1
+        let header = request.header
+        header.pointee.nlmsg_seq = number
+        header.pointee.nlmsg_pid = 0
+        header.pointee.nlmsg_flags |= UInt16(NLM_F_REQUEST | NLM_F_DUMP)
+        try transmit(Array(UnsafeRawBufferPointer(start: header, count: Int(header.pointee.nlmsg_len))))
+        var finished = false
+        var interrupted = false
+        var refusal: Acknowledgement?
+        while !finished {
+            try receive { message in
+                guard message.pointee.nlmsg_seq == number else { return }
+                if message.pointee.nlmsg_flags & UInt16(NLM_F_DUMP_INTR) != 0 { interrupted = true }
+                switch Int32(message.pointee.nlmsg_type) {
+                case NLMSG_DONE: finished = true
+                case NLMSG_ERROR:
+                    finished = true
+                    refusal = Acknowledgement(message)
+                default: body(message)
+                }
+            }
+        }
+        if let refusal, refusal.code != 0 { throw NetlinkError(operation, code: refusal.code, detail: refusal.detail) }
+        return !interrupted
+    }
+
+    private func transmit(_ bytes: [UInt8]) throws(NetlinkError) {
+        var bytes = bytes
+        let count = bytes.count
+        let sent = bytes.withUnsafeMutableBytes { nl_sendto(handle, $0.baseAddress, count) }
+        if sent < 0 { throw NetlinkError("send netlink request", library: sent) }
+    }
+
+    /// Reads one datagram and hands each message in it to `body`.
+    ///
+    /// - Returns: false where a non-blocking socket has nothing now.
+    @discardableResult
+    public func receive(_ body: (UnsafeMutablePointer<nlmsghdr>) -> Void) throws(NetlinkError) -> Bool {
+        var sender = sockaddr_nl()
+        var buffer: UnsafeMutablePointer<UInt8>?
+        let count = nl_recv(handle, &sender, &buffer, nil)
+        defer { free(buffer) }
+        if count < 0 {
+            switch -count {
+            case NLE_AGAIN: return false
+            case NLE_NOMEM:
+                overruns += 1
+                throw NetlinkError("read netlink socket", code: ENOBUFS, detail: "the kernel dropped messages")
+            default: throw NetlinkError("read netlink socket", library: count)
+            }
+        }
+        // Any local process may write to a netlink socket: only the kernel is number 0.
+        guard count > 0, sender.nl_pid == 0, let buffer else { return true }
+        buffer.withMemoryRebound(to: nlmsghdr.self, capacity: 1) { first in
+            var message: UnsafeMutablePointer<nlmsghdr>? = first
+            var remaining = count
+            while let current = message, nlmsg_ok(current, remaining) != 0 {
+                body(current)
+                message = nlmsg_next(current, &remaining)
+            }
+        }
+        return true
+    }
+}
+
+/// The kernel's answer to one request (NLMSG_ERROR), with its sentence if it gave one.
+struct Acknowledgement {
+    /// The errno value, positive; 0 means done.
+    var code: Int32
+    var detail: String
+
+    init?(_ header: UnsafeMutablePointer<nlmsghdr>) {
+        guard Int32(header.pointee.nlmsg_type) == NLMSG_ERROR, Int(header.pointee.nlmsg_len) >= MemoryLayout<nlmsghdr>.size + MemoryLayout<nlmsgerr>.size,
+            let payload = nlmsg_data(header)
+        else { return nil }
+        code = -payload.loadUnaligned(as: nlmsgerr.self).error
+        detail = code == 0 ? "" : String(cString: strerror(code))
+        let offset = Int32(MemoryLayout<nlmsgerr>.size)
+        // The attributes follow at once only because NETLINK_CAP_ACK keeps the request itself out of the answer.
+        if code != 0, header.pointee.nlmsg_flags & UInt16(NLM_F_ACK_TLVS) != 0, header.pointee.nlmsg_flags & UInt16(NLM_F_CAPPED) != 0,
+            let attribute = nlmsg_find_attr(header, offset, Int32(NLMSGERR_ATTR_MSG.rawValue)), let text = attribute.text {
+            detail += " (\(text))"
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import CLinux
+internal import Glibc
+public import LinuxSystem
+
+/// Starting this program again as one of its roles.
+public enum RoleProcess {
+    /// The descriptors that a role finds open, beside the standard three.
+    public static let controlDescriptor: Int32 = 3
+    public static let configurationDescriptor: Int32 = 4
+
+    /// Starts this very executable with other arguments.
+    ///
+    /// The child has descriptors 0 to 2 as this process has them, its end of the control channel as 3 and the configuration as 4,
+    /// and no other; no signal is blocked or ignored in it.
+    ///
+    /// - Parameter arguments: all of them, the program's name first.
+    /// - Returns: the child's process number.
+    public static func start(
+        arguments: [String], control: borrowing FileDescriptor, configuration: borrowing FileDescriptor
+    ) throws(SystemError) -> Int32 {
+        let control = control.number
+        let configuration = configuration.number
+        // Everything that allocates is done before the fork.
+        var argumentPointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        defer { for pointer in argumentPointers { free(pointer) } }
+        let executable = strdup(CurrentProcess.executable)
+        defer { free(executable) }
+        return try argumentPointers.withUnsafeMutableBufferPointer { argumentList throws(SystemError) in
+            let list = argumentList.baseAddress
+            let process = clinux_fork()
+            if process < 0 { throw SystemError("fork", code: errno) }
+            if process == 0 {
+                clinux_start_program(executable, list, control, configuration)
+            }
+            return process
+        }
+    }
+}

@@ -1,0 +1,54 @@
+public import NetworkTypes
+
+/// One network interface as the kernel describes it.
+public struct NetworkInterface: Hashable, Sendable {
+    /// The kernel's number, 1 and up. An interface that is deleted and made anew gets another.
+    public var index: Int32
+    public var name: String
+    /// Up as configured, and its link is there (IFF_UP and IFF_RUNNING).
+    public var isUp: Bool
+    /// nil where the interface has none, as loopback and tunnels.
+    public var hardwareAddress: EthernetAddress?
+    public var maximumTransmissionUnit: UInt32
+}
+
+/// An address on an interface.
+public struct InterfaceAddress: Hashable, Sendable {
+    public var interfaceIndex: Int32
+    public var prefix: IPPrefix
+    /// IFA_PROTO: who put the address there (kernel 5.18 and later); nil where the kernel doesn't say.
+    public var origin: UInt8?
+
+    /// RTPROT_KEEPALIVED of linux/rtnetlink.h: what keepalived marks its addresses with, and so lvsd too.
+    public static let directorOrigin: UInt8 = 18
+}
+
+/// An address that is to be put on an interface.
+public struct AddressRequest: Hashable, Sendable {
+    public var interfaceIndex: Int32
+    public var prefix: IPPrefix
+    /// nil puts none: right for a single address (/32).
+    public var broadcast: IPv4Address?
+    /// RT_SCOPE_*: 0 global, 253 link, 254 host.
+    public var scope: UInt8
+    /// At most 15 bytes, beginning with the interface's name.
+    public var label: String?
+
+    public init(interfaceIndex: Int32, prefix: IPPrefix, broadcast: IPv4Address? = nil, scope: UInt8 = 0, label: String? = nil) {
+        self.interfaceIndex = interfaceIndex
+        self.prefix = prefix
+        self.broadcast = broadcast
+        self.scope = scope
+        self.label = label
+    }
+}
+
+/// What the kernel reported about interfaces and addresses.
+public enum RouteEvent: Hashable, Sendable {
+    case interface(NetworkInterface)
+    case interfaceRemoved(index: Int32)
+    case address(InterfaceAddress)
+    case addressRemoved(InterfaceAddress)
+    /// Reports were lost: everything has to be read anew.
+    case overrun
+}

@@ -1,0 +1,55 @@
+internal import CNetlink
+internal import Netlink
+internal import NetworkTypes
+
+/// Reading RTM_NEWLINK, RTM_NEWADDR and their removals: the same for dumps and for notifications.
+enum RouteMessages {
+    static func event(_ message: UnsafeMutablePointer<nlmsghdr>) -> RouteEvent? {
+        switch Int(message.pointee.nlmsg_type) {
+        case Int(RTM_NEWLINK): interface(message).map { .interface($0) }
+        case Int(RTM_DELLINK): linkHeader(message).map { .interfaceRemoved(index: $0.ifi_index) }
+        case Int(RTM_NEWADDR): address(message).map { .address($0) }
+        case Int(RTM_DELADDR): address(message).map { .addressRemoved($0) }
+        default: nil
+        }
+    }
+
+    private static func linkHeader(_ message: UnsafeMutablePointer<nlmsghdr>) -> ifinfomsg? {
+        fixedHeader(message, as: ifinfomsg.self)
+    }
+
+    private static func fixedHeader<Header>(_ message: UnsafeMutablePointer<nlmsghdr>, as type: Header.Type) -> Header? {
+        let size = MemoryLayout<nlmsghdr>.size + MemoryLayout<Header>.size
+        guard Int(message.pointee.nlmsg_len) >= size, let payload = nlmsg_data(message) else { return nil }
+        return payload.loadUnaligned(as: Header.self)
+    }
+
+    static func interface(_ message: UnsafeMutablePointer<nlmsghdr>) -> NetworkInterface? {
+        guard let header = linkHeader(message),
+            // AF_BRIDGE reports about ports of a bridge come on the same group and are not about the interface itself.
+            header.ifi_family == 0,
+            let attributes = NetlinkAttributes(of: message, headerLength: MemoryLayout<ifinfomsg>.size, highest: Int(IFLA_LINK)),
+            let name = attributes[Int(IFLA_IFNAME)]?.text
+        else { return nil }
+        let upAndRunning: UInt32 = 0x1 | 0x40
+        return NetworkInterface(
+            index: header.ifi_index, name: name, isUp: header.ifi_flags & upAndRunning == upAndRunning,
+            hardwareAddress: attributes[Int(IFLA_ADDRESS)].flatMap { EthernetAddress(bytes: $0.bytes) },
+            maximumTransmissionUnit: attributes[Int(IFLA_MTU)]?.uint32 ?? 1500)
+    }
+
+    static func address(_ message: UnsafeMutablePointer<nlmsghdr>) -> InterfaceAddress? {
+        guard let header = fixedHeader(message, as: ifaddrmsg.self),
+            let attributes = NetlinkAttributes(of: message, headerLength: MemoryLayout<ifaddrmsg>.size, highest: Self.ifaProto),
+            // On a point-to-point link IFA_ADDRESS is the other end and IFA_LOCAL this one.
+            let bytes = (attributes[Int(IFA_LOCAL)] ?? attributes[Int(IFA_ADDRESS)])?.bytes,
+            let address = IPAddress(bytes: bytes), header.ifa_prefixlen <= address.family.bitWidth
+        else { return nil }
+        return InterfaceAddress(
+            interfaceIndex: Int32(bitPattern: header.ifa_index), prefix: IPPrefix(address, length: header.ifa_prefixlen),
+            origin: attributes[Self.ifaProto]?.uint8)
+    }
+
+    /// IFA_PROTO of linux/if_addr.h, kernel 5.18; Debian 12's headers have it, older ones don't.
+    static let ifaProto = 11
+}
