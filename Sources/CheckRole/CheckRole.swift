@@ -1,0 +1,143 @@
+internal import Configuration
+public import ConfigurationLanguage
+public import ControlProtocol
+internal import EventLoop
+internal import IPVSTable
+internal import LinuxSystem
+internal import Logging
+internal import Netlink
+internal import NetworkTypes
+internal import VirtualServers
+
+/// The process that checks real servers and keeps the kernel's IPVS table.
+public final class CheckRole {
+    private let environment: CheckEnvironment
+    private let arguments: RoleArguments
+    private let record: OwnershipRecord
+    private var control: RoleChannel?
+    private var configuration = Configuration()
+    private var virtualServers: [ServiceIdentity: VirtualServerRunner] = [:]
+    /// nil while the kernel has no IPVS.
+    private var table: KernelTable?
+    private var anotherTry: EventLoop.Timer?
+    private var hasComplained = false
+
+    /// How often a kernel without IPVS is asked again.
+    private static let retryInterval = Duration.seconds(30)
+
+    /// Runs the role until its supervisor ends it.
+    ///
+    /// - Parameters:
+    ///   - channel: the descriptor of the channel to the supervisor.
+    /// - Returns: the exit status.
+    public static func run(_ arguments: RoleArguments, snapshot: SourceSnapshot, channel: Int32) -> Int32 {
+        do throws(SystemError) {
+            let role = try CheckRole(arguments, channel: channel)
+            role.begin(snapshot)
+            role.environment.loop.run()
+            return 0
+        } catch {
+            Logger(label: "check").critical("Health checks can't start: \(error)")
+            return 1
+        }
+    }
+
+    private init(_ arguments: RoleArguments, channel: Int32) throws(SystemError) {
+        self.arguments = arguments
+        record = OwnershipRecord(runtimeDirectory: arguments.runtimeDirectory)
+        environment = try CheckEnvironment()
+        control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
+            switch order {
+            case .reload(let snapshot): reload(snapshot)
+            case .stop: stop()
+            }
+        }
+        anotherTry = EventLoop.Timer { [unowned self] in openTable() }
+    }
+
+    private func begin(_ snapshot: SourceSnapshot) {
+        configuration = Configuration.read(snapshot, part: .check).configuration
+        if arguments.dumpsConfiguration {
+            for line in configuration.text.split(separator: "\n") { environment.logger.info("\(line)") }
+        }
+        openTable()
+        control?.send(.ready)
+    }
+
+    // MARK: Start
+
+    private func openTable() {
+        do throws(NetlinkError) {
+            let table = try KernelTable(environment.loop, logger: environment.logger, record: record)
+            if configuration.global.flushAtStart { try table.flush() }
+            let leftBehind = try table.leftBehind()
+            self.table = table
+            table.desired = { [unowned self] in desiredTable() }
+            for definition in configuration.virtualServers {
+                virtualServers[definition.identity] = VirtualServerRunner(
+                    environment, table, definition, adopting: leftBehind.services[definition.identity])
+            }
+            try table.reconcile()
+            for definition in configuration.virtualServers { virtualServers[definition.identity]?.start() }
+        } catch {
+            table = nil
+            virtualServers = [:]
+            if !hasComplained { environment.logger.error("\(error): no virtual server is in force, trying again every \(Self.retryInterval.secondsText) s") }
+            hasComplained = true
+            if let anotherTry { environment.loop.arm(anotherTry, at: environment.loop.now + Self.retryInterval) }
+        }
+    }
+
+    private func desiredTable() -> Table {
+        Table(services: virtualServers.mapValues(\.server.desired))
+    }
+
+    // MARK: Reload
+
+    /// Equal virtual servers aren't touched at all; changed ones keep what is equal in them.
+    private func reload(_ snapshot: SourceSnapshot) {
+        configuration = Configuration.read(snapshot, part: .check).configuration
+        if let table { follow(configuration.virtualServers, table) }
+        control?.send(.reloaded)
+    }
+
+    private func follow(_ definitions: [VirtualServerDefinition], _ table: KernelTable) {
+        let wanted = Set(definitions.map(\.identity))
+        table.claim(wanted)
+        for (identity, runner) in virtualServers where !wanted.contains(identity) {
+            runner.stop(.removedFromConfiguration)
+            virtualServers[identity] = nil
+        }
+        for definition in definitions {
+            if let runner = virtualServers[definition.identity] {
+                if runner.server.definition != definition { runner.reconfigure(to: definition) }
+            } else {
+                add(definition, table)
+            }
+        }
+    }
+
+    private func add(_ definition: VirtualServerDefinition, _ table: KernelTable) {
+        let runner = VirtualServerRunner(environment, table, definition, adopting: nil)
+        virtualServers[definition.identity] = runner
+        let service = runner.server.desired
+        table.enqueue(.addService(definition.identity, service.settings))
+        for realServer in definition.realServers {
+            if let settings = service.destinations[realServer.identity] {
+                table.enqueue(.addDestination(realServer.identity, settings, of: definition.identity))
+            }
+        }
+        runner.start()
+    }
+
+    // MARK: Stop
+
+    private func stop() {
+        if let table {
+            for definition in configuration.virtualServers { virtualServers[definition.identity]?.stop(.shutdown) }
+            if configuration.global.flushOnStop == .everything { try? table.flush() }
+            table.drain { [unowned self] in control?.beat() }
+        }
+        environment.loop.stop()
+    }
+}

@@ -1,0 +1,144 @@
+internal import EventLoop
+internal import HealthCheck
+internal import LinuxSystem
+internal import NetworkTypes
+
+/// Runs one stream conversation over one TCP connection: connects, carries bytes, keeps the time limits.
+final class StreamProbe {
+    private let environment: CheckEnvironment
+    private let socket: FileDescriptor
+    private var conversation: any StreamConversation
+    private let timing: CheckTiming
+    private let deadline: MonotonicInstant
+    private let finish: (Verdict) -> Void
+    private var phase = Phase.connecting
+    private var unsent: ArraySlice<UInt8> = []
+    /// The end of the present wait: for the connection, or for the next bytes.
+    private(set) var waitsUntil: MonotonicInstant
+
+    private enum Phase {
+        case connecting, talking, finished
+    }
+
+    /// At most this many reads in one round of the loop, so that a server that floods us costs others no time.
+    private static let readsPerRound = 8
+
+    /// - Parameter finish: called once, never from inside this initialiser.
+    init(
+        _ environment: CheckEnvironment, _ definition: CheckDefinition, _ conversation: any StreamConversation,
+        finish: @escaping (Verdict) -> Void
+    ) throws(SystemError) {
+        self.environment = environment
+        self.conversation = conversation
+        self.finish = finish
+        timing = definition.timing
+        let now = environment.loop.now
+        deadline = now + timing.deadline
+        waitsUntil = min(now + timing.connectTimeout, deadline)
+        let socket = try FileDescriptor.streamSocket(definition.target.address.family)
+        if let source = definition.source { try socket.bind(to: source) }
+        // A connection that comes about at once is reported as writable like any other.
+        _ = try socket.connect(to: definition.target)
+        self.socket = socket
+        try environment.loop.watch(self.socket.number, for: .writable) { [unowned self] _ in ready() }
+    }
+
+    deinit {
+        environment.loop.forget(socket.number, closes: true)
+    }
+
+    /// To be called when `waitsUntil` has come.
+    func expired() {
+        switch phase {
+        case .finished: return
+        case _ where environment.loop.now >= deadline: end(.failure(.deadlineExceeded))
+        case .connecting: end(.failure(.connectTimeout))
+        case .talking: end(.failure(.answerTimeout))
+        }
+    }
+
+    private func ready() {
+        switch phase {
+        case .connecting:
+            let code = socket.takeError()
+            if code != 0 { return end(.failure(FailureReason(systemError: code))) }
+            phase = .talking
+            extendWait()
+            act(conversation.connected())
+            if case .talking = phase { watch() }
+        case .talking:
+            if !unsent.isEmpty { sendRest() }
+            if case .talking = phase { receive() }
+        case .finished: break
+        }
+    }
+
+    private func watch() {
+        try? environment.loop.change(socket.number, to: unsent.isEmpty ? .readable : [.readable, .writable])
+    }
+
+    private func extendWait() {
+        waitsUntil = min(environment.loop.now + timing.connectTimeout, deadline)
+    }
+
+    private func act(_ action: StreamAction) {
+        switch action {
+        case .send(let bytes):
+            unsent += bytes
+            sendRest()
+        case .wait: break
+        case .finished(let verdict): end(verdict)
+        }
+    }
+
+    private func sendRest() {
+        do throws(SystemError) {
+            while !unsent.isEmpty, let count = try socket.send(unsent) { unsent = unsent.dropFirst(count) }
+        } catch {
+            return end(.failure(FailureReason(systemError: error.code)))
+        }
+        if case .talking = phase { watch() }
+    }
+
+    private func receive() {
+        for _ in 0..<Self.readsPerRound {
+            let count: Int
+            do throws(SystemError) {
+                guard let received = try socket.receive(into: &environment.buffer) else { return }
+                count = received
+            } catch {
+                return end(.failure(FailureReason(systemError: error.code)))
+            }
+            if count == 0 {
+                act(conversation.closed())
+                if case .finished = phase { return }
+                return end(.failure(.closedEarly))
+            }
+            extendWait()
+            let bytes = environment.buffer
+            act(conversation.received(bytes.span.extracting(0..<count)))
+            guard case .talking = phase else { return }
+            if environment.loop.now >= deadline { return end(.failure(.deadlineExceeded)) }
+        }
+    }
+
+    private func end(_ verdict: Verdict) {
+        if case .finished = phase { return }
+        phase = .finished
+        finish(verdict)
+    }
+}
+
+extension FailureReason {
+    /// - Parameter code: an errno value.
+    init(systemError code: Int32) {
+        switch code {
+        case SystemError.connectionRefused: self = .connectionRefused
+        case SystemError.connectionReset: self = .connectionReset
+        case SystemError.networkUnreachable: self = .networkUnreachable
+        case SystemError.hostUnreachable: self = .hostUnreachable
+        case SystemError.timedOut: self = .connectTimeout
+        default: self = .systemError(code)
+        }
+    }
+}

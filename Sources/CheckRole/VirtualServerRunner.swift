@@ -1,0 +1,86 @@
+internal import HealthCheck
+internal import IPVSTable
+internal import Logging
+internal import VirtualServers
+
+/// One virtual server at work: its state, its checkers, and the way of its changes to the kernel's table.
+final class VirtualServerRunner {
+    private let environment: CheckEnvironment
+    private let table: KernelTable
+    private(set) var server: VirtualServer
+    /// As in the definition: by real server, then by check.
+    private var checkers: [[CheckerRunner]] = []
+
+    /// - Parameter actual: the service as an earlier run of ours left it in the kernel.
+    init(_ environment: CheckEnvironment, _ table: KernelTable, _ definition: VirtualServerDefinition, adopting actual: TableService?) {
+        self.environment = environment
+        self.table = table
+        server = VirtualServer(definition, adopting: actual)
+        checkers = definition.realServers.indices.map { realServer in
+            definition.realServers[realServer].checks.indices.map { makeChecker(CheckPosition(realServer: realServer, check: $0)) }
+        }
+    }
+
+    private func makeChecker(_ position: CheckPosition) -> CheckerRunner {
+        let definition = server.definition.realServers[position.realServer].checks[position.check]
+        return CheckerRunner(environment, definition, isUp: server.isPassing(position), position: position, owner: self)
+    }
+
+    /// Begins checking. The table is brought up for all virtual servers at once, not here.
+    func start() {
+        for event in server.start() { log(event) }
+        for checker in checkers.joined() { checker.start() }
+    }
+
+    /// Follows a changed definition; checkers that are equal in both keep timers, retries and probes in flight.
+    func reconfigure(to definition: VirtualServerDefinition) {
+        let old = checkers
+        guard let reconfiguration = server.reconfigure(to: definition) else { return }
+        var kept: Set<CheckPosition> = []
+        checkers = reconfiguration.checkers.enumerated().map { realServer, checks in
+            checks.enumerated().map { check, former in
+                let position = CheckPosition(realServer: realServer, check: check)
+                guard let former else { return makeChecker(position) }
+                kept.insert(former)
+                let runner = old[former.realServer][former.check]
+                runner.position = position
+                return runner
+            }
+        }
+        for (realServer, runners) in old.enumerated() {
+            for (check, runner) in runners.enumerated() where !kept.contains(CheckPosition(realServer: realServer, check: check)) { runner.stop() }
+        }
+        perform(reconfiguration.effects)
+        for (realServer, checks) in reconfiguration.checkers.enumerated() {
+            for (check, former) in checks.enumerated() where former == nil { checkers[realServer][check].start() }
+        }
+    }
+
+    func stop(_ reason: StopReason) {
+        for checker in checkers.joined() { checker.stop() }
+        perform(server.stop(reason))
+    }
+
+    func checkerChanged(_ position: CheckPosition, isUp: Bool) {
+        perform(server.checkerChanged(position, isUp: isUp))
+    }
+
+    func log(_ event: CheckEvent, at position: CheckPosition) {
+        let definition = server.definition
+        let name = RealServerName(definition.realServers[position.realServer].identity, of: definition.identity)
+        environment.logger.info("\(event.text(service: name, virtualServer: definition.identity))")
+    }
+
+    private func log(_ event: VirtualServerEvent) {
+        environment.logger.info("\(event)")
+    }
+
+    private func perform(_ effects: [VirtualServerEffect]) {
+        for effect in effects {
+            switch effect {
+            case .change(let change): table.enqueue(change)
+            case .event(let event): log(event)
+            }
+        }
+    }
+}

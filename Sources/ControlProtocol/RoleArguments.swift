@@ -1,0 +1,61 @@
+/// Which role a process plays.
+public enum Role: String, Hashable, Sendable, CaseIterable {
+    case vrrp
+    case check
+
+    /// How the role is called in log lines and by ps(1).
+    public var processName: String {
+        "lvsd_\(rawValue)"
+    }
+}
+
+/// What a supervisor hands a role on its command line.
+public struct RoleArguments: Hashable, Sendable {
+    public var role: Role
+    public var runtimeDirectory: String
+    public var logsToConsole: Bool
+    public var logsToSystemLog: Bool
+    public var logsDetails: Bool
+    /// Lists the effective configuration in the log at start (`-d`).
+    public var dumpsConfiguration: Bool
+    /// The role's last process died a moment ago: what it left in the kernel is still in use.
+    public var takesOver: Bool
+
+    public init(
+        role: Role, runtimeDirectory: String, logsToConsole: Bool, logsToSystemLog: Bool, logsDetails: Bool, dumpsConfiguration: Bool = false,
+        takesOver: Bool = false
+    ) {
+        self.role = role
+        self.runtimeDirectory = runtimeDirectory
+        self.logsToConsole = logsToConsole
+        self.logsToSystemLog = logsToSystemLog
+        self.logsDetails = logsDetails
+        self.dumpsConfiguration = dumpsConfiguration
+        self.takesOver = takesOver
+    }
+
+    /// The word that makes the program a role; no keepalived flag is like it.
+    private static let marker = "--role"
+
+    /// The command line, without the program's name.
+    public var commandLine: [String] {
+        var words = [Self.marker, role.rawValue, runtimeDirectory]
+        if logsToConsole { words.append("console") }
+        if logsToSystemLog { words.append("syslog") }
+        if logsDetails { words.append("detail") }
+        if dumpsConfiguration { words.append("dump") }
+        if takesOver { words.append("takeover") }
+        return words
+    }
+
+    /// - Parameter commandLine: without the program's name.
+    /// - Returns: nil where this isn't a role's command line.
+    public init?(commandLine: some Collection<String>) {
+        let words = Array(commandLine)
+        guard words.count >= 3, words[0] == Self.marker, let role = Role(rawValue: words[1]) else { return nil }
+        let switches = Set(words[3...])
+        self.init(
+            role: role, runtimeDirectory: words[2], logsToConsole: switches.contains("console"), logsToSystemLog: switches.contains("syslog"),
+            logsDetails: switches.contains("detail"), dumpsConfiguration: switches.contains("dump"), takesOver: switches.contains("takeover"))
+    }
+}

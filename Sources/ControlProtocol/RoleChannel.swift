@@ -1,0 +1,82 @@
+public import ConfigurationLanguage
+public import EventLoop
+public import LinuxSystem
+internal import NetworkTypes
+
+/// A role's end of the channel to its supervisor: heartbeats go out, reloads and the word to stop come in.
+public final class RoleChannel {
+    /// What the supervisor wants.
+    public enum Order {
+        case reload(SourceSnapshot)
+        /// Also when the supervisor is gone.
+        case stop
+    }
+
+    /// How often a role says that its loop goes round.
+    public static let heartbeatInterval = Duration.seconds(1)
+
+    private let loop: EventLoop
+    private let socket: FileDescriptor
+    /// SIGTERM to the role alone is a clean end too; the supervisor then starts it again.
+    private let signals: SignalDescriptor
+    private var heartbeat: EventLoop.Timer?
+    private let obey: (Order) -> Void
+
+    /// - Parameters:
+    ///   - descriptor: the channel, which this object closes.
+    ///   - obey: called for each order, from the loop.
+    public init(_ loop: EventLoop, descriptor: Int32, obey: @escaping (Order) -> Void) throws(SystemError) {
+        self.loop = loop
+        socket = FileDescriptor(owning: descriptor)
+        self.obey = obey
+        signals = try SignalDescriptor([Signal.terminate])
+        try socket.setCloseOnExec(true)
+        try loop.watch(signals.descriptor.number, for: .readable) { [unowned self] _ in
+            if signals.next() != nil { self.obey(.stop) }
+        }
+        try loop.watch(socket.number, for: .readable) { [unowned self] _ in receive() }
+        heartbeat = EventLoop.Timer { [unowned self] in beat() }
+        beat()
+    }
+
+    /// A message that can't be sent is lost: a supervisor that doesn't read has other troubles than a missing word.
+    public func send(_ message: RoleMessage) {
+        try? socket.sendMessage([message.rawValue])
+    }
+
+    /// Says that the role is alive, now and at each interval. Work that keeps the loop long calls it in between.
+    public func beat() {
+        send(.heartbeat)
+        if let heartbeat { loop.arm(heartbeat, at: SystemClock.now() + Self.heartbeatInterval) }
+    }
+
+    private func receive() {
+        while true {
+            guard var message = try? socket.receiveMessage() else { return }
+            guard let first = message.bytes.first else {
+                loop.forget(socket.number)
+                return obey(.stop)
+            }
+            switch SupervisorMessage(rawValue: first) {
+            case .reload:
+                guard let file = message.takeDescriptor(), let snapshot = SourceSnapshot(sealed: file) else { continue }
+                obey(.reload(snapshot))
+            case .stop: obey(.stop)
+            case nil: continue
+            }
+        }
+    }
+}
+
+extension SourceSnapshot {
+    /// The configuration that the supervisor sealed into a memory file; nil where it doesn't decode.
+    public init?(sealed file: borrowing FileDescriptor) {
+        guard let bytes = try? SealedMemoryFile.read(file, limit: SourceSnapshot.maximumEncodedSize),
+            let snapshot = try? SourceSnapshot(decoding: bytes)
+        else { return nil }
+        self = snapshot
+    }
+
+    /// More than any configuration that could be read takes in its encoded form.
+    static let maximumEncodedSize = 1 << 30
+}

@@ -1,0 +1,168 @@
+internal import ControlProtocol
+internal import EventLoop
+internal import LinuxSystem
+internal import Logging
+internal import NetworkTypes
+internal import Processes
+
+/// One role as the supervisor sees it: its process, its channel, its restarts.
+final class RoleHandle {
+    let role: Role
+    private let loop: EventLoop
+    private let logger: Logger
+    private let arguments: RoleArguments
+    private let pidFile: String
+    private var supervision = RoleSupervision()
+    private var restart: EventLoop.Timer?
+    private var channel: FileDescriptor?
+    private var isStopping = false
+    private var firstStart = true
+    /// When the last process died; what it left in the kernel is in use for a moment after.
+    private var diedAt: MonotonicInstant?
+
+    /// The process number, while the role runs.
+    private(set) var process: Int32?
+    /// Whether the role has said that it is at work.
+    private(set) var isReady = false
+    /// Called when the role says something, and when it has ended while stopping.
+    var onMessage: (RoleMessage) -> Void = { _ in }
+    var onStopped: () -> Void = {}
+    /// The sealed configuration to start with.
+    var configuration: () -> Int32? = { nil }
+
+    /// A role restarted this soon after its death finds its addresses still unclaimed: less than the shortest master-down time
+    /// of version 2, three advertisements of one second.
+    private static let takeoverWindow = Duration.seconds(3)
+
+    init(_ loop: EventLoop, arguments: RoleArguments, pidFile: String, logger: Logger) {
+        role = arguments.role
+        self.loop = loop
+        self.logger = logger
+        self.arguments = arguments
+        self.pidFile = pidFile
+        restart = EventLoop.Timer { [unowned self] in start() }
+    }
+
+    // MARK: Starting
+
+    func start() {
+        guard process == nil, !isStopping, let number = configuration() else { return }
+        let now = SystemClock.now()
+        var arguments = arguments
+        arguments.takesOver = diedAt.map { now - $0 < Self.takeoverWindow } ?? false
+        arguments.dumpsConfiguration = arguments.dumpsConfiguration && firstStart
+        do throws(SystemError) {
+            let pair = try FileDescriptor.messagePair()
+            let file = try FileDescriptor.duplicate(of: number)
+            let child = try RoleProcess.start(arguments: ["lvsd"] + arguments.commandLine, control: pair.theirs, configuration: file)
+            process = child
+            isReady = false
+            firstStart = false
+            supervision.started(at: now)
+            logger.info("Starting \(role.title) child process, pid=\(child)")
+            try adopt(pair)
+            try PIDFile.write(pidFile, process: child)
+        } catch {
+            logger.error("\(role.title) child process: \(error)")
+            if process == nil { scheduleRestart() }
+        }
+    }
+
+    private func adopt(_ pair: consuming MessagePair) throws(SystemError) {
+        let ours = try FileDescriptor.duplicate(of: pair.ours.number)
+        let number = ours.number
+        channel = consume ours
+        try loop.watch(number, for: .readable) { [unowned self] _ in receive() }
+    }
+
+    private func scheduleRestart() {
+        let wait = supervision.died(at: SystemClock.now())
+        if let restart { loop.arm(restart, at: SystemClock.now() + wait) }
+    }
+
+    // MARK: Talking
+
+    /// - Returns: whether the role got the order.
+    @discardableResult
+    func reload(configuration number: Int32) -> Bool {
+        guard channel != nil else { return false }
+        return (try? channel?.sendMessage([SupervisorMessage.reload.rawValue], passing: number)) != nil
+    }
+
+    private func receive() {
+        while let message = try? channel?.receiveMessage() {
+            guard let first = message.bytes.first else { return closeChannel() }
+            supervision.heard(at: SystemClock.now())
+            guard let message = RoleMessage(rawValue: first) else { continue }
+            if message == .ready { isReady = true }
+            onMessage(message)
+        }
+    }
+
+    private func closeChannel() {
+        guard let number = channel?.number else { return }
+        loop.forget(number)
+        channel = nil
+    }
+
+    // MARK: Ending
+
+    /// Asks the role to undo its work and exit. `onStopped` is called when it has, at once where it doesn't run.
+    func stop() {
+        isStopping = true
+        if let restart { loop.disarm(restart) }
+        guard process != nil else { return onStopped() }
+        if channel == nil || (try? channel?.sendMessage([SupervisorMessage.stop.rawValue])) == nil { kill() }
+    }
+
+    /// Takes a stop back, where a reload wants the role again.
+    func wantAgain() {
+        isStopping = false
+    }
+
+    private func kill() {
+        if let process { CurrentProcess.kill(process, signal: Signal.kill) }
+    }
+
+    /// To be called about every second: a role that hangs is killed, and so started again.
+    func checkForLife(now: MonotonicInstant) {
+        guard let process, supervision.isHung(at: now) else { return }
+        logger.error("\(role.title) child process(\(process)) has been silent for \(RoleSupervision.silenceLimit.secondsText) seconds: killing it")
+        supervision.heard(at: now)
+        kill()
+    }
+
+    /// The supervisor itself slept: silence of that time says nothing about the role.
+    func forgiveSilence(now: MonotonicInstant) {
+        supervision.heard(at: now)
+    }
+
+    /// The role's process has ended.
+    func ended(_ end: ProcessEnd) {
+        guard let process else { return }
+        // What it said last may still lie in the channel.
+        receive()
+        closeChannel()
+        self.process = nil
+        isReady = false
+        PIDFile.remove(pidFile)
+        if isStopping {
+            logger.info("\(role.title) child process(\(process)) stopped")
+            return onStopped()
+        }
+        diedAt = SystemClock.now()
+        logger.error("\(role.title) child process(\(process)) \(end)")
+        logger.error("\(role.title) child process(\(process)) died: Respawning")
+        scheduleRestart()
+    }
+}
+
+extension Role {
+    /// How log lines of the supervisor call the role, in keepalived's words.
+    var title: String {
+        switch self {
+        case .vrrp: "VRRP"
+        case .check: "Healthcheck"
+        }
+    }
+}

@@ -1,0 +1,46 @@
+internal import ControlProtocol
+internal import NetworkTypes
+
+/// When a role that died is started again, and when one that is silent counts as hung. Pure: the supervisor carries it out.
+struct RoleSupervision {
+    /// A role's loop goes round every second; a role silent for this long does nothing any more.
+    static let silenceLimit = Duration.seconds(10)
+    /// A role that lived this long before it died is started again at once (keepalived's rule).
+    private static let steadyLife = Duration.seconds(60)
+    private static let longestDelay = Duration.seconds(60)
+
+    private var startedAt: MonotonicInstant?
+    private var lastHeard: MonotonicInstant?
+    /// Of the next restart: 0, 1, 2, 4 ... 60 s.
+    private var delay = Duration.zero
+
+    mutating func started(at now: MonotonicInstant) {
+        startedAt = now
+        lastHeard = now
+    }
+
+    mutating func heard(at now: MonotonicInstant) {
+        lastHeard = now
+    }
+
+    /// Whether the running role has been silent for too long.
+    func isHung(at now: MonotonicInstant) -> Bool {
+        guard startedAt != nil, let lastHeard else { return false }
+        return now - lastHeard > Self.silenceLimit
+    }
+
+    /// The role's process has ended.
+    ///
+    /// - Returns: how long to wait before it is started again.
+    mutating func died(at now: MonotonicInstant) -> Duration {
+        if let startedAt, now - startedAt > Self.steadyLife { delay = .zero }
+        startedAt = nil
+        lastHeard = nil
+        let wait = delay
+        delay = delay == .zero ? .seconds(1) : min(delay * 2, Self.longestDelay)
+        return wait
+    }
+
+    /// The last sign of life, for judging whether what the role left behind is still in use.
+    var lastSignOfLife: MonotonicInstant? { lastHeard }
+}

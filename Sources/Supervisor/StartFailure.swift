@@ -1,0 +1,28 @@
+public import LinuxSystem
+
+/// Why the daemon doesn't start.
+public enum StartFailure: Error, CustomStringConvertible {
+    case system(SystemError)
+    case noConfiguration(SystemError)
+    case alreadyRunning(runtimeDirectory: String)
+    case unusableConfiguration(path: String)
+
+    public var description: String {
+        switch self {
+        case .system(let error): error.description
+        case .noConfiguration(let error): "no configuration: \(error)"
+        case .alreadyRunning(let directory):
+            "daemon is already running with runtime directory \(directory): give a second one its own with --runtime-dir"
+        case .unusableConfiguration(let path): "the configuration in \(path) can't be used"
+        }
+    }
+
+    /// keepalived's exit statuses: 1 for what went wrong, 2 for a bad configuration, 6 for none.
+    public var exitStatus: UInt8 {
+        switch self {
+        case .system, .alreadyRunning: 1
+        case .unusableConfiguration: 2
+        case .noConfiguration: 6
+        }
+    }
+}

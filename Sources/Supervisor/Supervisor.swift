@@ -1,0 +1,221 @@
+internal import Configuration
+internal import ConfigurationLanguage
+internal import ControlProtocol
+internal import EventLoop
+internal import LinuxSystem
+internal import Logging
+internal import NetworkTypes
+internal import Processes
+
+/// The parent process: reads the configuration, keeps the roles running, and passes on what signals ask for.
+public final class Supervisor {
+    private let options: SupervisorOptions
+    private let loop: EventLoop
+    private let logger = Logger(label: "lvsd")
+    private let signals: SignalDescriptor
+    private let serviceManager = ServiceManager()
+    /// Held as long as the daemon runs.
+    private let lock: FileDescriptor
+    /// The running configuration, sealed.
+    private var configuration: FileDescriptor?
+    private var vrrp: RoleHandle?
+    private var check: RoleHandle?
+    private var lifeCheck: EventLoop.Timer?
+    private var lastLifeCheck: MonotonicInstant
+    /// The roles whose word is awaited before the service manager hears that start or reload is done.
+    private var awaited: Set<Role> = []
+    private var onAllReady: (() -> Void)?
+    private var isStopping = false
+
+    /// Takes the runtime directory for this process.
+    public init(_ options: SupervisorOptions) throws(StartFailure) {
+        self.options = options
+        lastLifeCheck = SystemClock.now()
+        lock = try Self.lock(options.runtimeDirectory)
+        do throws(SystemError) {
+            let loop = try EventLoop()
+            let signals = try SignalDescriptor([Signal.hangup, Signal.terminate, Signal.interrupt, Signal.child, Signal.user1, Signal.user2])
+            self.loop = loop
+            self.signals = signals
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    private static func lock(_ directory: String) throws(StartFailure) -> FileDescriptor {
+        do throws(SystemError) {
+            try Files.makeDirectory(directory)
+            if let lock = try Files.lock(directory + "/lock") { return lock }
+        } catch {
+            throw .system(error)
+        }
+        throw .alreadyRunning(runtimeDirectory: directory)
+    }
+
+    // MARK: Starting
+
+    /// Reads the configuration and starts the roles that it gives work to.
+    public func start() throws(StartFailure) {
+        let snapshot: SourceSnapshot
+        do throws(SystemError) {
+            snapshot = try ConfigurationSource.read(options.configurationPath)
+            logger.info("Configuration file \(options.configurationPath)")
+        } catch {
+            throw .noConfiguration(error)
+        }
+        guard let validation = ConfigurationSource.validate(snapshot, logger: logger), validation.outcome != .unusable else {
+            throw .unusableConfiguration(path: options.configurationPath)
+        }
+        do throws(SystemError) {
+            configuration = try SealedMemoryFile.make(name: "lvsd-configuration", content: snapshot.encoded())
+            try PIDFile.write(options.pidFile ?? options.runtimeDirectory + "/lvsd.pid", process: CurrentProcess.identifier)
+            try loop.watch(signals.descriptor.number, for: .readable) { [unowned self] _ in receiveSignals() }
+        } catch {
+            throw .system(error)
+        }
+        makeRoles()
+        awaitRoles(bring(into: validation)) { [unowned self] in
+            serviceManager.tell(.ready, status: "Running")
+        }
+        lifeCheck = EventLoop.Timer { [unowned self] in checkForLife() }
+        checkForLife()
+    }
+
+    private func makeRoles() {
+        if options.runsVRRP { vrrp = makeRole(.vrrp, pidFile: options.vrrpPIDFile ?? options.runtimeDirectory + "/vrrp.pid") }
+        if options.runsCheck { check = makeRole(.check, pidFile: options.checkPIDFile ?? options.runtimeDirectory + "/checkers.pid") }
+    }
+
+    private func makeRole(_ role: Role, pidFile: String) -> RoleHandle {
+        let arguments = RoleArguments(
+            role: role, runtimeDirectory: options.runtimeDirectory, logsToConsole: options.logsToConsole,
+            logsToSystemLog: options.logsToSystemLog, logsDetails: options.logsDetails, dumpsConfiguration: options.dumpsConfiguration)
+        let handle = RoleHandle(loop, arguments: arguments, pidFile: pidFile, logger: logger)
+        handle.configuration = { [unowned self] in configuration?.number }
+        handle.onMessage = { [unowned self] message in
+            if message == .ready || message == .reloaded { heard(from: role) }
+        }
+        return handle
+    }
+
+    /// Starts the roles that the configuration gives work to, tells those that run, and stops those that have none left.
+    ///
+    /// - Returns: the roles that will say when they have followed.
+    private func bring(into validation: ConfigurationSource.Validation) -> Set<Role> {
+        var following: Set<Role> = []
+        for (handle, isWanted) in [(vrrp, validation.hasVRRP), (check, validation.hasVirtualServers)] {
+            guard let handle else { continue }
+            if !isWanted {
+                if handle.process != nil { handle.stop() }
+                continue
+            }
+            handle.wantAgain()
+            following.insert(handle.role)
+            if handle.process == nil {
+                handle.start()
+            } else if let number = configuration?.number, !handle.reload(configuration: number) {
+                logger.error("\(handle.role.title) child process can't be told of the reload")
+                following.remove(handle.role)
+            }
+        }
+        return following
+    }
+
+    private func awaitRoles(_ roles: Set<Role>, then action: @escaping () -> Void) {
+        awaited = roles
+        onAllReady = action
+        if roles.isEmpty { heardFromAll() }
+    }
+
+    private func heard(from role: Role) {
+        awaited.remove(role)
+        if awaited.isEmpty { heardFromAll() }
+    }
+
+    private func heardFromAll() {
+        let action = onAllReady
+        onAllReady = nil
+        action?()
+    }
+
+    // MARK: Running
+
+    /// Runs until the daemon is told to stop.
+    public func run() {
+        loop.run()
+        PIDFile.remove(options.pidFile ?? options.runtimeDirectory + "/lvsd.pid")
+        logger.info("Stopped lvsd")
+    }
+
+    private func receiveSignals() {
+        while let signal = signals.next() {
+            switch signal {
+            case Signal.hangup: reload()
+            case Signal.terminate, Signal.interrupt: stop()
+            case Signal.child: collectChildren()
+            default: logger.info("Signal \(signal) has no meaning yet")
+            }
+        }
+    }
+
+    private func collectChildren() {
+        while let (process, end) = Children.collect() {
+            for handle in [vrrp, check] where handle?.process == process { handle?.ended(end) }
+        }
+    }
+
+    private func checkForLife() {
+        let now = SystemClock.now()
+        // Where this process itself was held up, so may the roles have been.
+        let slept = now - lastLifeCheck > .seconds(3)
+        lastLifeCheck = now
+        for handle in [vrrp, check] {
+            if slept { handle?.forgiveSilence(now: now) } else { handle?.checkForLife(now: now) }
+        }
+        serviceManager.tell(.watchdog)
+        if let lifeCheck { loop.arm(lifeCheck, at: now + .seconds(1)) }
+    }
+
+    // MARK: Reload
+
+    private func reload() {
+        guard !isStopping else { return }
+        logger.info("Reloading ...")
+        serviceManager.tell(.reloading)
+        do throws(SystemError) {
+            let snapshot = try ConfigurationSource.read(options.configurationPath)
+            let validation = ConfigurationSource.validate(snapshot, logger: logger)
+            guard let validation, validation.outcome == .clean else {
+                logger.error("New config failed validation, the running configuration stays in force")
+                return serviceManager.tell(.ready, status: "The configuration file has errors; an older configuration is running")
+            }
+            configuration = try SealedMemoryFile.make(name: "lvsd-configuration", content: snapshot.encoded())
+            awaitRoles(bring(into: validation)) { [unowned self] in
+                logger.info("Reload finished")
+                serviceManager.tell(.ready, status: "Running")
+            }
+        } catch {
+            logger.error("Reload: \(error); the running configuration stays in force")
+            serviceManager.tell(.ready, status: "The configuration file can't be read; an older configuration is running")
+        }
+    }
+
+    // MARK: Stop
+
+    /// VRRP first: once another director has the addresses, nobody asks this one's IPVS table any more.
+    private func stop() {
+        guard !isStopping else { return }
+        isStopping = true
+        logger.info("Stopping")
+        serviceManager.tell(.stopping)
+        stopRole(vrrp) { [unowned self] in
+            stopRole(check) { [unowned self] in loop.stop() }
+        }
+    }
+
+    private func stopRole(_ handle: RoleHandle?, then action: @escaping () -> Void) {
+        guard let handle else { return action() }
+        handle.onStopped = action
+        handle.stop()
+    }
+}

@@ -1,0 +1,31 @@
+/// What the command line asks of the daemon.
+public struct SupervisorOptions: Sendable {
+    /// The configuration file, absolute.
+    public var configurationPath: String
+    /// `--runtime-dir`: everything that two daemons on one machine must not share stands under it.
+    public var runtimeDirectory = "/run/lvsd"
+    /// `-n`: stay in the foreground.
+    public var foreground = false
+    /// `-l`.
+    public var logsToConsole = false
+    /// Off with `-G`.
+    public var logsToSystemLog = true
+    /// `-D`.
+    public var logsDetails = false
+    /// `-d`.
+    public var dumpsConfiguration = false
+    /// Off with `-C` alone.
+    public var runsVRRP = true
+    /// Off with `-P` alone.
+    public var runsCheck = true
+    /// `-p`; under the runtime directory where nil.
+    public var pidFile: String?
+    /// `-r`.
+    public var vrrpPIDFile: String?
+    /// `-c`.
+    public var checkPIDFile: String?
+
+    public init(configurationPath: String) {
+        self.configurationPath = configurationPath
+    }
+}

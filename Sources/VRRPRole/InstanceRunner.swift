@@ -1,0 +1,214 @@
+internal import Configuration
+internal import EventLoop
+internal import LinuxSystem
+internal import Logging
+internal import Netlink
+internal import NetworkTypes
+internal import PacketIO
+internal import RouteNetlink
+internal import VRRP
+
+/// One VRRP instance at work: hands its state machine what happens and carries out the effects.
+final class InstanceRunner {
+    private(set) var configuration: VRRPInstance
+    private(set) var router: VirtualRouter
+    private let environment: VRRPEnvironment
+    private let logger = Logger(label: "vrrp")
+    private var timer: EventLoop.Timer?
+    private var channel: AdvertisementChannel?
+    private var identification: UInt16 = 0
+    private var sendingFails = false
+    /// The interface for advertisements, while it exists.
+    private(set) var interface: NetworkInterface?
+
+    init(_ configuration: VRRPInstance, _ environment: VRRPEnvironment) {
+        self.configuration = configuration
+        self.environment = environment
+        interface = environment.interfaces.interface(named: configuration.interface)
+        router = VirtualRouter(
+            parameters: configuration.parameters, primaryAddress: Self.primaryAddress(configuration, interface, environment.interfaces))
+        timer = EventLoop.Timer { [unowned self] in
+            let now = SystemClock.now()
+            perform(router.handleTimeout(now: now))
+        }
+    }
+
+    // MARK: Life
+
+    /// - Parameter takingOver: the last process of this role died a moment ago.
+    func start(takingOver: Bool) {
+        openChannel()
+        let now = SystemClock.now()
+        if !Self.isUsable(interface, configuration) { _ = router.interfaceDown(now: now) }
+        perform(router.start(now: now, adoptingMastership: takingOver && holdsAllAddresses))
+    }
+
+    func stop() {
+        perform(router.stop(now: SystemClock.now()))
+        if let timer { environment.loop.disarm(timer) }
+        channel = nil
+    }
+
+    func received(_ packet: ReceivedPacket) {
+        perform(router.received(packet, now: SystemClock.now()))
+    }
+
+    /// Follows a changed block of the same name, VRID and interface, without giving anything up.
+    func reconfigure(to new: VRRPInstance) {
+        let old = configuration
+        configuration = new
+        if router.state == .master {
+            let wanted = Set(addressRequests(new))
+            remove(addressRequests(old).filter { !wanted.contains($0) })
+        }
+        let now = SystemClock.now()
+        openChannel()
+        perform(router.primaryAddressChanged(to: Self.primaryAddress(new, interface, environment.interfaces), now: now))
+        perform(router.reconfigure(to: new.parameters, now: now))
+        // Addresses that don't stand in the advertisement are no matter of the protocol, but they follow all the same.
+        if router.state == .master, addressRequests(old) != addressRequests(new) { perform([.addVirtualAddresses]) }
+    }
+
+    // MARK: Interfaces and addresses
+
+    /// Interfaces or addresses of the machine have changed.
+    func interfacesChanged() {
+        let former = interface
+        interface = environment.interfaces.interface(named: configuration.interface)
+        let now = SystemClock.now()
+        if interface?.index != former?.index {
+            channel = nil
+            openChannel()
+        }
+        let isUp = Self.isUsable(interface, configuration)
+        if isUp != Self.isUsable(former, configuration) {
+            logger.info("(\(configuration.parameters.name)) Netlink reports \(configuration.interface) \(isUp ? "up" : "down")")
+            perform(isUp ? router.interfaceUp(now: now) : router.interfaceDown(now: now))
+        }
+        let primary = Self.primaryAddress(configuration, interface, environment.interfaces)
+        if primary != router.primaryAddress { perform(router.primaryAddressChanged(to: primary, now: now)) }
+    }
+
+    /// An address was taken off an interface by somebody: a master puts its own back.
+    func addressDisappeared(_ address: InterfaceAddress) {
+        guard router.state == .master else { return }
+        let lost = addressRequests(configuration).filter { $0.prefix == address.prefix && $0.interfaceIndex == address.interfaceIndex }
+        guard !lost.isEmpty else { return }
+        logger.warning("(\(configuration.parameters.name)) somebody removed \(address.prefix) from \(configuration.interface): adding it again")
+        add(lost)
+        sendGratuitousARPs(rounds: 1)
+    }
+
+    private static func primaryAddress(_ configuration: VRRPInstance, _ interface: NetworkInterface?, _ table: InterfaceTable) -> IPv4Address? {
+        guard let interface else { return nil }
+        if let source = configuration.multicastSource { return source }
+        let virtual = (configuration.virtualAddresses + configuration.excludedAddresses).map(\.prefix.address)
+        return table.primaryAddress(on: interface.index, excluding: Set(virtual))
+    }
+
+    /// With `dont_track_primary` it is enough that the interface exists.
+    private static func isUsable(_ interface: NetworkInterface?, _ configuration: VRRPInstance) -> Bool {
+        guard let interface else { return false }
+        return interface.isUp || configuration.ignoresInterfaceState
+    }
+
+    private func openChannel() {
+        guard channel == nil, let interface else { return }
+        do throws(SystemError) {
+            channel = try environment.channel(interface.name, AdvertisementChannel.Key(interfaceIndex: interface.index, group: configuration.multicastGroup))
+        } catch {
+            logger.error("(\(configuration.parameters.name)) can't send or receive advertisements on \(configuration.interface): \(error)")
+        }
+    }
+
+    // MARK: Effects
+
+    private func perform(_ effects: [VirtualRouter.Effect]) {
+        for effect in effects {
+            switch effect {
+            case .sendAdvertisement(let advertisement): send(advertisement)
+            case .addVirtualAddresses: add(addressRequests(configuration))
+            case .removeVirtualAddresses: remove(addressRequests(configuration))
+            case .sendGratuitousARPs(let rounds): sendGratuitousARPs(rounds: rounds)
+            case .stateChanged: break
+            case .log(let event):
+                switch event.level {
+                case .info: logger.info("\(event)")
+                case .warning: logger.warning("\(event)")
+                }
+            }
+        }
+        guard let timer else { return }
+        if let deadline = router.deadline { environment.loop.arm(timer, at: deadline) } else { environment.loop.disarm(timer) }
+    }
+
+    private func send(_ advertisement: Advertisement) {
+        guard let source = router.primaryAddress, let channel else { return }
+        identification &+= 1
+        do throws(SystemError) {
+            try channel.send(IPv4Datagram(carrying: advertisement, source: source, identification: identification))
+            sendingFails = false
+        } catch {
+            if !sendingFails { logger.error("(\(configuration.parameters.name)) advertisement on \(configuration.interface): \(error)") }
+            sendingFails = true
+        }
+    }
+
+    private func sendGratuitousARPs(rounds: Int) {
+        for round in 0..<rounds {
+            for request in addressRequests(configuration) {
+                guard case .v4(let address) = request.prefix.address,
+                    let interface = environment.interfaces.interface(numbered: request.interfaceIndex), let hardwareAddress = interface.hardwareAddress
+                else { continue }
+                if round == 0 {
+                    logger.info("(\(configuration.parameters.name)) Sending/queueing gratuitous ARPs on \(interface.name) for \(address)")
+                }
+                let frame = GratuitousARP(address: address, hardwareAddress: hardwareAddress).encode()
+                // One that is lost is followed by others.
+                try? environment.ethernet.send(frame, interfaceIndex: interface.index)
+            }
+        }
+    }
+
+    // MARK: Addresses
+
+    private var holdsAllAddresses: Bool {
+        let requests = addressRequests(configuration)
+        return !requests.isEmpty
+            && requests.allSatisfy { request in
+                environment.interfaces.addresses(on: request.interfaceIndex).contains {
+                    $0.prefix == request.prefix && ($0.origin == nil || $0.origin == InterfaceAddress.directorOrigin)
+                }
+            }
+    }
+
+    private func addressRequests(_ configuration: VRRPInstance) -> [AddressRequest] {
+        (configuration.virtualAddresses + configuration.excludedAddresses).compactMap { address in
+            guard let interface = environment.interfaces.interface(named: address.interface ?? configuration.interface) else { return nil }
+            return AddressRequest(
+                interfaceIndex: interface.index, prefix: address.prefix, broadcast: address.broadcast, scope: address.scope?.rawValue ?? 0,
+                label: address.label)
+        }
+    }
+
+    private func add(_ requests: [AddressRequest]) {
+        change(requests, verb: "add") { connection, requests throws(NetlinkError) in try connection.add(requests) }
+    }
+
+    private func remove(_ requests: [AddressRequest]) {
+        change(requests, verb: "remove") { connection, requests throws(NetlinkError) in try connection.remove(requests) }
+    }
+
+    private func change(
+        _ requests: [AddressRequest], verb: String,
+        _ body: (RouteConnection, [AddressRequest]) throws(NetlinkError) -> [(request: AddressRequest, refusal: NetlinkRefusal)]
+    ) {
+        do throws(NetlinkError) {
+            for (request, refusal) in try body(environment.routes, requests) {
+                logger.error("(\(configuration.parameters.name)) can't \(verb) \(request.prefix): \(refusal.detail)")
+            }
+        } catch {
+            logger.error("(\(configuration.parameters.name)) can't \(verb) addresses: \(error)")
+        }
+    }
+}

@@ -1,0 +1,51 @@
+internal import NetworkTypes
+internal import RouteNetlink
+
+/// The machine's interfaces and addresses as last reported by the kernel.
+struct InterfaceTable {
+    private var interfaces: [Int32: NetworkInterface] = [:]
+    /// In the order in which the kernel lists them: the first of an interface is its primary address.
+    private var addresses: [Int32: [InterfaceAddress]] = [:]
+
+    init(interfaces: [NetworkInterface] = [], addresses: [InterfaceAddress] = []) {
+        for interface in interfaces { self.interfaces[interface.index] = interface }
+        for address in addresses { self.addresses[address.interfaceIndex, default: []].append(address) }
+    }
+
+    func interface(named name: String) -> NetworkInterface? {
+        // A machine has few interfaces, and names change hands: a second index would have to follow renames.
+        interfaces.values.first { $0.name == name }
+    }
+
+    func interface(numbered index: Int32) -> NetworkInterface? {
+        interfaces[index]
+    }
+
+    func addresses(on index: Int32) -> [InterfaceAddress] {
+        addresses[index] ?? []
+    }
+
+    /// The first IPv4 address of an interface that isn't one of the virtual addresses, which come and go.
+    func primaryAddress(on index: Int32, excluding virtual: Set<IPAddress>) -> IPv4Address? {
+        for address in addresses(on: index) where !virtual.contains(address.prefix.address) {
+            if case .v4(let found) = address.prefix.address { return found }
+        }
+        return nil
+    }
+
+    mutating func apply(_ event: RouteEvent) {
+        switch event {
+        case .interface(let interface): interfaces[interface.index] = interface
+        case .interfaceRemoved(let index):
+            interfaces[index] = nil
+            addresses[index] = nil
+        case .address(let address):
+            // A refreshed lifetime is reported like a new address.
+            if !addresses(on: address.interfaceIndex).contains(where: { $0.prefix == address.prefix }) {
+                addresses[address.interfaceIndex, default: []].append(address)
+            }
+        case .addressRemoved(let address): addresses[address.interfaceIndex]?.removeAll { $0.prefix == address.prefix }
+        case .overrun: break
+        }
+    }
+}

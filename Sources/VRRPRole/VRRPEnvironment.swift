@@ -1,0 +1,47 @@
+internal import EventLoop
+internal import LinuxSystem
+internal import Logging
+internal import Netlink
+internal import NetworkTypes
+internal import PacketIO
+internal import RouteNetlink
+internal import VRRP
+
+/// What all instances of the role share.
+final class VRRPEnvironment {
+    let loop: EventLoop
+    let routes: RouteConnection
+    let ethernet: EthernetSocket
+    var interfaces = InterfaceTable()
+    /// Called for each packet that comes in.
+    var deliver: (ReceivedPacket, AdvertisementChannel.Key) -> Void = { _, _ in }
+    private var channels: [AdvertisementChannel.Key: WeakChannel] = [:]
+
+    private struct WeakChannel {
+        weak var channel: AdvertisementChannel?
+    }
+
+    init() throws {
+        loop = try EventLoop()
+        routes = try RouteConnection()
+        ethernet = try EthernetSocket()
+        interfaces = InterfaceTable(interfaces: try routes.interfaces(), addresses: try routes.addresses())
+    }
+
+    /// Reads interfaces and addresses anew, where reports of the kernel were lost.
+    func readInterfaces() {
+        do throws(NetlinkError) {
+            interfaces = InterfaceTable(interfaces: try routes.interfaces(), addresses: try routes.addresses())
+        } catch {
+            Logger(label: "vrrp").error("\(error)")
+        }
+    }
+
+    /// The channel for an interface and group; it lives as long as an instance holds it.
+    func channel(_ interface: String, _ key: AdvertisementChannel.Key) throws(SystemError) -> AdvertisementChannel {
+        if let channel = channels[key]?.channel { return channel }
+        let channel = try AdvertisementChannel(loop, interface: interface, key: key) { [unowned self] packet in deliver(packet, key) }
+        channels[key] = WeakChannel(channel: channel)
+        return channel
+    }
+}

@@ -1,0 +1,139 @@
+internal import Configuration
+public import ConfigurationLanguage
+public import ControlProtocol
+internal import EventLoop
+internal import LinuxSystem
+internal import Logging
+internal import Netlink
+internal import NetworkTypes
+internal import PacketIO
+internal import RouteNetlink
+internal import VRRP
+
+/// The process that keeps the virtual addresses: VRRP sockets, addresses, gratuitous ARP.
+public final class VRRPRole {
+    private let environment: VRRPEnvironment
+    private let logger = Logger(label: "vrrp")
+    private let monitor: RouteMonitor
+    private let arguments: RoleArguments
+    private var control: RoleChannel?
+    private var instances: [InstanceRunner] = []
+    private var unknownIdentifiersSeen: Set<UInt8> = []
+
+    /// Runs the role until its supervisor ends it.
+    ///
+    /// - Parameters:
+    ///   - channel: the descriptor of the channel to the supervisor.
+    /// - Returns: the exit status.
+    public static func run(_ arguments: RoleArguments, snapshot: SourceSnapshot, channel: Int32) -> Int32 {
+        do {
+            let role = try VRRPRole(arguments, channel: channel)
+            role.begin(snapshot)
+            role.environment.loop.run()
+            return 0
+        } catch {
+            Logger(label: "vrrp").critical("VRRP can't start: \(error)")
+            return 1
+        }
+    }
+
+    private init(_ arguments: RoleArguments, channel: Int32) throws {
+        self.arguments = arguments
+        // The monitor is open before the first dump, so that no change falls between them.
+        monitor = try RouteMonitor()
+        environment = try VRRPEnvironment()
+        environment.deliver = { [unowned self] packet, key in deliver(packet, key) }
+        try environment.loop.watch(monitor.descriptor, for: .readable) { [unowned self] _ in followInterfaces() }
+        control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
+            switch order {
+            case .reload(let snapshot): reload(snapshot)
+            case .stop: stop()
+            }
+        }
+    }
+
+    // MARK: Orders
+
+    private func begin(_ snapshot: SourceSnapshot) {
+        let configuration = Configuration.read(snapshot, part: .vrrp).configuration
+        if arguments.dumpsConfiguration { dump(configuration) }
+        for instance in configuration.vrrpInstances { start(instance, takingOver: arguments.takesOver) }
+        control?.send(.ready)
+    }
+
+    private func dump(_ configuration: Configuration) {
+        for line in configuration.text.split(separator: "\n") { logger.info("\(line)") }
+    }
+
+    private func start(_ configuration: VRRPInstance, takingOver: Bool) {
+        let runner = InstanceRunner(configuration, environment)
+        if runner.interface == nil {
+            logger.error("(\(configuration.parameters.name)) interface \(configuration.interface) doesn't exist (yet): waiting for it")
+        }
+        instances.append(runner)
+        runner.start(takingOver: takingOver)
+    }
+
+    /// Instances that mean the same protocol and place keep state, timers and mastership.
+    private func reload(_ snapshot: SourceSnapshot) {
+        let new = Configuration.read(snapshot, part: .vrrp).configuration
+        var wanted: [InstanceIdentity: VRRPInstance] = [:]
+        for instance in new.vrrpInstances { wanted[InstanceIdentity(instance)] = instance }
+        let gone = instances.filter { wanted[InstanceIdentity($0.configuration)] == nil }
+        instances.removeAll { wanted[InstanceIdentity($0.configuration)] == nil }
+        for runner in gone { runner.stop() }
+        for runner in instances {
+            guard let configuration = wanted.removeValue(forKey: InstanceIdentity(runner.configuration)) else { continue }
+            if configuration != runner.configuration { runner.reconfigure(to: configuration) }
+        }
+        for instance in new.vrrpInstances where wanted[InstanceIdentity(instance)] != nil { start(instance, takingOver: false) }
+        control?.send(.reloaded)
+    }
+
+    private func stop() {
+        for runner in instances { runner.stop() }
+        environment.loop.stop()
+    }
+
+    // MARK: Packets
+
+    private func deliver(_ packet: ReceivedPacket, _ key: AdvertisementChannel.Key) {
+        guard let identifier = packet.virtualRouterID else { return }
+        for runner in instances where runner.configuration.parameters.virtualRouterID == identifier {
+            if runner.interface?.index == key.interfaceIndex, runner.configuration.multicastGroup == key.group { return runner.received(packet) }
+        }
+        if unknownIdentifiersSeen.insert(identifier).inserted {
+            logger.debug("Unknown VRID(\(identifier)) received from \(packet.source). ignoring...")
+        }
+    }
+
+    // MARK: Interfaces
+
+    private func followInterfaces() {
+        let events = monitor.events()
+        if events.contains(.overrun) {
+            environment.readInterfaces()
+        } else {
+            for event in events { environment.interfaces.apply(event) }
+        }
+        for runner in instances { runner.interfacesChanged() }
+        for case .addressRemoved(let address) in events {
+            for runner in instances { runner.addressDisappeared(address) }
+        }
+    }
+}
+
+/// What makes two blocks of two configurations the same virtual router.
+private struct InstanceIdentity: Hashable {
+    var name: String
+    var virtualRouterID: UInt8
+    var interface: String
+    var group: IPv4Address
+
+    init(_ instance: VRRPInstance) {
+        name = instance.parameters.name
+        virtualRouterID = instance.parameters.virtualRouterID
+        interface = instance.interface
+        group = instance.multicastGroup
+    }
+}

@@ -1,0 +1,85 @@
+internal import Configuration
+internal import ConfigurationLanguage
+internal import LinuxSystem
+internal import Supervisor
+
+/// What the command line asks for.
+enum Command {
+    case run(SupervisorOptions)
+    /// `-t`: reads the configuration and says what is wrong with it, on standard error or into a file.
+    case test(configurationPath: String, output: String?)
+    case printVersion
+    case printHelp
+    case refuse(String)
+
+    private static let known: [CommandLineOptions.Option] = [
+        .init("use-file", "f", .required),
+        .init("dont-fork", "n"),
+        .init("log-console", "l"),
+        .init("log-detail", "D"),
+        .init("dump-conf", "d"),
+        .init("no-syslog", "G"),
+        .init("pid", "p", .required),
+        .init("vrrp_pid", "r", .required),
+        .init("checkers_pid", "c", .required),
+        .init("vrrp", "P"),
+        .init("check", "C"),
+        .init("config-test", "t", .optional),
+        .init("runtime-dir", nil, .required),
+        .init("version", "v"),
+        .init("help", "h"),
+    ]
+
+    /// - Parameter arguments: the program's name first.
+    init(_ arguments: [String]) {
+        let parsed = CommandLineOptions.parse(arguments, Self.known)
+        if parsed.hasErrors {
+            self = .refuse("try `lvsd --help`")
+            return
+        }
+        if let operand = parsed.operands.first {
+            self = .refuse("unexpected argument `\(operand)`: the configuration file is given with -f FILE")
+            return
+        }
+        self = Self.command(parsed.options)
+    }
+
+    private static func command(_ given: [(name: String, argument: String?)]) -> Command {
+        var options = SupervisorOptions(configurationPath: ConfigurationSource.defaultPath())
+        var onlyVRRP = false
+        var onlyCheck = false
+        var test: (Bool, String?) = (false, nil)
+        for (name, argument) in given {
+            switch (name, argument) {
+            case ("use-file", let path?): options.configurationPath = path
+            case ("dont-fork", _): options.foreground = true
+            case ("log-console", _): options.logsToConsole = true
+            case ("log-detail", _): options.logsDetails = true
+            case ("dump-conf", _): options.dumpsConfiguration = true
+            case ("no-syslog", _): options.logsToSystemLog = false
+            case ("pid", let path?): options.pidFile = absolute(path)
+            case ("vrrp_pid", let path?): options.vrrpPIDFile = absolute(path)
+            case ("checkers_pid", let path?): options.checkPIDFile = absolute(path)
+            case ("vrrp", _): onlyVRRP = true
+            case ("check", _): onlyCheck = true
+            case ("config-test", let output): test = (true, output)
+            case ("runtime-dir", let path?): options.runtimeDirectory = absolute(path)
+            case ("version", _): return .printVersion
+            case ("help", _): return .printHelp
+            default: continue
+            }
+        }
+        if test.0 { return .test(configurationPath: options.configurationPath, output: test.1) }
+        // -P and -C together mean both, as with keepalived.
+        options.runsVRRP = onlyVRRP || !onlyCheck
+        options.runsCheck = onlyCheck || !onlyVRRP
+        options.configurationPath = absolute(options.configurationPath)
+        return .run(options)
+    }
+
+    /// The daemon leaves the directory in which it was started.
+    private static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let directory = Files.currentDirectory else { return path }
+        return directory + "/" + path
+    }
+}

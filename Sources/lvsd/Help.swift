@@ -1,0 +1,31 @@
+/// The texts of `-h` and `-v`.
+enum Help {
+    static let version = "0.1.0"
+
+    static let usage = """
+        Usage: lvsd [OPTION...]
+
+        Keeps virtual IP addresses by VRRP and the kernel's IPVS table by health checks, as keepalived.conf says.
+
+          -f, --use-file=FILE        the configuration; by default /etc/lvsd/lvsd.conf, else
+                                     /etc/keepalived/keepalived.conf
+          -t, --config-test[=FILE]   check the configuration, say what is wrong with it on standard error or in
+                                     FILE, and exit: 0 none, 4 it can't be used, 5 usable with errors
+          -P, --vrrp                 only VRRP
+          -C, --check                only health checks and IPVS
+          -n, --dont-fork            stay in the foreground
+          -l, --log-console          log to the terminal as well
+          -G, --no-syslog            don't log to the system log
+          -D, --log-detail           log details
+          -d, --dump-conf            log the effective configuration at start
+          -p, --pid=FILE             process number of the daemon (RUNTIME_DIR/lvsd.pid)
+          -r, --vrrp_pid=FILE        of its VRRP process (RUNTIME_DIR/vrrp.pid)
+          -c, --checkers_pid=FILE    of its health check process (RUNTIME_DIR/checkers.pid)
+              --runtime-dir=DIR      what two daemons on one machine must not share (/run/lvsd)
+          -v, --version
+          -h, --help
+
+        Signals: HUP reloads the configuration, TERM and INT stop.
+
+        """
+}

@@ -1,0 +1,75 @@
+internal import CheckRole
+internal import Configuration
+internal import ConfigurationLanguage
+internal import ControlProtocol
+internal import LinuxSystem
+internal import Logging
+internal import Processes
+internal import Supervisor
+internal import VRRPRole
+
+/// One executable for all processes: the daemon itself, and its roles, as which it starts itself again.
+@main
+enum Main {
+    static func main() {
+        if let arguments = RoleArguments(commandLine: CommandLine.arguments.dropFirst()) { CurrentProcess.exit(runRole(arguments)) }
+        switch Command(CommandLine.arguments) {
+        case .run(let options): CurrentProcess.exit(runDaemon(options))
+        case .test(let path, let output): CurrentProcess.exit(ConfigurationTest.run(path, output: output))
+        case .printVersion: Console.print("lvsd v\(Help.version)\n")
+        case .printHelp: Console.print(Help.usage)
+        case .refuse(let reason):
+            Console.printError("lvsd: \(reason)\n")
+            CurrentProcess.exit(1)
+        }
+    }
+
+    private static func runDaemon(_ options: SupervisorOptions) -> Int32 {
+        guard CurrentProcess.isRoot else {
+            Console.printError("lvsd: must be run by root: it sets addresses and the kernel's IPVS table\n")
+            return 4
+        }
+        DaemonLogConfiguration(
+            identity: "lvsd", console: options.logsToConsole, systemLog: options.logsToSystemLog, detailed: options.logsDetails
+        ).bootstrap()
+        var detachment: Detachment?
+        do throws(SystemError) {
+            if !options.foreground { detachment = try Detachment() }
+        } catch {
+            Console.printError("lvsd: \(error)\n")
+            return 1
+        }
+        do throws(StartFailure) {
+            let supervisor = try Supervisor(options)
+            try supervisor.start()
+            detachment.take()?.finish(status: 0)
+            supervisor.run()
+            return 0
+        } catch {
+            Logger(label: "lvsd").critical("\(error)")
+            if !options.logsToConsole { Console.printError("lvsd: \(error)\n") }
+            detachment.take()?.finish(status: error.exitStatus)
+            return Int32(error.exitStatus)
+        }
+    }
+
+    private static func runRole(_ arguments: RoleArguments) -> Int32 {
+        CurrentProcess.setName(arguments.role.processName)
+        // A terminal's interrupt goes to the whole group; what it means to a role comes from the supervisor.
+        for signal in [Signal.hangup, Signal.interrupt, Signal.pipe] { CurrentProcess.ignore(signal: signal) }
+        DaemonLogConfiguration(
+            identity: arguments.role.processName, console: arguments.logsToConsole, systemLog: arguments.logsToSystemLog,
+            detailed: arguments.logsDetails
+        ).bootstrap()
+        let file = FileDescriptor(owning: RoleProcess.configurationDescriptor)
+        guard let snapshot = SourceSnapshot(sealed: file) else {
+            Logger(label: arguments.role.rawValue).critical("started as a role without a configuration: only lvsd itself does that rightly")
+            return 1
+        }
+        _ = consume file
+        switch arguments.role {
+        case .vrrp: return VRRPRole.run(arguments, snapshot: snapshot, channel: RoleProcess.controlDescriptor)
+        case .check: return CheckRole.run(arguments, snapshot: snapshot, channel: RoleProcess.controlDescriptor)
+        }
+    }
+}
