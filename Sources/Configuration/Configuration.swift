@@ -60,13 +60,12 @@ extension Configuration {
     /// A statement with an error is left out and reading goes on behind it. Whatever the bytes are, it never traps, and its
     /// time and memory grow linearly with them.
     public static func read(_ snapshot: SourceSnapshot, part: Part = .all) -> Reading {
-        Reading(configuration: Configuration(), diagnostics: [], outcome: .clean)
-    }
-
-    /// The effective configuration as text in the same language, every default written out.
-    ///
-    /// Reading it back gives an equal configuration.
-    public var text: String {
-        ""
+        let tree = SyntaxTree.parse(snapshot, grammar: KeywordTable.shared)
+        var reader = Reader(tree, part: part)
+        reader.readFile()
+        let diagnostics = reader.diagnostics.sortedByPosition()
+        let hasErrors = diagnostics.contains { $0.severity == .error }
+        let outcome: Outcome = tree.isUnusable ? .unusable : hasErrors ? .usableWithErrors : .clean
+        return Reading(configuration: reader.configuration, diagnostics: diagnostics, outcome: outcome)
     }
 }

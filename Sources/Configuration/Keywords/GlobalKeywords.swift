@@ -1,0 +1,98 @@
+internal import ConfigurationLanguage
+internal import NetworkTypes
+
+/// `global_defs`: what is built.
+let globalKeywords: [Keyword] = identityKeywords + mailKeywords + ipvsKeywords + instanceDefaultKeywords
+
+private let identityKeywords: [Keyword] = [
+    .text("router_id", in: .globalDefinitions, syntax: "NAME", default: "host name") { $0.configuration.global.routerID = $1 },
+    .text("lvs_id", in: .globalDefinitions, syntax: "NAME", status: .obsolete("router_id")) { $0.configuration.global.routerID = $1 },
+]
+
+private let mailKeywords: [Keyword] = [
+    .list("notification_email", in: .globalDefinitions, syntax: "ADDRESS...", status: .notYet("no mail is sent", .notice)) {
+        reader, line in
+        for word in 0..<reader.tree.wordCount(of: line) {
+            reader.configuration.global.mail.recipients.append(reader.string(word, in: line))
+        }
+    },
+    .text("notification_email_from", in: .globalDefinitions, syntax: "ADDRESS", default: "user@host") {
+        $0.configuration.global.mail.sender = $1
+    },
+    .words("smtp_server", in: .globalDefinitions, syntax: "ADDR [PORT]", 1...2) { reader, statement in
+        var port = 25
+        if reader.tree.wordCount(of: statement) > 2 {
+            guard let given = reader.number(2, in: statement, 1...65535) else { return }
+            port = given
+        }
+        reader.configuration.global.mail.server = reader.string(1, in: statement)
+        reader.configuration.global.mail.port = UInt16(clamping: port)
+    },
+    .text("smtp_helo_name", in: .globalDefinitions, syntax: "NAME", default: "host name") { $0.configuration.global.mail.heloName = $1 },
+    .seconds("smtp_connect_timeout", in: .globalDefinitions, .seconds(1)...longestTime, default: "30") {
+        $0.configuration.global.mail.connectTimeout = $1
+    },
+]
+
+private let ipvsKeywords: [Keyword] = [
+    .flag("lvs_flush", in: .globalDefinitions) { $0.configuration.global.flushAtStart = true },
+    .words("lvs_flush_on_stop", in: .globalDefinitions, syntax: "[VS]", 0...1, read: readFlushOnStop),
+    .words("lvs_flush_onstop", in: .globalDefinitions, syntax: "[VS]", 0...1, status: .obsolete("lvs_flush_on_stop"), read: readFlushOnStop),
+    .boolean("checker_log_all_failures", in: .globalDefinitions, default: "off") { $0.configuration.global.logsAllCheckFailures = $1 },
+]
+
+@Sendable
+private func readFlushOnStop(_ reader: inout Reader, _ statement: Int) {
+    if reader.tree.wordCount(of: statement) == 1 {
+        reader.configuration.global.flushOnStop = .everything
+    } else if reader.isWord(1, in: statement, "VS") {
+        reader.configuration.global.flushOnStop = .virtualServers
+    } else {
+        reader.invalidValue(1, in: statement, expected: "`VS` or nothing")
+    }
+}
+
+/// What instances take over unless they say otherwise.
+private let instanceDefaultKeywords: [Keyword] = [
+    .number("vrrp_version", in: .globalDefinitions, 2...3, default: "2") { $0.defaults.version = $1 },
+    .address("vrrp_mcast_group4", in: .globalDefinitions, default: "224.0.0.18") { reader, address in
+        if case .v4(let group) = address, group.isMulticast {
+            reader.defaults.multicastGroup = group
+        } else {
+            reader.invalidValue(1, in: reader.current, expected: "an IPv4 multicast address")
+        }
+    },
+    .text("default_interface", in: .globalDefinitions, syntax: "IF", default: "eth0", status: .notYet("each instance must name its interface", .warning)) {
+        _, _ in
+    },
+    .boolean(
+        "vrrp_strict", in: .globalDefinitions,
+        status: .notYet("authentication is dropped, but virtual addresses accept traffic as with `accept`", .warning)
+    ) { $0.defaults.strict = $1 },
+    .boolean("vrrp_skip_check_adv_addr", in: .globalDefinitions) { $0.defaults.skipsAdvertisedAddressCheck = $1 },
+    .number("vrrp_down_timer_adverts", in: .globalDefinitions, 1...100, default: "3") { $0.defaults.downTimerAdvertisements = $1 },
+    .seconds("vrrp_garp_master_delay", in: .globalDefinitions, .zero...longestTime, default: "5") { $0.defaults.garp.masterDelay = $1 },
+    .number("vrrp_garp_master_repeat", in: .globalDefinitions, 1...greatestCount, default: "5") { $0.defaults.garp.masterRepeat = $1 },
+    .seconds("vrrp_garp_master_refresh", in: .globalDefinitions, .zero...longestTime, default: "0") { $0.defaults.garp.refresh = $1 },
+    .number("vrrp_garp_master_refresh_repeat", in: .globalDefinitions, 1...greatestCount, default: "1") {
+        $0.defaults.garp.refreshRepeat = $1
+    },
+    .seconds("vrrp_garp_lower_prio_delay", in: .globalDefinitions, .zero...longestTime, default: "vrrp_garp_master_delay") {
+        $0.defaults.garp.lowerPriorityDelay = $1
+    },
+    .number("vrrp_garp_lower_prio_repeat", in: .globalDefinitions, 0...greatestCount, default: "vrrp_garp_master_repeat") {
+        $0.defaults.garp.lowerPriorityRepeat = $1
+    },
+    // keepalived's manual has 0 as the default while its parser refuses 0; many files carry it, and what it means is plain.
+    .seconds("vrrp_garp_interval", in: .globalDefinitions, .zero...longestTime, default: "0") {
+        $0.configuration.global.gratuitousARPInterval = $1
+    },
+    .seconds("vrrp_gna_interval", in: .globalDefinitions, .zero...longestTime, default: "0") {
+        $0.configuration.global.neighbourAdvertisementInterval = $1
+    },
+]
+
+/// The longest time that keepalived's timers hold: 2^32 - 1 seconds, here to the microsecond below 2^32.
+let longestTime = Duration.seconds(4_294_967_295)
+/// The largest unsigned number that keepalived's parser takes.
+let greatestCount = 4_294_967_295

@@ -1,0 +1,85 @@
+internal import ConfigurationLanguage
+
+/// `global_defs`: what is known by name only, grouped by what follows from that.
+let globalKeywordsNotYet: [Keyword] =
+    mailAndProcesses + scriptsAndEvents + ipvs + vrrp + firewallAndSystem + readOuts + reloadAndFiles
+
+private func notYet(_ names: String, _ consequence: String, _ severity: Diagnostic.Severity = .warning) -> [Keyword] {
+    Keyword.notYet(names, in: .globalDefinitions, consequence, severity)
+}
+
+private let mailAndProcesses: [Keyword] =
+    notYet("smtp_alert smtp_alert_vrrp smtp_alert_checker", "no mail is sent")
+    + notYet("no_email_faults no_checker_emails", "no mail is sent anyway", .notice)
+    + notYet(
+        "process_names process_name vrrp_process_name checker_process_name bfd_process_name lvs_process_name",
+        "processes keep their own names", .notice)
+    + notYet("vrrp_priority checker_priority bfd_priority", "processes run with ordinary priority")
+    + notYet(
+        "vrrp_rt_priority checker_rt_priority bfd_rt_priority max_auto_priority min_auto_priority_delay",
+        "processes run without real-time scheduling")
+    + notYet("vrrp_no_swap checker_no_swap bfd_no_swap", "memory of the processes may be swapped out")
+    + notYet("vrrp_cpu_affinity checker_cpu_affinity bfd_cpu_affinity", "processes run on any CPU")
+    + notYet(
+        "vrrp_rlimit_rttime checker_rlimit_rttime bfd_rlimit_rttime vrrp_rlimit_rtime checker_rlimit_rtime bfd_rlimit_rtime",
+        "there is no limit on real-time CPU use", .notice)
+
+private let scriptsAndEvents: [Keyword] =
+    notYet("script_user enable_script_security use_symlink_paths set_supplementary_groups", "no scripts are run", .notice)
+    + notYet("startup_script startup_script_timeout shutdown_script shutdown_script_timeout", "the script is not run")
+    + notYet(
+        "notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script lvs_notify_fifo lvs_notify_fifo_script",
+        "nothing is written to the FIFO")
+    + notYet("vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload", "nothing is written to a FIFO", .notice)
+    + notYet("rs_init_notifies", "no notify scripts are run")
+
+private let ipvs: [Keyword] =
+    notYet("lvs_sync_daemon", "connections are not synchronised between directors")
+    + notYet("lvs_timeouts", "the kernel's connection timeouts stay as they are")
+    + notYet("nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark", "groups are not folded into firewall marks")
+
+private let vrrp: [Keyword] =
+    notYet("vrrp_mcast_group6", "there is no VRRP over IPv6")
+    + notYet("dynamic_interfaces", "an interface must exist when the instance starts")
+    + notYet("vrrp_check_unicast_src", "there is no unicast VRRP")
+    + notYet("v3_checksum_as_v2", "there is no VRRP version 3", .notice)
+    + notYet("log_unknown_vrids", "advertisements of other virtual routers are only counted", .notice)
+    + notYet("vrrp_owner_ignore_adverts", "an owner listens to advertisements")
+    + notYet("vrrp_lower_prio_no_advert", "a master answers an advertisement of lower priority with its own")
+    + notYet("vrrp_higher_prio_send_advert", "a master that hears a higher priority sends no last advertisement")
+    + notYet("vrrp_startup_delay vrrp_delay_after_boot", "VRRP starts at once")
+    + notYet("vrrp_min_garp", "gratuitous ARPs are sent in full number")
+    + notYet("vrrp_garp_extra_if vrrp_vmac_garp_intvl", "no gratuitous ARPs are sent on other interfaces")
+    + notYet("vmac_prefix vmac_addr_prefix", "there are no virtual hardware addresses")
+
+private let firewallAndSystem: [Keyword] =
+    notYet(
+        "nftables nftables_priority nftables_counters nftables_ifindex vrrp_iptables vrrp_ipsets", "no firewall rules are set")
+    + notYet("disable_local_igmp", "the kernel answers IGMP for the group of VRRP", .notice)
+    + notYet(
+        "vrrp_netlink_cmd_rcv_bufs vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs vrrp_netlink_monitor_rcv_bufs_force "
+            + "lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force "
+            + "process_monitor_rcv_bufs process_monitor_rcv_bufs_force vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier",
+        "buffers keep their own sizes", .notice)
+
+private let readOuts: [Keyword] =
+    notYet(
+        "snmp_socket enable_snmp_vrrp enable_snmp_checker enable_snmp_rfc enable_snmp_rfcv2 enable_snmp_rfcv3 enable_snmp_keepalived "
+            + "enable_traps snmp_vs_stats_update_interval snmp_rs_stats_update_interval",
+        "there is no SNMP")
+    + notYet("enable_dbus dbus_service_name dbus_no_interface_name", "there is no DBus service")
+    + notYet(
+        "state_dump_file stats_dump_file json_dump_file state_file_location stats_file_location json_file_location json_version data_use_instance",
+        "no dump files are written")
+
+private let reloadAndFiles: [Keyword] =
+    notYet("reload_check_config", "a new configuration is always checked before it takes effect", .notice)
+    + notYet("reload_time_file reload_repeat", "there is no reload at a given time")
+    + notYet("reload_file", "the file is not made during a reload")
+    + notYet("include_check", "there are no include files")
+    + notYet("config_save_dir", "no copies of the configuration are kept")
+    + notYet("tmp_config_directory", "the configuration is kept in memory", .notice)
+    + notYet("umask", "the mask of the starting shell applies")
+    + notYet("random_seed", "${_RANDOM} is not known", .notice)
+    + notYet("iproute_usr_dir iproute_etc_dir", "names of tables, protocols and scopes are those of the kernel", .notice)
+    + notYet("linkbeat_use_polling", "the state of a link comes from the kernel's messages", .notice)

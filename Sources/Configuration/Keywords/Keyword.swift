@@ -1,0 +1,59 @@
+internal import ConfigurationLanguage
+
+/// One keyword at one place of the language: everything that is to be known about it stands here and nowhere else.
+struct Keyword: Sendable {
+    /// How far the program does what the keyword asks for.
+    enum Status: Sendable {
+        case implemented
+        /// Accepted for the sake of old files; the text says why it does nothing.
+        case noEffect(String)
+        /// An old spelling; the text says what to write instead. It takes effect.
+        case obsolete(String)
+        /// Not built yet; the text says what follows from that.
+        case notYet(String, Diagnostic.Severity)
+        /// Part of a block that is not built yet, which has already said so.
+        case partOfNotYet
+    }
+
+    /// What the reader does with a statement. The number is the statement's index in the syntax tree.
+    enum Action: Sendable {
+        case nothing
+        /// Takes the words behind the keyword.
+        case value(@Sendable (inout Reader, Int) -> Void)
+        /// Reads the statements of the block between `begin` and `end`; where `begin` says false, they are skipped.
+        case block(begin: @Sendable (inout Reader, Int) -> Bool, end: @Sendable (inout Reader, Int) -> Void)
+        /// Takes each line of the block as a value.
+        case list(@Sendable (inout Reader, Int) -> Void)
+    }
+
+    let name: String
+    /// Where it may stand.
+    let block: Block
+    /// What follows it, as the reference page shows it: `1-255`, `ADDR [PORT]`; empty for a mere flag.
+    let syntax: String
+    /// The value where the keyword is absent, as it would be written.
+    let defaultValue: String?
+    /// How many words may stand behind it.
+    let values: ClosedRange<Int>
+    /// The block behind it.
+    let opens: Block?
+    let status: Status
+    /// The role that a root block concerns.
+    let part: Configuration.Part
+    let action: Action
+
+    init(
+        _ name: String, in block: Block, syntax: String = "", default defaultValue: String? = nil, values: ClosedRange<Int> = 0...0,
+        opens: Block? = nil, status: Status = .implemented, part: Configuration.Part = .all, action: Action
+    ) {
+        self.name = name
+        self.block = block
+        self.syntax = syntax
+        self.defaultValue = defaultValue
+        self.values = values
+        self.opens = opens
+        self.status = status
+        self.part = part
+        self.action = action
+    }
+}

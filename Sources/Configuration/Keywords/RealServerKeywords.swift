@@ -1,0 +1,49 @@
+internal import ConfigurationLanguage
+
+/// `real_server`.
+let realServerKeywords: [Keyword] =
+    [
+        .number("weight", in: .realServer, 0...Int(Int32.max), default: "weight of the virtual server, else 1") {
+            $0.realServer.weight = UInt32(clamping: $1)
+        },
+        .words("lvs_method", in: .realServer, syntax: forwardingSyntax, default: "lvs_method of the virtual server", 1...6) {
+            reader, statement in
+            if let method = reader.forwardingMethod(statement) { reader.realServer.method = method }
+        },
+        .number("uthreshold", in: .realServer, 0...greatestCount, default: "0") { $0.realServer.upperThreshold = UInt32(clamping: $1) },
+        .number("lthreshold", in: .realServer, 0...greatestCount, default: "0") { $0.realServer.lowerThreshold = UInt32(clamping: $1) },
+        .boolean("inhibit_on_failure", in: .realServer, default: "that of the virtual server") { $0.realServer.inhibitOnFailure = $1 },
+        .boolean("alpha", in: .realServer, default: "that of the virtual server") { $0.realServer.timing.startsFailed = $1 },
+        .words("virtualhost", in: .realServer, syntax: "NAME", default: "that of the virtual server", 1...1) { reader, statement in
+            if let name = reader.hostName(1, in: statement) { reader.realServer.virtualHost = name }
+        },
+    ]
+    + timingKeywords(in: .realServer, level: .realServer)
+    + Keyword.notYet("notify_up notify_down", in: .realServer, "the script is not run")
+    + Keyword.notYet("smtp_alert", in: .realServer, "no mail is sent")
+    + Keyword.notYet("snmp_name", in: .realServer, "there is no SNMP", .notice)
+
+/// The timing that a checker inherits from its real server, and a real server from its virtual server.
+func timingKeywords(in block: Block, level: Reader.Level) -> [Keyword] {
+    // keepalived refuses `retry 0` above the checker, where it would look like "never set".
+    let leastRetry = level == .checker ? 0 : 1
+    return [
+        .seconds("delay_loop", in: block, .microseconds(1)...longestTime, default: level == .virtualServer ? "60" : "inherited") {
+            $0[timing: level].delayLoop = $1
+        },
+        .seconds("connect_timeout", in: block, .microseconds(1)...longestTime, default: level == .virtualServer ? "5" : "inherited") {
+            $0[timing: level].connectTimeout = $1
+        },
+        .number("retry", in: block, leastRetry...greatestCount, default: level == .virtualServer ? "1" : "inherited") {
+            $0[timing: level].retries = UInt32(clamping: $1)
+        },
+        .seconds(
+            "delay_before_retry", in: block, .zero...longestTime, default: level == .virtualServer ? "1, in HTTP_GET 3" : "inherited"
+        ) {
+            $0[timing: level].delayBeforeRetry = $1
+        },
+        .seconds("warmup", in: block, .zero...longestTime, default: level == .virtualServer ? "delay_loop" : "inherited") {
+            $0[timing: level].warmup = $1
+        },
+    ]
+}

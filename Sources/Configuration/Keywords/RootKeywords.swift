@@ -1,0 +1,32 @@
+internal import ConfigurationLanguage
+
+/// What may stand outside of any block.
+let rootKeywords: [Keyword] =
+    [
+        .block("global_defs", in: .root, opens: .globalDefinitions),
+        .block(
+            "vrrp_instance", in: .root, syntax: "NAME", opens: .vrrpInstance, 1...1, part: .vrrp,
+            begin: { $0.beginInstance($1) }, end: { $0.endInstance($1) }),
+        .block(
+            "virtual_server", in: .root, syntax: "ADDR [PORT] | fwmark N | group NAME", opens: .virtualServer, 1...2, part: .check,
+            begin: { $0.beginVirtualServer($1) }, end: { $0.endVirtualServer($1) }),
+    ]
+    + Keyword.notYet(
+        "include includer includem includew includeb includea", in: .root, "nothing is read from the file that it names", .error)
+    + Keyword.notYet(
+        "net_namespace net_namespace_ipvs namespace_with_ipsets", in: .root, "the daemon stays in the network namespace that it is started in")
+    + Keyword.notYet("instance use_pid_dir", in: .root, "files of the daemon stand under --runtime-dir")
+    + Keyword.notYet("linkbeat_use_polling", in: .root, "the state of a link comes from the kernel's messages")
+    + Keyword.notYet("child_wait_time", in: .root, "processes have 5 seconds to end", .notice)
+    + Keyword.notYetBlocks("linkbeat_interfaces", in: .root, part: .vrrp, "the state of a link comes from the kernel's messages")
+    + Keyword.notYetBlocks("interface_up_down_delays", in: .root, part: .vrrp, "a change of a link takes effect at once")
+    + Keyword.notYetBlocks("static_ipaddress static_routes static_rules", in: .root, part: .vrrp, "what it lists is not set up")
+    + Keyword.notYetBlocks("static_track_group track_group", in: .root, opens: .staticTrackGroup, part: .vrrp, "nothing is tracked for it")
+    + Keyword.parts("group", in: .staticTrackGroup, opens: .list)
+    + Keyword.notYetBlocks("garp_group", in: .root, opens: .garpGroup, part: .vrrp, "gratuitous ARPs are limited per interface only")
+    + Keyword.parts("garp_interval gna_interval interface", in: .garpGroup)
+    + Keyword.parts("interfaces", in: .garpGroup, opens: .list)
+    + Keyword.notYetBlocks("SSL", in: .root, opens: .sslContext, part: .check, "there are no TLS probes")
+    + Keyword.parts("password ca certificate key", in: .sslContext)
+    + Keyword.notYetBlocks(
+        "virtual_server_group", in: .root, part: .check, "the virtual servers of the group are left out")

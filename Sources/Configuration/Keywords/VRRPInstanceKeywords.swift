@@ -1,0 +1,156 @@
+internal import ConfigurationLanguage
+internal import NetworkTypes
+internal import VRRP
+
+/// `vrrp_instance`: what is built.
+let vrrpInstanceKeywords: [Keyword] = coreKeywords + addressKeywords + gratuitousARPKeywords + authenticationKeywords
+
+private let coreKeywords: [Keyword] = [
+    .words("state", in: .vrrpInstance, syntax: "MASTER|BACKUP", default: "by the priority", 1...1) { reader, statement in
+        if reader.isWord(1, in: statement, "MASTER") {
+            reader.instance.state = .master
+        } else if reader.isWord(1, in: statement, "BACKUP") {
+            reader.instance.state = .backup
+        } else {
+            reader.invalidValue(1, in: statement, expected: "MASTER or BACKUP")
+        }
+    },
+    .words("interface", in: .vrrpInstance, syntax: "IF", 1...1) { reader, statement in
+        if let name = reader.interfaceName(1, in: statement) { reader.instance.interface = name }
+    },
+    .number("virtual_router_id", in: .vrrpInstance, 1...255) { reader, value in
+        reader.instance.virtualRouterID = UInt8(clamping: value)
+        reader.instance.virtualRouterIDPlace = reader.place(1, in: reader.current)
+    },
+    .number("priority", in: .vrrpInstance, 1...255, default: "100") { $0.instance.priority = UInt8(clamping: $1) },
+    .seconds("advert_int", in: .vrrpInstance, .milliseconds(10)...(.seconds(255)), default: "1") { reader, value in
+        reader.instance.advertisementInterval = value
+        reader.instance.advertisementIntervalPlace = reader.place(1, in: reader.current)
+    },
+    .number("version", in: .vrrpInstance, 2...3, default: "2") { reader, value in
+        reader.instance.version = value
+        reader.instance.versionPlace = reader.place(1, in: reader.current)
+    },
+    .flag("preempt", in: .vrrpInstance) { $0.instance.noPreemptPlace = nil },
+    .flag("nopreempt", in: .vrrpInstance) { $0.instance.noPreemptPlace = $0.place(0, in: $0.current) },
+    .number("down_timer_adverts", in: .vrrpInstance, 1...100, default: "3") { $0.instance.downTimerAdvertisements = $1 },
+    .boolean("strict_mode", in: .vrrpInstance, default: "vrrp_strict") { $0.instance.strict = $1 },
+    .boolean("skip_check_adv_addr", in: .vrrpInstance, default: "vrrp_skip_check_adv_addr") {
+        $0.instance.skipsAdvertisedAddressCheck = $1
+    },
+    .flag("dont_track_primary", in: .vrrpInstance) { $0.instance.ignoresInterfaceState = true },
+    // What `accept` asks for is what happens as long as strict mode sets no firewall rules.
+    .flag("accept", in: .vrrpInstance) { _ in },
+]
+
+private let addressKeywords: [Keyword] = [
+    .list("virtual_ipaddress", in: .vrrpInstance, syntax: virtualAddressSyntax) { reader, line in
+        if let address = reader.virtualAddress(line) {
+            reader.instance.addresses.append(address)
+        } else {
+            reader.instance.hasBadAddress = true
+        }
+    },
+    .list("virtual_ipaddress_excluded", in: .vrrpInstance, syntax: virtualAddressSyntax) { reader, line in
+        if let address = reader.virtualAddress(line) { reader.instance.excludedAddresses.append(address) }
+    },
+    .flag("no_virtual_ipaddress", in: .vrrpInstance) { $0.instance.mayHaveNoAddress = true },
+    .address("mcast_src_ip", in: .vrrpInstance, default: "the interface's primary address") { reader, address in
+        if case .v4(let source) = address {
+            reader.instance.multicastSource = source
+        } else {
+            reader.invalidValue(1, in: reader.current, expected: "an IPv4 address")
+        }
+    },
+    .address("mcast_dst_ip", in: .vrrpInstance, default: "vrrp_mcast_group4") { reader, address in
+        if case .v4(let group) = address, group.isMulticast {
+            reader.instance.multicastGroup = group
+        } else {
+            reader.invalidValue(1, in: reader.current, expected: "an IPv4 multicast address")
+        }
+    },
+]
+
+private let virtualAddressSyntax = "ADDR[/M] [brd A|+|-] [dev IF] [scope S] [label L]"
+
+private let gratuitousARPKeywords: [Keyword] = [
+    .seconds("garp_master_delay", in: .vrrpInstance, .zero...longestTime, default: "vrrp_garp_master_delay") {
+        $0.instance.garp.masterDelay = $1
+    },
+    .number("garp_master_repeat", in: .vrrpInstance, 1...greatestCount, default: "vrrp_garp_master_repeat") {
+        $0.instance.garp.masterRepeat = $1
+    },
+    .seconds("garp_master_refresh", in: .vrrpInstance, .zero...longestTime, default: "vrrp_garp_master_refresh") {
+        $0.instance.garp.refresh = $1
+    },
+    .number("garp_master_refresh_repeat", in: .vrrpInstance, 1...greatestCount, default: "vrrp_garp_master_refresh_repeat") {
+        $0.instance.garp.refreshRepeat = $1
+    },
+    .seconds("garp_lower_prio_delay", in: .vrrpInstance, .zero...longestTime, default: "vrrp_garp_lower_prio_delay") {
+        $0.instance.garp.lowerPriorityDelay = $1
+    },
+    .number("garp_lower_prio_repeat", in: .vrrpInstance, 0...greatestCount, default: "vrrp_garp_lower_prio_repeat") {
+        $0.instance.garp.lowerPriorityRepeat = $1
+    },
+]
+
+private let authenticationKeywords: [Keyword] = [
+    .block("authentication", in: .vrrpInstance, opens: .authentication),
+    .words("auth_type", in: .authentication, syntax: "PASS|AH", 1...1) { reader, statement in
+        let place = reader.place(1, in: statement)
+        if reader.isWord(1, in: statement, "PASS") {
+            reader.instance.authentication = .password(place)
+        } else if reader.isWord(1, in: statement, "AH") {
+            reader.instance.authentication = .header(place)
+        } else {
+            reader.invalidValue(1, in: statement, expected: "PASS or AH")
+        }
+    },
+    .words("auth_pass", in: .authentication, syntax: "PASSWORD (at most 8 bytes)", 1...1) { reader, statement in
+        reader.instance.password = Array(reader.tree.text(ofWord: 1, in: statement))
+        reader.instance.passwordPlace = reader.place(1, in: statement)
+    },
+]
+
+/// `vrrp_instance`: what is known by name only.
+let vrrpInstanceKeywordsNotYet: [Keyword] =
+    notYet("vrf", "the instance stays outside of the VRF")
+    + notYet("preempt_delay", "a router of higher priority takes over at once")
+    + notYet("promote_secondaries", "secondary addresses go with their primary one")
+    + lists("virtual_routes virtual_rules", "what it lists is not set up")
+    + notYet("unicast_src_ip", "advertisements go to the multicast group")
+    + lists("unicast_peer", "advertisements go to the multicast group")
+    + notYet("unicast_ttl unicast_fault_no_peer check_unicast_src old_unicast_checksum", "advertisements go to the multicast group", .notice)
+    + notYet("track_src_ip", "a missing source address is not noticed")
+    + Keyword.notYetBlocks("auth_hmac", in: .vrrpInstance, opens: .messageAuthentication, "advertisements carry no authentication code")
+    + Keyword.parts("key active_key anti_replay time_window mode", in: .messageAuthentication)
+    + notYet(
+        "use_vmac use_vmac_addr vmac_xmit_base use_ipvlan native_ipv6", "virtual addresses stand on the interface itself, with its own hardware address")
+    + notYet("garp_extra_if vmac_garp_intvl", "no gratuitous ARPs are sent on other interfaces")
+    + notYet("timer_expired_backup thread_timer_expired", "a late timer has no influence on the state")
+    + notYet("lower_prio_no_advert", "a master answers an advertisement of lower priority with its own")
+    + notYet("higher_prio_send_advert", "a master that hears a higher priority sends no last advertisement")
+    + notYet("owner_ignore_adverts", "an owner listens to advertisements")
+    + notYet("no_accept", "virtual addresses accept traffic")
+    + notYet("v3_checksum_as_v2", "there is no VRRP version 3", .notice)
+    + notYet("linkbeat_use_polling", "the state of the link comes from the kernel's messages", .notice)
+    + lists("track_interface track_script track_file track_process track_bfd", "the instance's priority and state don't follow it")
+    + notYet(
+        "notify_master notify_backup notify_fault notify_stop notify_deleted notify notify_master_rx_lower_pri", "the script is not run")
+    + notYet("notify_priority_changes", "no script is told of priorities", .notice)
+    + notYet("smtp_alert", "no mail is sent")
+    + notYet("kernel_rx_buf_size", "the socket's buffer keeps the kernel's size", .notice)
+    + notYet("lvs_sync_daemon_interface", "connections are not synchronised between directors")
+    + [
+        Keyword(
+            "debug", in: .vrrpInstance, syntax: "0-4", values: 0...1,
+            status: .noEffect("keepalived gives it no meaning either"), action: .nothing)
+    ]
+
+private func notYet(_ names: String, _ consequence: String, _ severity: Diagnostic.Severity = .warning) -> [Keyword] {
+    Keyword.notYet(names, in: .vrrpInstance, consequence, severity)
+}
+
+private func lists(_ names: String, _ consequence: String) -> [Keyword] {
+    Keyword.notYetBlocks(names, in: .vrrpInstance, consequence)
+}

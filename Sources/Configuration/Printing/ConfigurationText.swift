@@ -1,0 +1,141 @@
+internal import HealthCheck
+internal import IPVSTable
+internal import NetworkTypes
+internal import VRRP
+internal import VirtualServers
+
+/// Writes statements and blocks with their indentation.
+struct ConfigurationWriter {
+    private(set) var text = ""
+    private var depth = 0
+
+    mutating func line(_ words: String...) {
+        text += String(repeating: "    ", count: depth) + words.joined(separator: " ") + "\n"
+    }
+
+    mutating func block(_ words: String..., content: (inout ConfigurationWriter) -> Void) {
+        text += String(repeating: "    ", count: depth) + words.joined(separator: " ") + " {\n"
+        depth += 1
+        content(&self)
+        depth -= 1
+        text += String(repeating: "    ", count: depth) + "}\n"
+    }
+
+    mutating func separator() {
+        if !text.isEmpty { text += "\n" }
+    }
+
+    /// Text that must come back as one word, whatever it holds.
+    static func quoted(_ value: String) -> String {
+        let plain = value.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "@"),
+                UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "&"), UInt8(ascii: "%"):
+                true
+            default: false
+            }
+        }
+        if plain, !value.isEmpty { return value }
+        // Within quotes a backslash takes the meaning from a quote only.
+        return "\"" + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
+    }
+}
+
+extension Configuration {
+    /// The effective configuration as text in the same language, every default written out.
+    ///
+    /// Reading it back gives an equal configuration.
+    public var text: String {
+        var writer = ConfigurationWriter()
+        writer.write(global)
+        for instance in vrrpInstances {
+            writer.separator()
+            writer.write(instance)
+        }
+        for server in virtualServers {
+            writer.separator()
+            writer.write(server)
+        }
+        return writer.text
+    }
+}
+
+extension ConfigurationWriter {
+    fileprivate mutating func write(_ global: GlobalDefinitions) {
+        block("global_defs") { writer in
+            if let name = global.routerID { writer.line("router_id", Self.quoted(name)) }
+            if !global.mail.recipients.isEmpty {
+                writer.block("notification_email") { writer in
+                    for recipient in global.mail.recipients { writer.line(Self.quoted(recipient)) }
+                }
+            }
+            if let sender = global.mail.sender { writer.line("notification_email_from", Self.quoted(sender)) }
+            if let server = global.mail.server { writer.line("smtp_server", Self.quoted(server), "\(global.mail.port)") }
+            if let name = global.mail.heloName { writer.line("smtp_helo_name", Self.quoted(name)) }
+            writer.line("smtp_connect_timeout", global.mail.connectTimeout.secondsText)
+            if global.flushAtStart { writer.line("lvs_flush") }
+            switch global.flushOnStop {
+            case .nothing: break
+            case .virtualServers: writer.line("lvs_flush_on_stop", "VS")
+            case .everything: writer.line("lvs_flush_on_stop")
+            }
+            writer.line("checker_log_all_failures", global.logsAllCheckFailures ? "on" : "off")
+            writer.line("vrrp_garp_interval", global.gratuitousARPInterval.secondsText)
+            writer.line("vrrp_gna_interval", global.neighbourAdvertisementInterval.secondsText)
+        }
+    }
+
+    fileprivate mutating func write(_ instance: VRRPInstance) {
+        let parameters = instance.parameters
+        block("vrrp_instance", Self.quoted(parameters.name)) { writer in
+            writer.line("state", parameters.initialState == .master ? "MASTER" : "BACKUP")
+            writer.line("interface", Self.quoted(instance.interface))
+            writer.line("virtual_router_id", "\(parameters.virtualRouterID)")
+            writer.line("priority", "\(parameters.priority)")
+            writer.line("version", "2")
+            writer.line("advert_int", parameters.advertisementInterval.secondsText)
+            writer.line("down_timer_adverts", "\(parameters.downTimerAdvertisements)")
+            writer.line(parameters.preempt ? "preempt" : "nopreempt")
+            writer.line("strict_mode", instance.strict ? "on" : "off")
+            writer.line("skip_check_adv_addr", instance.skipsAdvertisedAddressCheck ? "on" : "off")
+            if instance.ignoresInterfaceState { writer.line("dont_track_primary") }
+            if let source = instance.multicastSource { writer.line("mcast_src_ip", source.description) }
+            writer.line("mcast_dst_ip", instance.multicastGroup.description)
+            writer.writeGratuitousARP(instance)
+            if case .simpleText(let password) = parameters.authentication {
+                let end = password.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
+                writer.block("authentication") { writer in
+                    writer.line("auth_type", "PASS")
+                    writer.line("auth_pass", Self.quoted(String(decoding: password[..<end], as: UTF8.self)))
+                }
+            }
+            writer.write("virtual_ipaddress", instance.virtualAddresses)
+            writer.write("virtual_ipaddress_excluded", instance.excludedAddresses)
+            if instance.virtualAddresses.isEmpty { writer.line("no_virtual_ipaddress") }
+        }
+    }
+
+    private mutating func writeGratuitousARP(_ instance: VRRPInstance) {
+        line("garp_master_delay", instance.parameters.gratuitousARPDelay.secondsText)
+        line("garp_master_repeat", "\(instance.parameters.gratuitousARPRepeat)")
+        line("garp_master_refresh", instance.gratuitousARP.refreshInterval.secondsText)
+        line("garp_master_refresh_repeat", "\(instance.gratuitousARP.refreshRepeat)")
+        line("garp_lower_prio_delay", instance.gratuitousARP.lowerPriorityDelay.secondsText)
+        line("garp_lower_prio_repeat", "\(instance.parameters.gratuitousARPLowerPriorityRepeat)")
+    }
+
+    private mutating func write(_ keyword: String, _ addresses: [VirtualAddress]) {
+        if addresses.isEmpty { return }
+        block(keyword) { writer in
+            for address in addresses {
+                var words = [address.prefix.description]
+                if let broadcast = address.broadcast { words += ["brd", broadcast.description] }
+                if let interface = address.interface { words += ["dev", Self.quoted(interface)] }
+                if let scope = address.scope { words += ["scope", scope.name] }
+                if let label = address.label { words += ["label", Self.quoted(label)] }
+                writer.line(words.joined(separator: " "))
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+internal import HealthCheck
+internal import IPVSTable
+internal import NetworkTypes
+internal import VirtualServers
+
+extension ConfigurationWriter {
+    mutating func write(_ server: VirtualServerDefinition) {
+        block("virtual_server", name(of: server.identity)) { writer in
+            writer.writeBalancing(server)
+            writer.line("quorum", "\(server.quorum)")
+            writer.line("hysteresis", "\(server.hysteresis)")
+            if server.startsFailed { writer.line("alpha") }
+            if server.omega { writer.line("omega") }
+            if let sorry = server.sorryServer {
+                writer.line("sorry_server", endpoint(sorry.identity))
+                writer.line("sorry_server_lvs_method", method(sorry.settings))
+                if sorry.inhibit { writer.line("sorry_server_inhibit") }
+            }
+            for realServer in server.realServers { writer.write(realServer) }
+        }
+    }
+
+    private mutating func writeBalancing(_ server: VirtualServerDefinition) {
+        line("lvs_sched", Self.quoted(server.settings.scheduler.rawValue))
+        let flags = server.settings.flags
+        if flags.contains(.onePacket) { line("ops") }
+        if flags.contains(.scheduler1) { line("flag-1") }
+        if flags.contains(.scheduler2) { line("flag-2") }
+        if flags.contains(.scheduler3) { line("flag-3") }
+        // Each real server names its own method; this one stands for none of them.
+        line("lvs_method", server.realServers.first.map { method($0.settings) } ?? "NAT")
+        switch server.identity {
+        case .endpoint(let transport, _): line("protocol", transport.name.uppercased())
+        case .firewallMark(_, let family): line("ip_family", family == .ipv4 ? "inet" : "inet6")
+        }
+        if flags.contains(.persistent) {
+            line("persistence_timeout", "\(server.settings.persistenceTimeout)")
+            line("persistence_granularity", granularity(server.settings.persistencePrefixLength, server.identity.family))
+        }
+        if let engine = server.settings.persistenceEngine { line("persistence_engine", Self.quoted(engine)) }
+    }
+
+    private mutating func write(_ server: RealServerDefinition) {
+        block("real_server", endpoint(server.identity)) { writer in
+            writer.line("weight", "\(server.settings.weight)")
+            writer.line("lvs_method", method(server.settings))
+            writer.line("uthreshold", "\(server.settings.upperThreshold)")
+            writer.line("lthreshold", "\(server.settings.lowerThreshold)")
+            writer.line("inhibit_on_failure", server.inhibitOnFailure ? "on" : "off")
+            for check in server.checks { writer.write(check) }
+        }
+    }
+
+    private mutating func write(_ check: CheckDefinition) {
+        block(check.probe.keyword) { writer in
+            writer.line("connect_ip", check.target.address.description)
+            if check.target.port != 0 { writer.line("connect_port", "\(check.target.port)") }
+            if let source = check.source {
+                writer.line("bindto", source.address.description)
+                if source.port != 0 { writer.line("bind_port", "\(source.port)") }
+            }
+            writer.line("connect_timeout", check.timing.connectTimeout.secondsText)
+            writer.line("retry", "\(check.timing.retries)")
+            writer.line("delay_before_retry", check.timing.delayBeforeRetry.secondsText)
+            writer.line("delay_loop", check.timing.delayLoop.secondsText)
+            writer.line("warmup", check.timing.warmup.secondsText)
+            writer.line("alpha", check.startsFailed ? "on" : "off")
+            writer.line("log_all_failures", check.logsAllFailures ? "on" : "off")
+            if case .http(let probe) = check.probe { writer.write(probe) }
+        }
+    }
+
+    private mutating func write(_ probe: HTTPProbe) {
+        line("http_protocol", probe.version.rawValue)
+        for url in probe.urls {
+            block("url") { writer in
+                writer.line("path", Self.quoted(url.path))
+                if let host = url.virtualHost { writer.line("virtualhost", Self.quoted(host)) }
+                writer.line("status_code", url.statusCodes.map(codes).joined(separator: " "))
+                if let digest = url.digest { writer.line("digest", digest.map(hexadecimal).joined()) }
+            }
+        }
+    }
+}
+
+private func name(of identity: ServiceIdentity) -> String {
+    switch identity {
+    case .endpoint(_, let service): endpoint(service)
+    case .firewallMark(let mark, _): "fwmark \(mark)"
+    }
+}
+
+private func endpoint(_ endpoint: Endpoint) -> String {
+    endpoint.port == 0 ? "\(endpoint.address)" : "\(endpoint.address) \(endpoint.port)"
+}
+
+private func method(_ settings: DestinationSettings) -> String {
+    guard settings.forwarding == .tunnel else { return settings.forwarding.name }
+    let checksum =
+        switch settings.tunnel.checksum {
+        case .none: "nocsum"
+        case .full: "csum"
+        case .remote: "remcsum"
+        }
+    switch settings.tunnel.encapsulation {
+    case .ipip: return "TUN type ipip"
+    case .gue: return "TUN type gue port \(settings.tunnel.port) \(checksum)"
+    case .gre: return "TUN type gre \(checksum)"
+    }
+}
+
+private func granularity(_ length: UInt8, _ family: AddressFamily) -> String {
+    if family == .ipv6 { return "\(length)" }
+    return IPv4Address(bits: length == 0 ? 0 : UInt32.max << (32 - UInt32(min(length, 32)))).description
+}
+
+private func codes(_ range: ClosedRange<UInt16>) -> String {
+    range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
+}
+
+private func hexadecimal(_ byte: UInt8) -> String {
+    (byte < 16 ? "0" : "") + String(byte, radix: 16)
+}

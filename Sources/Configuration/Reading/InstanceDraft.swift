@@ -1,0 +1,76 @@
+internal import ConfigurationLanguage
+internal import NetworkTypes
+internal import VRRP
+
+/// What `global_defs` says for all instances.
+struct InstanceDefaults {
+    var version = 2
+    var multicastGroup = VRRPInstance.defaultMulticastGroup
+    var strict = false
+    var skipsAdvertisedAddressCheck = false
+    var downTimerAdvertisements = 3
+    var garp = GratuitousARPDraft()
+}
+
+/// The `garp_*` keywords of an instance, or their `vrrp_garp_*` defaults; nil where the text says nothing.
+struct GratuitousARPDraft {
+    var masterDelay: Duration?
+    var masterRepeat: Int?
+    var refresh: Duration?
+    var refreshRepeat: Int?
+    var lowerPriorityDelay: Duration?
+    var lowerPriorityRepeat: Int?
+}
+
+/// What a `vrrp_instance` block has said so far; nil where the text says nothing.
+struct InstanceDraft {
+    enum AuthenticationType {
+        case password(SourceRange)
+        /// `auth_type AH`.
+        case header(SourceRange)
+    }
+
+    var name = ""
+    var state: VirtualRouterParameters.InitialState?
+    var interface: String?
+    var virtualRouterID: UInt8?
+    var virtualRouterIDPlace: SourceRange?
+    var priority: UInt8?
+    var advertisementInterval: Duration?
+    var advertisementIntervalPlace: SourceRange?
+    var version: Int?
+    var versionPlace: SourceRange?
+    var noPreemptPlace: SourceRange?
+    var downTimerAdvertisements: Int?
+    var strict: Bool?
+    var skipsAdvertisedAddressCheck: Bool?
+    var ignoresInterfaceState = false
+    var mayHaveNoAddress = false
+    var addresses: [PlacedAddress] = []
+    /// A line of `virtual_ipaddress` was already complained about.
+    var hasBadAddress = false
+    var excludedAddresses: [PlacedAddress] = []
+    var multicastSource: IPv4Address?
+    var multicastGroup: IPv4Address?
+    var garp = GratuitousARPDraft()
+    var authentication: AuthenticationType?
+    var password: [UInt8]?
+    var passwordPlace: SourceRange?
+}
+
+/// A virtual address with its place in the text, as long as messages may speak of it.
+struct PlacedAddress {
+    var address: VirtualAddress
+    var place: SourceRange
+}
+
+/// A VRID means one virtual router per link (RFC 3768 section 5.3.3).
+struct VirtualRouterKey: Hashable {
+    var interface: String
+    var identifier: UInt8
+}
+
+struct AddressKey: Hashable {
+    var interface: String
+    var address: IPAddress
+}

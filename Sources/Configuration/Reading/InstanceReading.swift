@@ -1,0 +1,231 @@
+internal import ConfigurationLanguage
+internal import NetworkTypes
+internal import VRRP
+
+extension Reader {
+    mutating func beginInstance(_ statement: Int) -> Bool {
+        instance = InstanceDraft()
+        instance.name = string(1, in: statement)
+        let place = place(1, in: statement)
+        if let first = instanceNames[instance.name] {
+            report(
+                .error, .duplicateInstance, "a second instance of the name `\(shownName)` is left out", at: place,
+                related: Diagnostic.Related(message: "the first one", range: first))
+            return false
+        }
+        instanceNames[instance.name] = place
+        return true
+    }
+
+    private var shownName: String { printable(Array(instance.name.utf8)[...]) }
+
+    mutating func endInstance(_ statement: Int) {
+        let place = place(1, in: statement)
+        guard let interface = instance.interface else {
+            report(.error, .missingInterface, "`\(shownName)` has no `interface`; the instance is left out", at: place)
+            return
+        }
+        guard let identifier = instance.virtualRouterID else {
+            report(
+                .error, .missingVirtualRouterID, "`\(shownName)` has no `virtual_router_id`; the instance is left out", at: place)
+            return
+        }
+        guard speaksKnownVersion(place), isNewVirtualRouter(interface, identifier, place) else { return }
+        let addresses = advertisedAddresses(interface)
+        let excluded = instance.excludedAddresses.filter { isNew($0, interface) }.map(\.address)
+        if addresses.isEmpty {
+            guard instance.addresses.isEmpty else { return leaveOutWithoutAddress(place) }
+            // keepalived calls an instance without addresses not sensible and runs it.
+            if !instance.mayHaveNoAddress, !instance.hasBadAddress {
+                report(.warning, .missingVirtualAddress, "`\(shownName)` has no virtual address", at: place)
+            }
+        }
+        let priority = priority(place)
+        guard let authentication = authentication(place) else { return }
+        let garp = resolvedGratuitousARP()
+        let parameters = VirtualRouterParameters(
+            name: instance.name, virtualRouterID: identifier, priority: priority, initialState: instance.state ?? .fromPriority(priority),
+            advertisementInterval: advertisementInterval(), preempt: preempts(priority), authentication: authentication,
+            advertisedAddresses: addresses.compactMap(\.ipv4), gratuitousARPDelay: garp.masterDelay, gratuitousARPRepeat: garp.masterRepeat,
+            gratuitousARPLowerPriorityRepeat: garp.lowerRepeat,
+            downTimerAdvertisements: instance.downTimerAdvertisements ?? defaults.downTimerAdvertisements)
+        configuration.vrrpInstances.append(
+            VRRPInstance(
+                parameters: parameters, interface: interface, virtualAddresses: addresses, excludedAddresses: excluded,
+                multicastSource: instance.multicastSource, multicastGroup: instance.multicastGroup ?? defaults.multicastGroup,
+                strict: isStrict, skipsAdvertisedAddressCheck: instance.skipsAdvertisedAddressCheck ?? defaults.skipsAdvertisedAddressCheck,
+                ignoresInterfaceState: instance.ignoresInterfaceState, gratuitousARP: garp.settings))
+    }
+
+    private var isStrict: Bool { instance.strict ?? defaults.strict }
+
+    private mutating func leaveOutWithoutAddress(_ place: SourceRange) {
+        report(
+            .error, .missingVirtualAddress, "`\(shownName)` keeps no virtual address; the instance is left out", at: place)
+    }
+
+    /// A router of version 2 among routers of version 3 would make a second master: better none.
+    private mutating func speaksKnownVersion(_ place: SourceRange) -> Bool {
+        if (instance.version ?? defaults.version) == 2 { return true }
+        report(
+            .error, .notSupportedYet, "VRRP version 3 is not supported yet: the instance `\(shownName)` is left out",
+            at: instance.versionPlace ?? place)
+        return false
+    }
+
+    private mutating func isNewVirtualRouter(_ interface: String, _ identifier: UInt8, _ place: SourceRange) -> Bool {
+        let key = VirtualRouterKey(interface: interface, identifier: identifier)
+        if let first = virtualRouters[key] {
+            report(
+                .error, .virtualRouterIDConflict,
+                "virtual_router_id \(identifier) is already taken on \(interface); the instance `\(shownName)` is left out",
+                at: instance.virtualRouterIDPlace ?? place,
+                related: Diagnostic.Related(message: "by `\(printable(Array(first.instance.utf8)[...]))`", range: first.place))
+            return false
+        }
+        virtualRouters[key] = (instance.name, instance.virtualRouterIDPlace ?? place)
+        return true
+    }
+
+    /// The addresses of the advertisement: one family, each once, at most 255 (the count is one byte, RFC 3768 section 5.3.5).
+    private mutating func advertisedAddresses(_ interface: String) -> [VirtualAddress] {
+        var kept: [VirtualAddress] = []
+        var surplus = 0
+        for candidate in instance.addresses where isNew(candidate, interface) {
+            if candidate.address.ipv4 == nil {
+                report(
+                    .error, .notSupportedYet, "VRRP over IPv6 is not supported yet: the address is left out", at: candidate.place,
+                    hint: "an IPv6 address beside IPv4 ones can stand in `virtual_ipaddress_excluded`")
+            } else if kept.count < 255 {
+                kept.append(candidate.address)
+            } else {
+                if surplus == 0 {
+                    report(
+                        .warning, .tooManyVirtualAddresses,
+                        "an advertisement holds 255 addresses; this one and those behind it are treated as excluded ones", at: candidate.place)
+                }
+                surplus += 1
+                instance.excludedAddresses.append(candidate)
+                addressOwners[key(of: candidate, interface)] = nil
+            }
+        }
+        return kept
+    }
+
+    private func key(of candidate: PlacedAddress, _ interface: String) -> AddressKey {
+        AddressKey(interface: candidate.address.interface ?? interface, address: candidate.address.prefix.address)
+    }
+
+    /// Whether the address is not yet one of this instance; another instance's is reported and kept, as keepalived keeps it.
+    private mutating func isNew(_ candidate: PlacedAddress, _ interface: String) -> Bool {
+        let key = key(of: candidate, interface)
+        guard let first = addressOwners[key] else {
+            addressOwners[key] = (instance.name, candidate.place)
+            return true
+        }
+        let related = Diagnostic.Related(message: "here for the first time", range: first.place)
+        if first.instance == instance.name {
+            report(
+                .error, .duplicateVirtualAddress, "\(key.address) is already a virtual address of this instance; the line is left out",
+                at: candidate.place, related: related)
+            return false
+        }
+        report(
+            .warning, .sharedVirtualAddress, "\(key.address) on \(key.interface) is a virtual address of two instances", at: candidate.place,
+            related: related)
+        return true
+    }
+
+    /// keepalived: an absent priority is 100, but 255 together with `state MASTER`.
+    private mutating func priority(_ place: SourceRange) -> UInt8 {
+        if let given = instance.priority { return given }
+        guard instance.state == .master else { return 100 }
+        report(
+            .notice, .priorityFromState, "`\(shownName)` has `state MASTER` and no `priority`, which means 255", at: place,
+            hint: "255 is for the router that owns the address; write a `priority`")
+        return 255
+    }
+
+    private mutating func preempts(_ priority: UInt8) -> Bool {
+        guard let place = instance.noPreemptPlace else { return true }
+        if instance.state == .master || priority == 255 {
+            let cause = instance.state == .master ? "`state MASTER`" : "priority 255"
+            report(.warning, .preemptionConflict, "`nopreempt` is ignored: it does not go together with \(cause)", at: place)
+            return true
+        }
+        return false
+    }
+
+    /// Version 2 has whole seconds on the wire (RFC 3768 section 5.3.7).
+    private mutating func advertisementInterval() -> Duration {
+        guard let given = instance.advertisementInterval else { return .seconds(1) }
+        let seconds = max(1, given.components.seconds)
+        let whole = Duration.seconds(seconds)
+        if whole != given, let place = instance.advertisementIntervalPlace {
+            report(
+                .warning, .advertisementInterval, "VRRP version 2 has whole seconds: \(seconds) s is used", at: place)
+        }
+        return whole
+    }
+
+    /// - Returns: nil where the instance must be left out.
+    private mutating func authentication(_ place: SourceRange) -> Authentication? {
+        guard let type = instance.authentication else {
+            if let passwordPlace = instance.passwordPlace {
+                report(
+                    .warning, .incompleteAuthentication, "a password without `auth_type` is ignored", at: passwordPlace,
+                    hint: "write `auth_type PASS`")
+            }
+            return Authentication.none
+        }
+        switch type {
+        case .password(let typePlace), .header(let typePlace):
+            if isStrict {
+                report(
+                    .warning, .strictAuthentication, "strict mode has no authentication: it is ignored", at: typePlace,
+                    hint: "the other routers must not use it either")
+                return Authentication.none
+            }
+        }
+        switch type {
+        case .header(let typePlace):
+            report(
+                .error, .notSupportedYet, "`auth_type AH` is not supported yet: the instance `\(shownName)` is left out", at: typePlace)
+            return nil
+        case .password(let typePlace):
+            guard let password = instance.password else {
+                report(.warning, .incompleteAuthentication, "`auth_type PASS` without `auth_pass` is ignored", at: typePlace)
+                return Authentication.none
+            }
+            if password.count > 8, let passwordPlace = instance.passwordPlace {
+                report(
+                    .warning, .passwordTooLong, "a password has at most 8 bytes: only the first 8 count", at: passwordPlace)
+            }
+            return .password(password)
+        }
+    }
+
+    private func resolvedGratuitousARP() -> (masterDelay: Duration, masterRepeat: Int, lowerRepeat: Int, settings: GratuitousARPSettings) {
+        let (own, global) = (instance.garp, defaults.garp)
+        let delay = own.masterDelay ?? global.masterDelay ?? .seconds(5)
+        let rounds = own.masterRepeat ?? global.masterRepeat ?? 5
+        let settings = GratuitousARPSettings(
+            refreshInterval: own.refresh ?? global.refresh ?? .zero, refreshRepeat: own.refreshRepeat ?? global.refreshRepeat ?? 1,
+            lowerPriorityDelay: own.lowerPriorityDelay ?? global.lowerPriorityDelay ?? delay,
+            interval: configuration.global.gratuitousARPInterval)
+        return (delay, rounds, own.lowerPriorityRepeat ?? global.lowerPriorityRepeat ?? rounds, settings)
+    }
+}
+
+extension VirtualAddress {
+    fileprivate var ipv4: IPv4Address? {
+        if case .v4(let address) = prefix.address { address } else { nil }
+    }
+}
+
+extension VirtualRouterParameters.InitialState {
+    /// keepalived: without `state`, an owner begins as master and any other as backup.
+    fileprivate static func fromPriority(_ priority: UInt8) -> Self {
+        priority == 255 ? .master : .backup
+    }
+}

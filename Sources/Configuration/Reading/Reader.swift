@@ -1,0 +1,158 @@
+internal import ConfigurationLanguage
+internal import HealthCheck
+internal import IPVSTable
+internal import NetworkTypes
+
+/// Walks over the statements and builds the model; the keyword table says what each statement does.
+struct Reader {
+    /// Where timing may be set: each level inherits from the one before.
+    enum Level: Sendable {
+        case virtualServer, realServer, checker
+    }
+
+    let tree: SyntaxTree
+    let part: Configuration.Part
+    let table = KeywordTable.shared
+    var configuration = Configuration()
+    var defaults = InstanceDefaults()
+    var diagnostics: [Diagnostic] = []
+    /// The statement that is being read.
+    var current = 0
+
+    // What the innermost blocks have said so far.
+    var instance = InstanceDraft()
+    var virtualServer = VirtualServerDraft()
+    var realServer = RealServerDraft()
+    var check = CheckDraft()
+    var url = URLDraft()
+
+    // What must not come twice, with the place of the first.
+    var instanceNames: [String: SourceRange] = [:]
+    var virtualRouters: [VirtualRouterKey: (instance: String, place: SourceRange)] = [:]
+    var addressOwners: [AddressKey: (instance: String, place: SourceRange)] = [:]
+    var services: [ServiceIdentity: SourceRange] = [:]
+
+    /// Keywords whose status was mentioned, by number, and how often they stood there.
+    private var mentions: [Int: (diagnostic: Diagnostic, count: Int)] = [:]
+
+    init(_ tree: SyntaxTree, part: Configuration.Part) {
+        self.tree = tree
+        self.part = part
+        diagnostics = tree.diagnostics
+    }
+
+    /// Global definitions first, wherever they stand: the other blocks take defaults from them.
+    mutating func readFile() {
+        for statement in tree.roots where isGlobal(statement) { read(statement, in: .root) }
+        for statement in tree.roots where !isGlobal(statement) { read(statement, in: .root) }
+        for mention in mentions.values {
+            var diagnostic = mention.diagnostic
+            if mention.count > 1 { diagnostic.message += " (\(mention.count) times in the file)" }
+            diagnostics.append(diagnostic)
+        }
+    }
+
+    private func isGlobal(_ statement: Int) -> Bool {
+        let number = tree.keyword(of: statement)
+        return number != KeywordMatch.none && table.keywords[Int(number)].opens == .globalDefinitions
+    }
+
+    mutating func read(_ statement: Int, in block: Block) {
+        let number = Int(tree.keyword(of: statement))
+        guard number < table.keywords.count else {
+            unknownKeyword(statement, in: block)
+            return
+        }
+        let keyword = table.keywords[number]
+        if part != .all, keyword.part != .all, keyword.part != part { return }
+        current = statement
+        mention(number, keyword, statement)
+        guard hasRightShape(statement, keyword) else { return }
+        switch keyword.action {
+        case .nothing: break
+        case .value(let set): set(&self, statement)
+        case .list(let take):
+            for line in tree.children(of: statement) {
+                current = line
+                take(&self, line)
+            }
+        case .block(let begin, let end):
+            guard let inner = keyword.opens, begin(&self, statement) else { return }
+            for child in tree.children(of: statement) { read(child, in: inner) }
+            current = statement
+            end(&self, statement)
+        }
+    }
+
+    /// The number of words, and whether there is a block.
+    private mutating func hasRightShape(_ statement: Int, _ keyword: Keyword) -> Bool {
+        let count = tree.wordCount(of: statement) - 1
+        if count < keyword.values.lowerBound {
+            report(
+                .error, .missingValue, "`\(keyword.name)` needs a value", at: tree.range(ofWord: 0, in: statement),
+                hint: "it is written `\(keyword.name) \(keyword.syntax)`")
+            return false
+        }
+        if keyword.opens != nil, !tree.hasBlock(statement) {
+            report(
+                .error, .missingBlock, "`\(keyword.name)` needs a block in braces", at: tree.range(of: statement))
+            return false
+        }
+        if keyword.opens == nil, tree.hasBlock(statement) {
+            report(.error, .unexpectedBlock, "`\(keyword.name)` has no block; what stands in the braces is left out", at: tree.range(of: statement))
+        }
+        if count > keyword.values.upperBound {
+            let place = tree.range(ofWord: keyword.values.upperBound + 1, in: statement)
+            report(.warning, .extraValue, "nothing more is expected behind `\(keyword.name)`; it is ignored", at: place)
+        }
+        return true
+    }
+
+    /// Says once per keyword what it does not do.
+    private mutating func mention(_ number: Int, _ keyword: Keyword, _ statement: Int) {
+        if case .implemented = keyword.status { return }
+        if mentions[number] != nil {
+            mentions[number]?.count += 1
+            return
+        }
+        let place = tree.range(ofWord: 0, in: statement)
+        let diagnostic: Diagnostic
+        switch keyword.status {
+        case .implemented, .partOfNotYet: return
+        case .noEffect(let why):
+            diagnostic = Diagnostic(.notice, .noEffect, "`\(keyword.name)` has no effect: \(why)", at: place)
+        case .obsolete(let replacement):
+            diagnostic = Diagnostic(
+                .notice, .obsoleteKeyword, "`\(keyword.name)` is an old word here", at: place, hint: "write `\(replacement)`")
+        case .notYet(let consequence, let severity):
+            diagnostic = Diagnostic(
+                severity, .notSupportedYet, "`\(keyword.name)` is not supported yet: \(consequence)", at: place)
+        }
+        mentions[number] = (diagnostic, 1)
+    }
+
+    mutating func report(
+        _ severity: Diagnostic.Severity, _ code: Diagnostic.Code, _ message: String, at place: SourceRange, hint: String? = nil,
+        related: Diagnostic.Related? = nil
+    ) {
+        if diagnostics.count >= 2 * Diagnostic.maximumCount { return }
+        diagnostics.append(Diagnostic(severity, code, message, at: place, hint: hint, related: related))
+    }
+
+    subscript(timing level: Level) -> TimingDraft {
+        get {
+            switch level {
+            case .virtualServer: virtualServer.timing
+            case .realServer: realServer.timing
+            case .checker: check.timing
+            }
+        }
+        set {
+            switch level {
+            case .virtualServer: virtualServer.timing = newValue
+            case .realServer: realServer.timing = newValue
+            case .checker: check.timing = newValue
+            }
+        }
+    }
+}

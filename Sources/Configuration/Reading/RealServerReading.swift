@@ -1,0 +1,64 @@
+internal import ConfigurationLanguage
+internal import HealthCheck
+internal import IPVSTable
+internal import NetworkTypes
+internal import VirtualServers
+
+extension Reader {
+    mutating func beginRealServer(_ statement: Int) -> Bool {
+        guard let (address, port) = endpoint(1, in: statement) else { return false }
+        realServer = RealServerDraft(address: address, port: port, place: tree.range(of: statement))
+        return true
+    }
+
+    mutating func endRealServer(_ statement: Int) {
+        virtualServer.realServers.append(realServer)
+        // Nothing of the draft is needed twice: the next real server begins with a new one.
+        realServer = RealServerDraft()
+    }
+
+    /// The real servers of the virtual server that ends here, each identity once.
+    mutating func realServerDefinitions(_ identity: ServiceIdentity, _ inherited: MethodDraft) -> [RealServerDefinition] {
+        var definitions: [RealServerDefinition] = []
+        definitions.reserveCapacity(virtualServer.realServers.count)
+        var places: [Endpoint: SourceRange] = [:]
+        places.reserveCapacity(virtualServer.realServers.count)
+        for server in virtualServer.realServers {
+            let method = server.method ?? inherited
+            // The kernel mixes families only in tunnels (ip_vs_ctl.c: ip_vs_genl_set_cmd).
+            guard server.address.family == identity.family || method.forwarding == .tunnel else {
+                report(
+                    .error, .addressFamilyMismatch,
+                    "the real server is of another address family than the virtual server: it is left out", at: server.place)
+                continue
+            }
+            let port = destinationPort(server.port, identity, method.forwarding, server.place)
+            let endpoint = Endpoint(server.address, port: port)
+            if let first = places.updateValue(server.place, forKey: endpoint) {
+                places[endpoint] = first
+                report(
+                    .error, .duplicateRealServer, "a second real server \(endpoint) in one virtual server is left out", at: server.place,
+                    related: Diagnostic.Related(message: "the first one", range: first))
+                continue
+            }
+            definitions.append(definition(server, endpoint, identity, method))
+        }
+        return definitions
+    }
+
+    private mutating func definition(
+        _ server: RealServerDraft, _ endpoint: Endpoint, _ identity: ServiceIdentity, _ method: MethodDraft
+    ) -> RealServerDefinition {
+        let settings = DestinationSettings(
+            forwarding: method.forwarding, weight: server.weight ?? virtualServer.weight ?? 1, upperThreshold: server.upperThreshold,
+            lowerThreshold: server.lowerThreshold, tunnel: method.tunnel)
+        // With a firewall mark the table holds no port, but the probe goes to the one that is written.
+        var target = endpoint
+        if target.port == 0, let given = server.port { target.port = given }
+        let outer = server.timing.inheriting(from: virtualServer.timing)
+        let checks = server.checks.compactMap { checkDefinition($0, target, outer, server.virtualHost ?? virtualServer.virtualHost) }
+        return RealServerDefinition(
+            identity: endpoint, settings: settings, inhibitOnFailure: server.inhibitOnFailure ?? virtualServer.inhibitOnFailure,
+            checks: checks)
+    }
+}

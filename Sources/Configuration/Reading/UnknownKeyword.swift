@@ -1,0 +1,85 @@
+internal import ConfigurationLanguage
+
+extension Reader {
+    /// Says what may have been meant by a word that is no keyword at its place.
+    mutating func unknownKeyword(_ statement: Int, in block: Block) {
+        let name = tree.text(ofWord: 0, in: statement)
+        let shown = printable(name)
+        let place = tree.range(ofWord: 0, in: statement)
+        if isPreprocessing(name) {
+            report(
+                .error, .notSupportedYet, "conditions, parameters and sequences are not supported yet: the line is left out", at: place)
+            return
+        }
+        var message = "unknown keyword `\(shown)`"
+        if block != .root { message += " in \(block.name)" }
+        if tree.hasBlock(statement) { message += "; its block is left out" }
+        report(.error, .unknownKeyword, message, at: place, hint: hint(for: name, shown, in: block))
+    }
+
+    /// `@condition`, `$NAME=value`, `~SEQ(...)`, `~LST(...)`.
+    private func isPreprocessing(_ name: ArraySlice<UInt8>) -> Bool {
+        guard let first = name.first else { return false }
+        return first == UInt8(ascii: "@") || first == UInt8(ascii: "$") || first == UInt8(ascii: "~")
+    }
+
+    private func hint(for name: ArraySlice<UInt8>, _ shown: String, in block: Block) -> String? {
+        // Longer than any keyword: there is nothing near it.
+        if name.isEmpty || name.count > 40 { return nil }
+        if let separator = name.firstIndex(of: UInt8(ascii: "=")), table.find(name[..<separator], in: block) != nil {
+            return "write a space instead of `=`"
+        }
+        if let digit = name.firstIndex(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            table.find(name[..<digit], in: block) != nil
+        {
+            return "a space is missing behind `\(printable(name[..<digit]))`"
+        }
+        if name.last == UInt8(ascii: ";"), table.find(name.dropLast(), in: block) != nil { return "leave out the `;`" }
+        if let near = nearestKeyword(to: name, in: block) { return "did you mean `\(near)`?" }
+        if let elsewhere = Block.allCases.first(where: { $0 != block && table.find(name, in: $0) != nil }) {
+            return elsewhere == .root
+                ? "`\(shown)` stands outside of any block; perhaps a `}` is missing before it"
+                : "`\(shown)` belongs into \(elsewhere.name)"
+        }
+        return nil
+    }
+
+    private func nearestKeyword(to name: ArraySlice<UInt8>, in block: Block) -> String? {
+        let word = name.map(lowercased)
+        // One mistake in a short word, up to three in a long one; with more the guess would be wild.
+        let allowed = min(3, max(1, word.count / 3))
+        var best: (name: String, distance: Int)?
+        for keyword in table.keywords where keyword.block == block {
+            let candidate = keyword.name.utf8.map(lowercased)
+            if abs(candidate.count - word.count) > allowed { continue }
+            let distance = editDistance(word, candidate)
+            if distance <= allowed, distance < best?.distance ?? .max { best = (keyword.name, distance) }
+        }
+        return best?.name
+    }
+}
+
+private func lowercased(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte + 32 : byte
+}
+
+/// The least number of bytes that are inserted, left out, replaced or exchanged with their neighbour
+/// (Damerau-Levenshtein distance, optimal string alignment).
+func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    var beforeLast = Array(0...right.count)
+    var last = beforeLast
+    for row in 1..<(left.count + 1) {
+        var line = [row] + Array(repeating: 0, count: right.count)
+        for column in 1..<(right.count + 1) {
+            let same = left[row - 1] == right[column - 1]
+            var best = min(last[column] + 1, line[column - 1] + 1, last[column - 1] + (same ? 0 : 1))
+            if row > 1, column > 1, left[row - 1] == right[column - 2], left[row - 2] == right[column - 1] {
+                best = min(best, beforeLast[column - 2] + 1)
+            }
+            line[column] = best
+        }
+        beforeLast = last
+        last = line
+    }
+    return last[right.count]
+}

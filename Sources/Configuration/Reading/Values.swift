@@ -1,0 +1,158 @@
+internal import ConfigurationLanguage
+internal import NetworkTypes
+
+// Reading one word as a value of some type. Each function reports what is wrong and returns nil.
+
+extension Reader {
+    func place(_ word: Int, in statement: Int) -> SourceRange {
+        tree.range(ofWord: word, in: statement)
+    }
+
+    func string(_ word: Int, in statement: Int) -> String {
+        String(decoding: tree.text(ofWord: word, in: statement), as: UTF8.self)
+    }
+
+    func isWord(_ word: Int, in statement: Int, _ text: StaticString) -> Bool {
+        let bytes = tree.text(ofWord: word, in: statement)
+        return text.withUTF8Buffer { $0.elementsEqual(bytes) }
+    }
+
+    private func shown(_ word: Int, in statement: Int) -> String {
+        printable(tree.text(ofWord: word, in: statement))
+    }
+
+    private func keyword(of statement: Int) -> String {
+        printable(tree.text(ofWord: 0, in: statement))
+    }
+
+    mutating func invalidValue(_ word: Int, in statement: Int, expected: String) {
+        report(
+            .error, .invalidValue, "`\(shown(word, in: statement))` is no value for `\(keyword(of: statement))`",
+            at: place(word, in: statement), hint: "expected: \(expected)")
+    }
+
+    /// A whole number in decimal digits.
+    mutating func number(_ word: Int, in statement: Int, _ range: ClosedRange<Int>) -> Int? {
+        guard let value = Decimal.number(tree.text(ofWord: word, in: statement)) else {
+            report(
+                .error, .invalidNumber, "`\(shown(word, in: statement))` is not a whole number", at: place(word, in: statement),
+                hint: "`\(keyword(of: statement))` takes \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        if range.contains(value) { return value }
+        report(
+            .error, .outOfRange,
+            "`\(shown(word, in: statement))` is out of the range of `\(keyword(of: statement))`: \(range.lowerBound) to \(range.upperBound)",
+            at: place(word, in: statement))
+        return nil
+    }
+
+    /// Seconds with up to six decimals.
+    mutating func seconds(_ word: Int, in statement: Int, _ range: ClosedRange<Duration>) -> Duration? {
+        let (low, high) = (range.lowerBound.secondsText, range.upperBound.secondsText)
+        guard let micros = Decimal.millionths(tree.text(ofWord: word, in: statement)) else {
+            report(
+                .error, .invalidNumber, "`\(shown(word, in: statement))` is not a number of seconds", at: place(word, in: statement),
+                hint: "`\(keyword(of: statement))` takes \(low) to \(high), with up to six decimals")
+            return nil
+        }
+        let value = Duration.microseconds(micros)
+        if range.contains(value) { return value }
+        report(
+            .error, .outOfRange,
+            "`\(shown(word, in: statement))` is out of the range of `\(keyword(of: statement))`: \(low) to \(high) seconds",
+            at: place(word, in: statement))
+        return nil
+    }
+
+    /// keepalived's booleans, in lower case only; an absent word means true.
+    mutating func boolean(_ word: Int, in statement: Int) -> Bool? {
+        if tree.wordCount(of: statement) <= word { return true }
+        switch string(word, in: statement) {
+        case "on", "true", "yes": return true
+        case "off", "false", "no": return false
+        default:
+            invalidValue(word, in: statement, expected: "on, true, yes, off, false or no")
+            return nil
+        }
+    }
+
+    mutating func address(_ word: Int, in statement: Int) -> IPAddress? {
+        if let address = IPAddress(utf8: tree.text(ofWord: word, in: statement)) { return address }
+        invalidAddress(word, in: statement)
+        return nil
+    }
+
+    mutating func invalidAddress(_ word: Int, in statement: Int) {
+        report(
+            .error, .invalidAddress, "`\(shown(word, in: statement))` is not an IP address", at: place(word, in: statement))
+    }
+
+    /// `ADDR [PORT]`; where there is no port, or it is 0, the port is nil.
+    mutating func endpoint(_ word: Int, in statement: Int) -> (address: IPAddress, port: UInt16?)? {
+        guard let address = address(word, in: statement) else { return nil }
+        if tree.wordCount(of: statement) <= word + 1 { return (address, nil) }
+        guard let port = number(word + 1, in: statement, 0...65535) else { return nil }
+        return (address, port == 0 ? nil : UInt16(clamping: port))
+    }
+
+    /// The name of a network interface, as the kernel takes it: 1 to 15 bytes without `/` (dev_valid_name of net/core/dev.c).
+    mutating func interfaceName(_ word: Int, in statement: Int) -> String? {
+        let bytes = tree.text(ofWord: word, in: statement)
+        if (1...15).contains(bytes.count), bytes.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "/") && $0 != 0x7F }) {
+            return string(word, in: statement)
+        }
+        invalidValue(word, in: statement, expected: "the name of an interface, at most 15 bytes")
+        return nil
+    }
+
+    /// What may stand in a Host header: printable ASCII without spaces, so that nothing can be smuggled into the request.
+    mutating func hostName(_ word: Int, in statement: Int) -> String? {
+        let bytes = tree.text(ofWord: word, in: statement)
+        if (1...255).contains(bytes.count), bytes.allSatisfy({ (0x21...0x7E).contains($0) }) { return string(word, in: statement) }
+        invalidValue(word, in: statement, expected: "a host name")
+        return nil
+    }
+}
+
+/// Decimal numbers from bytes.
+enum Decimal {
+    /// Digits only, at most 15 of them.
+    static func number(_ text: ArraySlice<UInt8>) -> Int? {
+        if text.isEmpty || text.count > 15 { return nil }
+        var value = 0
+        for byte in text {
+            guard let digit = digit(byte) else { return nil }
+            value = value * 10 + digit
+        }
+        return value
+    }
+
+    /// A number with at most six decimals, in millionths. `.5` and `5.` are accepted as strtod(3) accepts them.
+    static func millionths(_ text: ArraySlice<UInt8>) -> Int64? {
+        guard text.count <= 20, let point = text.firstIndex(of: UInt8(ascii: ".")) else {
+            return number(text).flatMap(scaled)
+        }
+        let whole = text[..<point]
+        let fraction = text[(point + 1)...]
+        if whole.isEmpty && fraction.isEmpty || fraction.count > 6 { return nil }
+        guard let seconds = whole.isEmpty ? 0 : number(whole), let base = scaled(seconds) else { return nil }
+        var micros: Int64 = 0
+        var unit: Int64 = 100_000
+        for byte in fraction {
+            guard let digit = digit(byte) else { return nil }
+            micros += Int64(digit) * unit
+            unit /= 10
+        }
+        return base + micros
+    }
+
+    private static func scaled(_ seconds: Int) -> Int64? {
+        // Nobody means ten million years; and the sum with a fraction must not overflow.
+        seconds > 1_000_000_000_000 ? nil : Int64(seconds) * 1_000_000
+    }
+
+    private static func digit(_ byte: UInt8) -> Int? {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) ? Int(byte - UInt8(ascii: "0")) : nil
+    }
+}

@@ -1,0 +1,109 @@
+internal import ConfigurationLanguage
+internal import HealthCheck
+internal import IPVSTable
+internal import NetworkTypes
+
+/// What inherits from virtual server to real server to checker; nil where the text says nothing.
+struct TimingDraft {
+    var delayLoop: Duration?
+    var connectTimeout: Duration?
+    var retries: UInt32?
+    var delayBeforeRetry: Duration?
+    var warmup: Duration?
+    /// `alpha`.
+    var startsFailed: Bool?
+
+    /// Where the inner level says nothing, the outer one counts.
+    func inheriting(from outer: TimingDraft) -> TimingDraft {
+        TimingDraft(
+            delayLoop: delayLoop ?? outer.delayLoop, connectTimeout: connectTimeout ?? outer.connectTimeout,
+            retries: retries ?? outer.retries, delayBeforeRetry: delayBeforeRetry ?? outer.delayBeforeRetry,
+            warmup: warmup ?? outer.warmup, startsFailed: startsFailed ?? outer.startsFailed)
+    }
+}
+
+/// `lvs_method` with what may stand behind it.
+struct MethodDraft {
+    var forwarding: ForwardingMethod
+    var tunnel = TunnelSettings()
+}
+
+/// What the words behind `virtual_server` name.
+enum ServiceName {
+    case endpoint(IPAddress, port: UInt16?)
+    case firewallMark(UInt32)
+}
+
+struct VirtualServerDraft {
+    var name = ServiceName.firewallMark(0)
+    var place = SourceRange(file: 0, offset: 0, length: 0)
+    var transport: TransportProtocol?
+    var transportPlace: SourceRange?
+    var scheduler: Scheduler?
+    var method: MethodDraft?
+    /// The keyword stood there with a value that was already complained about: its absence is no news.
+    var hasBadScheduler = false
+    var hasBadMethod = false
+    var family: AddressFamily?
+    var flags: ServiceFlags = []
+    var onePacketPlace: SourceRange?
+    var persistenceTimeout: UInt32?
+    var persistencePrefixLength: UInt8?
+    var persistenceEngine: String?
+    var virtualHost: String?
+    var quorum: UInt32 = 1
+    var quorumPlace: SourceRange?
+    var hysteresis: UInt32 = 0
+    var hysteresisPlace: SourceRange?
+    var weight: UInt32?
+    var omega = false
+    var inhibitOnFailure = false
+    var sorryServer: (address: IPAddress, port: UInt16?, place: SourceRange)?
+    var sorryServerInhibit = false
+    var sorryServerMethod: MethodDraft?
+    var timing = TimingDraft()
+    var realServers: [RealServerDraft] = []
+}
+
+struct RealServerDraft {
+    var address = IPAddress.v4(.any)
+    var port: UInt16?
+    var place = SourceRange(file: 0, offset: 0, length: 0)
+    var weight: UInt32?
+    var method: MethodDraft?
+    var upperThreshold: UInt32 = 0
+    var lowerThreshold: UInt32 = 0
+    var inhibitOnFailure: Bool?
+    var virtualHost: String?
+    var timing = TimingDraft()
+    var checks: [CheckDraft] = []
+}
+
+struct CheckDraft {
+    enum Kind: Sendable {
+        case tcp, http, ping
+    }
+
+    var kind = Kind.tcp
+    var place = SourceRange(file: 0, offset: 0, length: 0)
+    var connectAddress: IPAddress?
+    var connectPort: UInt16?
+    var bindAddress: IPAddress?
+    var bindPort: UInt16?
+    var logsAllFailures: Bool?
+    var virtualHost: String?
+    var version = HTTPProbe.Version.http10
+    var urls: [URLDraft] = []
+    /// A message about a URL was already given.
+    var hasBadURL = false
+    var timing = TimingDraft()
+}
+
+struct URLDraft {
+    var path: String?
+    /// A message about the path was already given.
+    var hasBadPath = false
+    var virtualHost: String?
+    var statusCodes: [ClosedRange<UInt16>] = []
+    var digest: [UInt8]?
+}

@@ -1,0 +1,171 @@
+internal import ConfigurationLanguage
+internal import HealthCheck
+internal import IPVSTable
+internal import NetworkTypes
+internal import VirtualServers
+
+extension Reader {
+    mutating func beginVirtualServer(_ statement: Int) -> Bool {
+        virtualServer = VirtualServerDraft()
+        virtualServer.place = tree.range(of: statement)
+        if isWord(1, in: statement, "group") {
+            report(
+                .warning, .notSupportedYet, "groups are not supported yet: the virtual server is left out", at: virtualServer.place)
+            return false
+        }
+        if isWord(1, in: statement, "fwmark") {
+            guard tree.wordCount(of: statement) > 2 else {
+                report(.error, .missingValue, "`fwmark` needs a number", at: virtualServer.place)
+                return false
+            }
+            // Mark 0 is what unmarked packets have (linux/ip_vs.h: fwmark 0 means "no mark").
+            guard let mark = number(2, in: statement, 1...greatestCount) else { return false }
+            virtualServer.name = .firewallMark(UInt32(clamping: mark))
+            return true
+        }
+        guard let (address, port) = endpoint(1, in: statement) else { return false }
+        virtualServer.name = .endpoint(address, port: port)
+        return true
+    }
+
+    mutating func endVirtualServer(_ statement: Int) {
+        if virtualServer.realServers.isEmpty {
+            report(
+                .warning, .noRealServer, "a virtual server without a real server is left out", at: virtualServer.place)
+            return
+        }
+        let identity = serviceIdentity()
+        if let first = services[identity] {
+            report(
+                .error, .duplicateVirtualServer, "a second virtual server \(identity) is left out", at: virtualServer.place,
+                related: Diagnostic.Related(message: "the first one", range: first))
+            return
+        }
+        services[identity] = virtualServer.place
+        let settings = serviceSettings(identity)
+        let method = method()
+        let realServers = realServerDefinitions(identity, method)
+        if realServers.isEmpty {
+            report(
+                .warning, .noRealServer, "no real server is left over: the virtual server is left out", at: virtualServer.place)
+            return
+        }
+        let (quorum, hysteresis) = quorum(realServers)
+        configuration.virtualServers.append(
+            VirtualServerDefinition(
+                identity: identity, settings: settings, quorum: quorum, hysteresis: hysteresis,
+                sorryServer: sorryServer(identity, method), startsFailed: virtualServer.timing.startsFailed ?? false,
+                omega: virtualServer.omega, realServers: realServers))
+    }
+
+    /// The protocol is UDP where nothing is said, as in keepalived; a mark has none, and the family of its real servers.
+    private mutating func serviceIdentity() -> ServiceIdentity {
+        switch virtualServer.name {
+        case .firewallMark(let mark):
+            if let place = virtualServer.transportPlace {
+                report(.notice, .protocolIgnored, "a virtual server with a firewall mark has no protocol: it is ignored", at: place)
+            }
+            return .firewallMark(mark, virtualServer.family ?? virtualServer.realServers.first?.address.family ?? .ipv4)
+        case .endpoint(let address, let port):
+            if virtualServer.transport == nil, virtualServer.transportPlace == nil {
+                report(.warning, .defaultProtocol, "no `protocol` is given: UDP is used", at: virtualServer.place)
+            }
+            return .endpoint(virtualServer.transport ?? .udp, Endpoint(address, port: port ?? 0))
+        }
+    }
+
+    private mutating func serviceSettings(_ identity: ServiceIdentity) -> ServiceSettings {
+        if virtualServer.scheduler == nil, !virtualServer.hasBadScheduler {
+            report(
+                .warning, .defaultScheduler, "no `lb_algo` (`lvs_sched`) is given: wlc is used", at: virtualServer.place)
+        }
+        var settings = ServiceSettings(
+            scheduler: virtualServer.scheduler ?? .weightedLeastConnection, flags: virtualServer.flags,
+            persistencePrefixLength: min(virtualServer.persistencePrefixLength ?? .max, identity.family.bitWidth),
+            persistenceEngine: virtualServer.persistenceEngine)
+        if let place = virtualServer.onePacketPlace, case .endpoint(let transport, _) = identity, transport != .udp {
+            report(
+                .warning, .onePacketWithoutUDP, "`ops` is ignored: one-packet scheduling is for UDP", at: place)
+            settings.flags.remove(.onePacket)
+        }
+        var timeout = virtualServer.persistenceTimeout
+        if timeout == nil, virtualServer.persistencePrefixLength != nil { timeout = defaultPersistenceTimeout }
+        if timeout == nil, case .endpoint(_, let endpoint) = identity, endpoint.port == 0 {
+            // The kernel takes port 0 only for persistent services (ip_vs_ctl.c: ip_vs_genl_parse_service and ip_vs_add_service).
+            report(
+                .warning, .persistenceForced, "a virtual server without a port must be persistent: persistence_timeout 360 is used",
+                at: virtualServer.place)
+            timeout = defaultPersistenceTimeout
+        }
+        if let timeout {
+            settings.flags.insert(.persistent)
+            settings.persistenceTimeout = timeout
+        }
+        return settings
+    }
+
+    private mutating func method() -> MethodDraft {
+        if let method = virtualServer.method { return method }
+        if !virtualServer.hasBadMethod, virtualServer.realServers.contains(where: { $0.method == nil }) {
+            report(
+                .warning, .defaultForwardingMethod, "no `lb_kind` (`lvs_method`) is given: NAT is used", at: virtualServer.place)
+        }
+        return MethodDraft(forwarding: .masquerade)
+    }
+
+    /// keepalived lowers a quorum that the weights can't reach, and a hysteresis that would keep it from being lost.
+    private mutating func quorum(_ realServers: [RealServerDefinition]) -> (quorum: UInt32, hysteresis: UInt32) {
+        let sum = realServers.reduce(UInt64(0)) { $0 + UInt64($1.settings.weight) }
+        var quorum = virtualServer.quorum
+        if UInt64(quorum) > sum, let place = virtualServer.quorumPlace {
+            quorum = UInt32(clamping: max(1, sum))
+            if quorum != virtualServer.quorum {
+                report(
+                    .warning, .quorumTooHigh, "the quorum is more than all weights together: it is lowered to \(quorum)", at: place)
+            }
+        }
+        if virtualServer.hysteresis < quorum { return (quorum, virtualServer.hysteresis) }
+        report(
+            .warning, .hysteresisTooHigh, "the hysteresis must be less than the quorum: it is lowered to \(quorum - 1)",
+            at: virtualServer.hysteresisPlace ?? virtualServer.place)
+        return (quorum, quorum - 1)
+    }
+
+    private mutating func sorryServer(_ identity: ServiceIdentity, _ inherited: MethodDraft) -> SorryServerDefinition? {
+        guard let sorry = virtualServer.sorryServer else { return nil }
+        let method = virtualServer.sorryServerMethod ?? inherited
+        guard sorry.address.family == identity.family || method.forwarding == .tunnel else {
+            report(
+                .error, .addressFamilyMismatch, "the sorry server is of another address family than the virtual server: it is left out",
+                at: sorry.place)
+            return nil
+        }
+        let port = destinationPort(sorry.port, identity, method.forwarding, sorry.place)
+        return SorryServerDefinition(
+            identity: Endpoint(sorry.address, port: port),
+            settings: DestinationSettings(forwarding: method.forwarding, weight: 1, tunnel: method.tunnel),
+            inhibit: virtualServer.sorryServerInhibit)
+    }
+
+    /// Only NAT can change the port; the kernel ignores it otherwise, and a mark covers many ports.
+    mutating func destinationPort(
+        _ given: UInt16?, _ identity: ServiceIdentity, _ forwarding: ForwardingMethod, _ place: SourceRange
+    ) -> UInt16 {
+        switch identity {
+        case .firewallMark:
+            return forwarding == .masquerade ? given ?? 0 : 0
+        case .endpoint(_, let service):
+            guard let given, given != service.port else { return service.port }
+            if forwarding == .masquerade { return given }
+            let reason =
+                service.port == 0
+                ? "the virtual server has no port, and \(forwarding.name) can't add one: the port is ignored"
+                : "\(forwarding.name) can't change the port: \(service.port) is used"
+            report(.warning, .portForced, reason, at: place, hint: "a check of another port is written with `connect_port`")
+            return service.port
+        }
+    }
+}
+
+/// Seconds; what keepalived takes where persistence is asked for without a time.
+let defaultPersistenceTimeout: UInt32 = 360
