@@ -187,7 +187,7 @@ struct HTTPLimitTests {
 
     @Test("chunks without end fail at 16 MiB, their framing counted")
     func endlessChunks() {
-        let (verdict, fed) = verdict(head: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", then: "1\r\nx\r\n", limit: 100_000_000)
+        let (verdict, fed) = verdict(head: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", then: "10\r\nsixteen bytes...\r\n", limit: 100_000_000)
         #expect(verdict == .failure(.answerTooLarge))
         #expect(fed <= HTTPLimits.body)
     }
