@@ -1,6 +1,9 @@
 # shellcheck shell=bash
 # Shared by scripts/lab, scripts/test and scripts/install: packages, the Swift toolchain, the build. For bash; sourced.
 
+# A user's PATH on Debian has no sbin.
+export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
+
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 complain() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
@@ -26,7 +29,7 @@ as_builder() { "${builder_prefix[@]}" "$@"; }
 # shellcheck disable=SC2034 # the scripts that source this file use them
 {
   # What the build of lvsd needs, and what the lab needs in addition.
-  build_packages=(build-essential pkg-config libnl-3-dev libnl-genl-3-dev libnl-route-3-dev libipset-dev libssl-dev)
+  build_packages=(build-essential git pkg-config libnl-3-dev libnl-genl-3-dev libnl-route-3-dev libipset-dev libssl-dev)
   lab_packages=(user-mode-linux kmod iproute2 busybox-static ipvsadm curl iputils-ping procps util-linux)
   # The peer of the interoperation scenarios, and a second opinion on what goes over the wire.
   test_packages=(keepalived tcpdump shellcheck)

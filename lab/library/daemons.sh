@@ -70,6 +70,7 @@ director_has_ended() { [ -z "$(director_processes "$1")" ]; }
 crash_director() {
   local processes
   processes=$(director_processes "$1")
+  [ -n "$processes" ] || { failed "$1: no daemon is running that could be killed"; return 1; }
   kill -s STOP $processes # so that no survivor sees another die first
   kill -s KILL $processes
   # The shell would report the death of its job; wait for it quietly instead.
