@@ -126,7 +126,7 @@ extension Reader {
         let related = Diagnostic.Related(message: "here for the first time", range: first.place)
         if first.instance == instance.name {
             report(
-                .error, .duplicateVirtualAddress, "\(key.address) is already a virtual address of this instance; the line is left out",
+                .warning, .duplicateVirtualAddress, "\(key.address) is already a virtual address of this instance; the line is left out",
                 at: candidate.place, related: related)
             return false
         }

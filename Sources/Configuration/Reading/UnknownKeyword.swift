@@ -7,8 +7,7 @@ extension Reader {
         let shown = printable(name)
         let place = tree.range(ofWord: 0, in: statement)
         if isPreprocessing(name) {
-            report(
-                .error, .notSupportedYet, "conditions, parameters and sequences are not supported yet: the line is left out", at: place)
+            mentionOnce(.error, "conditions, parameters and sequences are", "lines that begin with @, $ or ~ are left out", at: place)
             return
         }
         var message = "unknown keyword `\(shown)`"

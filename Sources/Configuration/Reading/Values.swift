@@ -49,19 +49,19 @@ extension Reader {
 
     /// Seconds with up to six decimals.
     mutating func seconds(_ word: Int, in statement: Int, _ range: ClosedRange<Duration>) -> Duration? {
-        let (low, high) = (range.lowerBound.secondsText, range.upperBound.secondsText)
-        guard let micros = Decimal.millionths(tree.text(ofWord: word, in: statement)) else {
+        let micros = Decimal.millionths(tree.text(ofWord: word, in: statement))
+        if let micros, range.contains(.microseconds(micros)) { return .microseconds(micros) }
+        let bounds = "\(range.lowerBound.secondsText) to \(range.upperBound.secondsText)"
+        if micros == nil {
             report(
                 .error, .invalidNumber, "`\(shown(word, in: statement))` is not a number of seconds", at: place(word, in: statement),
-                hint: "`\(keyword(of: statement))` takes \(low) to \(high), with up to six decimals")
-            return nil
+                hint: "`\(keyword(of: statement))` takes \(bounds), with up to six decimals")
+        } else {
+            report(
+                .error, .outOfRange,
+                "`\(shown(word, in: statement))` is out of the range of `\(keyword(of: statement))`: \(bounds) seconds",
+                at: place(word, in: statement))
         }
-        let value = Duration.microseconds(micros)
-        if range.contains(value) { return value }
-        report(
-            .error, .outOfRange,
-            "`\(shown(word, in: statement))` is out of the range of `\(keyword(of: statement))`: \(low) to \(high) seconds",
-            at: place(word, in: statement))
         return nil
     }
 

@@ -17,17 +17,14 @@ extension Reader {
                 return nil
             }
             if AddressOption.notYet.contains(option) {
-                notYet(option, at: place(word, in: line))
+                mentionOnce(
+                    .warning, "`\(option)` of a virtual address is", "the address is set without it", at: place(word, in: line))
             } else if !set(option, word, line, &address) {
                 return nil
             }
             word += takesValue ? 2 : 1
         }
         return PlacedAddress(address: address, place: place(0, in: line))
-    }
-
-    private mutating func notYet(_ option: String, at place: SourceRange) {
-        report(.warning, .notSupportedYet, "`\(option)` of a virtual address is not supported yet: the address is set without it", at: place)
     }
 
     /// - Returns: false where the line must be left out.

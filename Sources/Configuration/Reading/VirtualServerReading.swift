@@ -9,8 +9,7 @@ extension Reader {
         virtualServer = VirtualServerDraft()
         virtualServer.place = tree.range(of: statement)
         if isWord(1, in: statement, "group") {
-            report(
-                .warning, .notSupportedYet, "groups are not supported yet: the virtual server is left out", at: virtualServer.place)
+            mentionOnce(.warning, "groups are", "their virtual servers are left out", at: virtualServer.place)
             return false
         }
         if isWord(1, in: statement, "fwmark") {
