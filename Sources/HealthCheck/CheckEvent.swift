@@ -3,7 +3,6 @@
 /// Events carry no names, so that thousands of checkers need not: whoever logs knows the real server and its virtual server.
 public enum CheckEvent: Hashable, Sendable {
     case activated
-    case suspended
     /// The first success since start or since the checker had failed. For HTTP_GET: of every URL.
     case succeeded(CheckKind)
     /// One URL of a failed HTTP_GET answers again; others may have to follow.
@@ -31,7 +30,6 @@ extension CheckEvent {
     public func text(service: some CustomStringConvertible, virtualServer: some CustomStringConvertible) -> String {
         switch self {
         case .activated: "Activating healthchecker for service \(service) for VS \(virtualServer)"
-        case .suspended: "Suspending healthchecker for service \(service) for VS \(virtualServer)"
         case .succeeded(.tcp): "TCP connection to \(service) success."
         case .succeeded(.http): "Remote Web server \(service) succeed on service."
         case .succeeded(.ping): "ICMP connection to \(service) success."
@@ -65,7 +63,7 @@ extension CheckEvent {
         case .closedEarly: "Read, no data received from server \(service): \(reason), url(\(path))."
         case .unexpectedStatus: "HTTP status code error to server \(service): \(reason), url(\(path))."
         case .digestMismatch: "MD5 digest error to server \(service): \(reason), url(\(path))."
-        case .connectionReset, .malformedAnswer, .answerTooLarge, .wrongEchoReply:
+        case .connectionReset, .malformedAnswer, .answerTooLarge:
             "Read error with server \(service): \(reason), url(\(path))."
         }
     }

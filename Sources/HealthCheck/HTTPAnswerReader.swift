@@ -46,29 +46,33 @@ struct HTTPAnswerReader: Sendable {
             case .ended:
                 return .end
             case .body(let remaining):
-                return bodyPiece(in: bytes, from: &offset, remaining: remaining, then: .ended) { .body(remaining: $0) }
+                guard let piece = takeBody(in: bytes, from: &offset, atMost: remaining) else { return nil }
+                if case .body(let range) = piece { state = range.count == remaining ? .ended : .body(remaining: remaining - range.count) }
+                return piece
             case .chunkData(let remaining):
-                return bodyPiece(in: bytes, from: &offset, remaining: remaining, then: .chunkDataEnd) { .chunkData(remaining: $0) }
+                guard let piece = takeBody(in: bytes, from: &offset, atMost: remaining) else { return nil }
+                if case .body(let range) = piece {
+                    state = range.count == remaining ? .chunkDataEnd : .chunkData(remaining: remaining - range.count)
+                }
+                return piece
             case .bodyUntilClose:
-                return bodyPiece(in: bytes, from: &offset, remaining: .max, then: .ended) { _ in .bodyUntilClose }
+                return takeBody(in: bytes, from: &offset, atMost: .max)
             case .statusLine, .header, .chunkSize, .chunkDataEnd, .trailer:
-                if let piece = readLine(in: bytes, from: &offset) { return piece }
-                if !isLineComplete { return nil }
-                defer { line.removeAll(keepingCapacity: true) }
-                if let piece = interpretLine() { return piece }
+                if let failure = readLine(in: bytes, from: &offset) { return .failure(failure) }
+                if line.last != Self.lineFeed { return nil }
+                let piece = interpret(line: lineWithoutEnd)
+                line.removeAll(keepingCapacity: true)
+                if let piece { return piece }
             }
         }
     }
 
-    private mutating func bodyPiece(
-        in bytes: Span<UInt8>, from offset: inout Int, remaining: Int, then next: State, else rest: (Int) -> State
-    ) -> Piece? {
-        let count = min(remaining, bytes.count - offset)
+    private mutating func takeBody(in bytes: Span<UInt8>, from offset: inout Int, atMost limit: Int) -> Piece? {
+        let count = min(limit, bytes.count - offset)
         if count == 0 { return nil }
         bodyLength += count
         if bodyLength > HTTPLimits.body { return .failure(.answerTooLarge) }
         defer { offset += count }
-        state = count == remaining ? next : rest(remaining - count)
         return .body(offset..<offset + count)
     }
 }
@@ -79,33 +83,43 @@ extension HTTPAnswerReader {
     private static let lineFeed = UInt8(ascii: "\n")
     private static let protocolName = Array("HTTP/".utf8)
 
-    private var isLineComplete: Bool { line.last == Self.lineFeed }
-
-    /// Moves bytes into `line` up to a line feed, and fails as soon as the line can't become a good one.
-    private mutating func readLine(in bytes: Span<UInt8>, from offset: inout Int) -> Piece? {
-        while offset < bytes.count, !isLineComplete {
-            let byte = bytes[offset]
-            offset += 1
-            line.append(byte)
-            if isInBody {
-                bodyLength += 1
-                if bodyLength > HTTPLimits.body || line.count > HTTPLimits.chunkLine { return .failure(.answerTooLarge) }
-            } else {
-                headLength += 1
-                if headLength > HTTPLimits.head { return .failure(.answerTooLarge) }
-            }
-            if case .statusLine = state, line.count <= Self.protocolName.count, byte != Self.protocolName[line.count - 1] {
-                return .failure(.malformedAnswer)
+    /// Moves bytes into `line` up to a line feed. Fails as soon as the line is too long or can't become a status line.
+    private mutating func readLine(in bytes: Span<UInt8>, from offset: inout Int) -> FailureReason? {
+        if case .statusLine = state {
+            while line.count < Self.protocolName.count, offset < bytes.count {
+                let byte = bytes[offset]
+                if byte != Self.protocolName[line.count] { return .malformedAnswer }
+                line.append(byte)
+                offset += 1
+                if let failure = count(1) { return failure }
             }
         }
-        return nil
+        let start = offset
+        while offset < bytes.count {
+            let byte = bytes[offset]
+            line.append(byte)
+            offset += 1
+            if byte == Self.lineFeed { break }
+        }
+        return count(offset - start)
     }
 
-    /// Acts on the complete line.
-    private mutating func interpretLine() -> Piece? {
-        var content = line[...]
-        content.removeLast()
-        if content.last == UInt8(ascii: "\r") { content.removeLast() }
+    private mutating func count(_ bytes: Int) -> FailureReason? {
+        if isInBody {
+            bodyLength += bytes
+            return bodyLength > HTTPLimits.body || line.count > HTTPLimits.chunkLine ? .answerTooLarge : nil
+        }
+        headLength += bytes
+        return headLength > HTTPLimits.head ? .answerTooLarge : nil
+    }
+
+    private var lineWithoutEnd: ArraySlice<UInt8> {
+        let content = line.dropLast()
+        return content.last == UInt8(ascii: "\r") ? content.dropLast() : content
+    }
+
+    /// Acts on a complete line.
+    private mutating func interpret(line content: ArraySlice<UInt8>) -> Piece? {
         switch state {
         case .statusLine:
             return interpretStatusLine(content)

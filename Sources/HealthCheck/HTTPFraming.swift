@@ -22,12 +22,12 @@ struct HTTPFraming: Sendable {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
         let name = line[..<colon]
         let value = Self.trimmed(line[(colon + 1)...])
-        if Self.equal(name, "content-length") {
+        if Self.equal(name, Self.contentLengthName) {
             take(length: Self.decimal(value))
-        } else if Self.equal(name, "transfer-encoding") {
+        } else if Self.equal(name, Self.transferEncodingName) {
             hasTransferEncoding = true
             let last = value.split(separator: UInt8(ascii: ",")).last ?? []
-            isChunked = Self.equal(Self.trimmed(last), "chunked")
+            isChunked = Self.equal(Self.trimmed(last), Self.chunkedName)
         }
     }
 
@@ -81,10 +81,14 @@ struct HTTPFraming: Sendable {
     }
 
     /// Whether `text` is `name`, which is in lower case, in any mix of cases.
-    private static func equal(_ text: ArraySlice<UInt8>, _ name: StaticString) -> Bool {
-        text.count == name.utf8CodeUnitCount
-            && zip(text, "\(name)".utf8).allSatisfy { byte, expected in
+    private static func equal(_ text: ArraySlice<UInt8>, _ name: [UInt8]) -> Bool {
+        text.count == name.count
+            && zip(text, name).allSatisfy { byte, expected in
                 (byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte) == expected
             }
     }
+
+    private static let contentLengthName = Array("content-length".utf8)
+    private static let transferEncodingName = Array("transfer-encoding".utf8)
+    private static let chunkedName = Array("chunked".utf8)
 }

@@ -31,8 +31,6 @@ public enum FailureReason: Hashable, Sendable {
     case unexpectedStatus(UInt16)
     /// With the digest that was seen, 16 bytes for MD5.
     case digestMismatch([UInt8])
-    /// Something came back that isn't the answer to our echo request.
-    case wrongEchoReply
 }
 
 extension FailureReason: CustomStringConvertible {
@@ -51,7 +49,6 @@ extension FailureReason: CustomStringConvertible {
         case .answerTooLarge: "answer too large"
         case .unexpectedStatus(let status): "unexpected status \(status)"
         case .digestMismatch(let seen): "digest mismatch, got \(seen.hexadecimal)"
-        case .wrongEchoReply: "wrong echo reply"
         }
     }
 }

@@ -11,7 +11,6 @@ struct CheckEventTests {
         "word for word where keepalived has the line",
         arguments: [
             (.activated, "Activating healthchecker for service [172.17.1.152]:tcp:80 for VS [172.17.1.160]:tcp:80"),
-            (.suspended, "Suspending healthchecker for service [172.17.1.152]:tcp:80 for VS [172.17.1.160]:tcp:80"),
             (.succeeded(.tcp), "TCP connection to [172.17.1.152]:tcp:80 success."),
             (.succeeded(.http), "Remote Web server [172.17.1.152]:tcp:80 succeed on service."),
             (.succeeded(.ping), "ICMP connection to [172.17.1.152]:tcp:80 success."),
