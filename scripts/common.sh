@@ -16,10 +16,12 @@ give_up() {
 
 # `sudo scripts/lab` must not leave files of root in a user's checkout: everything that writes there runs as that user.
 builder=
+builder_home=${HOME:-/root}
 builder_prefix=(env)
 if [ "$(id -u)" = 0 ] && [ -n "${SUDO_USER:-}" ] && [ "$SUDO_USER" != root ]; then
   builder=$SUDO_USER
-  builder_prefix=(runuser --user "$builder" -- env HOME="$(getent passwd "$builder" | cut -d: -f6)" USER="$builder" LOGNAME="$builder")
+  builder_home=$(getent passwd "$builder" | cut -d: -f6)
+  builder_prefix=(runuser --user "$builder" -- env HOME="$builder_home" USER="$builder" LOGNAME="$builder")
 fi
 
 as_builder() { "${builder_prefix[@]}" "$@"; }
@@ -90,11 +92,9 @@ oldest_swift=6.2
 # The candidates in this order: the caller's PATH; the PATH of the builder's login shell (sudo has reset the caller's); where
 # toolchains are usually installed.
 swift_candidates() {
-  local home
-  command -v swift
-  as_builder "$(getent passwd "${builder:-$(id -un)}" | cut -d: -f7)" -lc 'command -v swift' </dev/null 2>/dev/null
-  home=$(getent passwd "${builder:-$(id -un)}" | cut -d: -f6)
-  printf '%s\n' "$home/.local/share/swiftly/bin/swift" "$home/.swiftly/bin/swift" /opt/swift/usr/bin/swift /opt/swift/bin/swift \
+  command -v swift || true
+  as_builder "$(getent passwd "${builder:-$(id -un)}" | cut -d: -f7)" -lc 'command -v swift' </dev/null 2>/dev/null || true
+  printf '%s\n' "$builder_home/.local/share/swiftly/bin/swift" "$builder_home/.swiftly/bin/swift" /opt/swift/usr/bin/swift /opt/swift/bin/swift \
     /usr/local/bin/swift /usr/local/swift/usr/bin/swift /usr/bin/swift /usr/libexec/swift/bin/swift
 }
 
@@ -105,7 +105,7 @@ find_swift() {
     [ -x "$candidate" ] || continue
     # The line is "Swift version 6.2.1 (...)" or "Apple Swift version ...". swiftly's own swift is a proxy without a version
     # when no toolchain is chosen.
-    version=$(as_builder "$candidate" --version </dev/null 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
+    version=$(as_builder "$candidate" --version </dev/null 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1) || true
     [ -n "$version" ] || continue
     if [ "$(printf '%s\n' "$oldest_swift" "$version" | sort --version-sort | head -n 1)" = "$oldest_swift" ]; then
       swift=$candidate
@@ -117,12 +117,30 @@ find_swift() {
   Install one as https://www.swift.org/install/linux/ says (swiftly does it for your user), or set PATH."
 }
 
+# run_swift SUBCOMMAND ARGUMENT...: as the builder, in the checkout. What Swift would leave in the home directory (caches,
+# mostly) goes to .build; a user's own SwiftPM configuration, which may name mirrors, is used.
+run_swift() {
+  local subcommand=$1 private="$checkout/.build/private" settings places
+  shift
+  [ -n "${swift:-}" ] || find_swift
+  settings=(XDG_CACHE_HOME="$private/cache" XDG_DATA_HOME="$private/data")
+  places=(--cache-path "$private/swiftpm/cache")
+  if [ -d "$builder_home/.local/share/swiftly" ]; then
+    # swiftly, whose `swift` chooses among toolchains, looks for them under XDG_DATA_HOME.
+    settings+=(SWIFTLY_HOME_DIR="${SWIFTLY_HOME_DIR:-$builder_home/.local/share/swiftly}"
+      SWIFTLY_BIN_DIR="${SWIFTLY_BIN_DIR:-$builder_home/.local/share/swiftly/bin}")
+  fi
+  if [ ! -d "$builder_home/.swiftpm" ]; then
+    places+=(--config-path "$private/swiftpm/configuration" --security-path "$private/swiftpm/security")
+  fi
+  (cd "$checkout" && as_builder env "${settings[@]}" "$swift" "$subcommand" "${places[@]}" "$@")
+}
+
 # build_release PRODUCT...: the release binaries, as an operator would install them: without need of a Swift runtime.
 build_release() {
   local product
-  [ -n "${swift:-}" ] || find_swift
   for product in "$@"; do
-    (cd "$checkout" && as_builder "$swift" build --configuration release --static-swift-stdlib --product "$product") ||
+    run_swift build --configuration release --static-swift-stdlib --product "$product" ||
       give_up "the release build of $product failed"
   done
 }
