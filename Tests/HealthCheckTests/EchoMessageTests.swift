@@ -53,13 +53,35 @@ struct EchoMessageTests {
         #expect(!request.isAnswered(by: answer))
     }
 
-    @Test("are refused with a wrong checksum, code or type")
-    func refused() {
-        for (offset, value) in [(0, 3), (1, 1), (20, 1)] as [(Int, UInt8)] {
-            var bytes = reply(to: request).encoded(for: .ipv4)
-            bytes[offset] = value
-            #expect(EchoMessage(decoding: bytes.span, family: .ipv4, startsWithIPHeader: false) == nil)
+    @Test("are refused with a wrong type, code or length", arguments: AddressFamily.allCases)
+    func refused(family: AddressFamily) {
+        func decoded(_ change: (inout [UInt8]) -> Void) -> EchoMessage? {
+            var bytes = reply(to: request).encoded(for: family)
+            change(&bytes)
+            if family == .ipv4 {
+                bytes.set(bigEndian: 0, at: 2)
+                bytes.set(bigEndian: InternetChecksum.of(bytes), at: 2)
+            }
+            return EchoMessage(decoding: bytes.span, family: family, startsWithIPHeader: false)
         }
+        #expect(decoded { _ in } != nil)
+        #expect(decoded { $0[0] = 3 } == nil)
+        #expect(decoded { $0[1] = 1 } == nil)
+        #expect(decoded { $0.removeLast() } == nil)
+        #expect(decoded { $0.append(0) } == nil)
+    }
+
+    @Test("of the other family are refused")
+    func otherFamily() {
+        let bytes = reply(to: request).encoded(for: .ipv4)
+        #expect(EchoMessage(decoding: bytes.span, family: .ipv6, startsWithIPHeader: false) == nil)
+    }
+
+    @Test("are refused over IPv4 with a wrong checksum")
+    func checksum() {
+        var bytes = reply(to: request).encoded(for: .ipv4)
+        bytes[20] = 1
+        #expect(EchoMessage(decoding: bytes.span, family: .ipv4, startsWithIPHeader: false) == nil)
     }
 
     @Test("random packets of any length are refused or decoded, never trapped on", arguments: 0..<20 as Range<UInt64>)

@@ -49,6 +49,17 @@ struct HTTPFuzzTests {
         }
     }
 
+    @Test("get one verdict however they are cut where a bound and an error meet", arguments: 1...30)
+    func cutsAtTheBound(distance: Int) {
+        let head = Array("HTTP/1.1 100 ".utf8)
+        let filler = Array(repeating: UInt8(ascii: "x"), count: HTTPLimits.head - distance - head.count - 4)
+        let interim = head + filler + Array("\r\n\r\n".utf8)
+        for ending in ["garbage\r\n", "HTTP/1.0 999 \n", "HTTP/1.0 200 OK\r\n\r\n"] {
+            let answer = interim + Array(ending.utf8)
+            #expect(verdict(on: answer, cuts: Array(interim.count - 5..<answer.count)) == verdict(on: answer))
+        }
+    }
+
     @Test("of random bytes fail", arguments: 0..<20 as Range<UInt64>)
     func randomBytes(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)

@@ -174,6 +174,31 @@ struct SorryServerTests {
     }
 }
 
+@Suite("A quorum at its edges")
+struct QuorumEdgeTests {
+    @Test("is lost when nothing is left, even where the hysteresis would forgive it")
+    func nothingLeft() {
+        var server = VirtualServer(virtualServer([realServer(1, weight: 2)], quorum: 1, hysteresis: 1))
+        #expect(server.isUp)
+        _ = server.check(0, isUp: false)
+        #expect(!server.isUp)
+    }
+
+    @Test("never holds while all weights are 0")
+    func weightless() {
+        #expect(!VirtualServer(virtualServer([realServer(1, weight: 0)], sorryServer: sorry())).isUp)
+        #expect(!VirtualServer(virtualServer([])).isUp)
+    }
+
+    @Test("takes weights whose sum is beyond 32 bits")
+    func heavy() {
+        var server = VirtualServer(virtualServer((1...4).map { realServer($0, weight: 2_147_483_647) }, quorum: .max, hysteresis: 1))
+        #expect(server.isUp && server.liveWeight == 4 * 2_147_483_647)
+        for index in 0..<4 { _ = server.check(index, isUp: false) }
+        #expect(!server.isUp && server.liveWeight == 0)
+    }
+}
+
 @Suite("A virtual server that adopts a table")
 struct AdoptionTests {
     private let definition = virtualServer([realServer(152), realServer(153, inhibit: true), realServer(154)])
