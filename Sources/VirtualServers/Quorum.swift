@@ -3,7 +3,7 @@ import IPVSTable
 extension VirtualServer {
     /// keepalived's rule: gained from quorum + hysteresis on, lost below quorum - hysteresis or when nothing is left.
     func quorumHolds(at weight: UInt64) -> Bool {
-        isUp ? weight > 0 && weight >= reading.lossThreshold : weight >= max(1, reading.gainThreshold)
+        isUp ? weight > 0 && weight >= reading.lossThreshold : weight >= reading.gainThreshold
     }
 
     var reading: QuorumReading {

@@ -54,7 +54,7 @@ struct HTTPFuzzTests {
         let head = Array("HTTP/1.1 100 ".utf8)
         let filler = Array(repeating: UInt8(ascii: "x"), count: HTTPLimits.head - distance - head.count - 4)
         let interim = head + filler + Array("\r\n\r\n".utf8)
-        for ending in ["garbage\r\n", "HTTP/1.0 999 \n", "HTTP/1.0 200 OK\r\n\r\n"] {
+        for ending in ["garbage\r\n", "HTTgarbage\r\n", "HTTP/1.0 999 \n", "HTTP/1.0 200 OK\r\n\r\n"] {
             let answer = interim + Array(ending.utf8)
             #expect(verdict(on: answer, cuts: Array(interim.count - 5..<answer.count)) == verdict(on: answer))
         }
