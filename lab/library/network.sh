@@ -5,12 +5,13 @@ LAB_WITHOUT_IPVS=${LAB_WITHOUT_IPVS:-no}
 
 load_kernel_modules() {
   if [ "$LAB_WITHOUT_IPVS" = yes ]; then
-    # Neither the daemon nor the kernel itself (which asks for the module when the netlink family is wanted) can load it.
-    rm "/lib/modules/$(uname -r)"
+    # Neither modprobe nor the kernel itself (which calls modprobe when the netlink family is wanted) finds it then.
+    rm -r "/lib/modules/$(uname -r)/kernel/net/netfilter/ipvs"
+    depmod
     return
   fi
-  # The kernel loads a service's scheduler itself; loading ip_vs here makes the first ipvsadm quick.
-  modprobe -a ip_vs ip_vs_rr ip_vs_wrr nlmon
+  # The kernel would load them when they are wanted; now it costs no scenario its time.
+  modprobe -a ip_vs ip_vs_rr ip_vs_wrr
 }
 
 # on NAME COMMAND...: runs a command on the host NAME.
