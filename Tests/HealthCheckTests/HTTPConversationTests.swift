@@ -179,9 +179,9 @@ struct HTTPLimitTests {
         return (nil, fed)
     }
 
-    @Test("a body without end fails at 16 MiB", arguments: ["HTTP/1.0 200 OK\r\n\r\n", "HTTP/1.0 200 OK\r\nContent-Length: 16777216\r\nContent-Length: 0\r\n\r\n"])
-    func endlessBody(head: String) {
-        let (verdict, fed) = verdict(head: head, then: "x", limit: 100_000_000)
+    @Test("a body without end fails at 16 MiB", arguments: ["", "Content-Length: 16777216\r\nContent-Length: 0\r\n"])
+    func endlessBody(fields: String) {
+        let (verdict, fed) = verdict(head: "HTTP/1.0 200 OK\r\n\(fields)\r\n", then: "x", limit: 100_000_000)
         #expect(verdict == .failure(.answerTooLarge))
         #expect(fed <= HTTPLimits.body)
     }
@@ -195,7 +195,10 @@ struct HTTPLimitTests {
 
     @Test(
         "a length beyond the bound fails before the body comes",
-        arguments: ["Content-Length: 16777217", "Content-Length: 99999999999999999999999999", "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffffffff"])
+        arguments: [
+            "Content-Length: 16777217", "Content-Length: 99999999999999999999999999",
+            "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffffffff",
+        ])
     func announcedTooLarge(field: String) {
         let (verdict, _) = verdict(head: "HTTP/1.1 200 OK\r\n\(field)\r\n\r\n", then: "x", limit: 0)
         #expect(verdict == .failure(.answerTooLarge))
@@ -204,7 +207,8 @@ struct HTTPLimitTests {
     @Test(
         "a head without end fails at 64 KiB",
         arguments: [
-            ("HTTP/1.0 200 ", "x"), ("HTTP/1.0 200 OK\r\n", "Field: value\r\n"), ("HTTP/1.0 200 OK\r\nField: ", "x"), ("", "HTTP/1.1 100 C\r\n\r\n"),
+            ("HTTP/1.0 200 ", "x"), ("HTTP/1.0 200 OK\r\n", "Field: value\r\n"), ("HTTP/1.0 200 OK\r\nField: ", "x"),
+            ("", "HTTP/1.1 100 C\r\n\r\n"),
         ])
     func endlessHead(head: String, slice: String) {
         let (verdict, fed) = verdict(head: head, then: slice, limit: 1_000_000)
