@@ -26,7 +26,11 @@ start_director() {
     -p "$directory/parent.pid" -r "$directory/vrrp.pid" -c "$directory/checkers.pid" "${own_flags[@]}" \
     </dev/null >>"$(director_log "$name")" 2>&1 &
   echo $! >"$directory/process"
+  disown # or the shell would report its violent end in the middle of everything
 }
+
+# await_end PROCESS
+await_end() { while kill -0 "$1" 2>/dev/null; do sleep 0.05; done; }
 
 binary_of() {
   case $1 in
@@ -73,9 +77,7 @@ crash_director() {
   [ -n "$processes" ] || { failed "$1: no daemon is running that could be killed"; return 1; }
   kill -s STOP $processes # so that no survivor sees another die first
   kill -s KILL $processes
-  # The shell would report the death of its job; wait for it quietly instead.
-  wait "$(director_process "$1")" 2>/dev/null
-  return 0
+  await_end "$(director_process "$1")"
 }
 
 # power_off NAME, power_on NAME: the machine loses its power: its network falls silent and all that the daemon has put into the

@@ -6,6 +6,7 @@ start_web_server() {
   local name=$1 mode=${2:-honest} port=${3:-80}
   ip netns exec "$name" "$LAB_TOOLS/web-server" "$name" "$port" "$mode" >>"$LAB_OUTPUT/$name.log" 2>&1 &
   echo $! >"/run/web-server.$name.$port"
+  disown
 }
 
 # stop_web_server NAME [PORT]
@@ -13,8 +14,7 @@ stop_web_server() {
   local process
   process=$(cat "/run/web-server.$1.${2:-80}")
   kill "$process"
-  wait "$process" 2>/dev/null
-  return 0
+  await_end "$process"
 }
 
 # lvsrsdr NAME ARGUMENTS...: the real server's side of DR, on that host. Each host keeps its own saved values.
@@ -44,6 +44,7 @@ answered_by() {
 start_client() {
   ip netns exec client "$LAB_TOOLS/request-meter" "$1" 80 50 300 >"$LAB_OUTPUT/client.log" 2>&1 &
   CLIENT_PROCESS=$!
+  disown
 }
 
 # client_account: what the client has seen since the last call, such as
@@ -67,6 +68,5 @@ client_account() {
 
 stop_client() {
   kill "$CLIENT_PROCESS"
-  wait "$CLIENT_PROCESS" 2>/dev/null
-  return 0
+  await_end "$CLIENT_PROCESS"
 }

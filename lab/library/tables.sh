@@ -39,6 +39,7 @@ watch_commands() {
   on "$1" ip link show nlmon0 >/dev/null 2>&1 || on "$1" sh -c 'ip link add nlmon0 type nlmon; ip link set nlmon0 up'
   ip netns exec "$1" "$LAB_TOOLS/netlink-watch" nlmon0 >"$LAB_OUTPUT/$1.commands" 2>&1 &
   echo $! >"/run/watch.$1"
+  disown
   expect "$1: commands to IPVS are being recorded" within 5 grep -q '^watching' "$LAB_OUTPUT/$1.commands"
 }
 
@@ -49,6 +50,6 @@ written_command_count() { written_commands "$1" | wc -l; }
 # forget_commands NAME: starts the record anew.
 forget_commands() {
   kill "$(cat "/run/watch.$1")"
-  wait "$(cat "/run/watch.$1")" 2>/dev/null
+  await_end "$(cat "/run/watch.$1")"
   watch_commands "$1"
 }

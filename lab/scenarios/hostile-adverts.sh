@@ -22,8 +22,9 @@ scenario() {
   is_ignored "TTL 254" ttl=254
   is_ignored "an interval of 5 s" interval=5
   is_ignored "type 2" type=2
-  is_ignored "an empty packet" length=0
-  is_ignored_again "a packet of 7 bytes" length=7
+  # It names no VRID, so it is addressed to no instance.
+  is_ignored_again "an empty packet" length=0
+  is_ignored "a packet of 7 bytes" length=7
   is_ignored_again "a packet of 16 bytes" length=16
   is_ignored_again "more addresses than the packet holds" addresses=200
   is_ignored_again "another VRID" vrid=52
