@@ -25,8 +25,6 @@ public struct SimulatedDirector: Sendable {
     /// The virtual routers whose addresses are on the interface.
     public internal(set) var held: Set<UInt8> = []
     public internal(set) var isLinkUp = true
-    /// Every event that was logged and is a warning or more than that.
-    public internal(set) var warnings = 0
     var socketBuffer: [[UInt8]] = []
     var identification: UInt16 = 0
 

@@ -180,9 +180,7 @@ public struct SimulatedNetwork: Sendable {
             case .removeVirtualAddresses: directors[index].held.remove(identifier)
             case .sendGratuitousARPs: lastAnnouncer[identifier] = index
             case .stateChanged: break
-            case .log(let event):
-                if event.level == .warning { directors[index].warnings += 1 }
-                note("\(event)", about: index)
+            case .log(let event): note("\(event)", about: index)
             }
         }
         if !effects.isEmpty { noteOwnership() }

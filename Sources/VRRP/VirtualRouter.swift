@@ -21,7 +21,7 @@ public struct VirtualRouter: Sendable {
     struct Mastership {
         var nextAdvertisement: MonotonicInstant
         var repeatGratuitousARPs: MonotonicInstant?
-        /// After waking late: nothing is sent until `nextAdvertisement`, and any other master is made way for.
+        /// After a long silence: nothing is sent until `nextAdvertisement`, and any other master is made way for.
         var isListening = false
     }
 
@@ -91,18 +91,28 @@ public struct VirtualRouter: Sendable {
 
     /// Begins to take part.
     ///
-    /// - Parameter adoptingMastership: the process was master, died, and was restarted so soon that nobody can have taken
-    ///   over; its addresses are still on the interface. The router carries on as master, and gives nothing up.
-    public mutating func start(now: MonotonicInstant, adoptingMastership: Bool = false) -> [Effect] {
+    /// - Parameters:
+    ///   - adoptingMastership: the process was master, died, and was restarted a moment later; its addresses are still on
+    ///     the interface. The router carries on as master, and gives nothing up.
+    ///   - silence: how long ago the former process can have sent its last advertisement. From the master down interval on
+    ///     somebody may have taken over: the router keeps the addresses, but listens before it sends, like one that woke late.
+    public mutating func start(now: MonotonicInstant, adoptingMastership: Bool = false, afterSilenceOf silence: Duration = .zero) -> [Effect] {
         guard case .initialize = condition else { return [] }
         if !faults.isEmpty {
             condition = .fault
             // An earlier process may have left addresses behind.
             return [log(.enteredFault), .removeVirtualAddresses, .stateChanged(.fault)]
         }
-        if adoptingMastership { return becomeMaster(now: now, because: [.keptMastership]) }
+        if adoptingMastership { return adoptMastership(now: now, afterSilenceOf: silence) }
         if isOwner { return becomeMaster(now: now, because: [.enteredMaster]) }
         return becomeBackup(now: now, because: [.enteredBackup(initially: true)]) + [.removeVirtualAddresses, .stateChanged(.backup)]
+    }
+
+    private mutating func adoptMastership(now: MonotonicInstant, afterSilenceOf silence: Duration) -> [Effect] {
+        if isOwner || silence < timers.masterDownInterval { return becomeMaster(now: now, because: [.keptMastership]) }
+        counters.becameMaster &+= 1
+        condition = .master(Mastership(nextAdvertisement: now + timers.listeningTime, isListening: true))
+        return [log(.keptMastership), log(.wasSilent(for: silence)), .addVirtualAddresses, .stateChanged(.master)]
     }
 
     /// Ends taking part. A master hands over with priority 0 (RFC 3768 section 6.4.3).

@@ -26,7 +26,9 @@ extension VirtualRouter {
             case changedPriority(from: UInt8, to: UInt8)
             /// The router woke so late that another may have taken over: it listens before it sends.
             case wokeLate(by: Duration)
-            /// While it listened after waking late, it heard another master, and makes way.
+            /// The process was away so long that another may have taken over: the router listens before it sends.
+            case wasSilent(for: Duration)
+            /// While it listened after a silence, it heard another master, and makes way.
             case yielded(to: IPv4Address, priority: UInt8)
             case discarded(AdvertisementError, from: IPv4Address)
             case addressCountDiffers(received: Int, ours: Int, from: IPv4Address)
@@ -39,7 +41,7 @@ extension VirtualRouter {
 
         public var level: Level {
             switch kind {
-            case .discarded, .addressCountDiffers, .addressMissing, .wokeLate: .warning
+            case .discarded, .addressCountDiffers, .addressMissing, .wokeLate, .wasSilent: .warning
             default: .info
             }
         }
@@ -74,8 +76,9 @@ extension VirtualRouter.Event: CustomStringConvertible {
         case .changedPriority(let old, let new): "Changing effective priority from \(old) to \(new)"
         case .wokeLate(let lateness):
             "A thread timer expired \(lateness.secondsText) seconds ago, listening before sending"
+        case .wasSilent(let silence): "Nothing was sent for up to \(silence.secondsText) seconds, listening before sending"
         case .yielded(let source, let priority):
-            "Woke late and heard advert from \(source) with priority \(priority), making way"
+            "Listened and heard advert from \(source) with priority \(priority), making way"
         case .discarded(let error, let source): "Discarding advert from \(source): \(error)"
         case .addressCountDiffers(let received, let ours, let source):
             "expected \(ours) VIPs but received \(received) from \(source)"

@@ -163,6 +163,26 @@ struct ElectionTests {
         #expect(test.hear(99).lines.count == 1)
     }
 
+    @Test("the announcement that answers a lower rank is repeated after garp_master_delay too")
+    func repeatsAfterConflict() {
+        var test = RouterUnderTest.master { $0.gratuitousARPDelay = .milliseconds(2500) }
+        test.sleep(.milliseconds(500))
+        _ = test.hear(99)
+        let began = test.now
+        var repetition: Duration?
+        while repetition == nil, test.now < began + .seconds(10) {
+            if test.runToDeadline().contains(.sendGratuitousARPs(rounds: 5)) { repetition = test.now - began }
+        }
+        #expect(repetition == .milliseconds(2500))
+    }
+
+    @Test("conflicts with ever new sources aren't said without end")
+    func manySources() {
+        var test = RouterUnderTest.master()
+        let lines = (0..<1000).flatMap { test.hear(99, from: IPv4Address(bits: 0x0A00_0100 + $0)).lines }
+        #expect((1...64).contains(lines.count))
+    }
+
     @Test("with higher_prio_send_advert a master says farewell, so that the other announces the addresses")
     func farewell() {
         var test = RouterUnderTest.master { $0.advertisesBeforeMakingWay = true }

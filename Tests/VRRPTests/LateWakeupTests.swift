@@ -31,7 +31,7 @@ struct LateWakeupTests {
         let effects = test.hear(50)
         #expect(effects.sentPriorities.isEmpty)
         #expect(effects.deeds == [.removeVirtualAddresses, .stateChanged(.backup)])
-        #expect(effects.lines == ["(VI_1) Woke late and heard advert from 10.0.0.3 with priority 50, making way", "(VI_1) Entering BACKUP STATE"])
+        #expect(effects.lines == ["(VI_1) Listened and heard advert from 10.0.0.3 with priority 50, making way", "(VI_1) Entering BACKUP STATE"])
         #expect(test.remaining == .nanoseconds(3_609_375_000))
         _ = test.hear(50)
         #expect(test.runToDeadline().sentPriorities == [100])
@@ -95,5 +95,25 @@ struct LateWakeupTests {
         _ = test.wake()
         #expect(test.runToDeadline().sentPriorities == [100])
         #expect(test.router.state == .master)
+    }
+
+    @Test("a process that was away for the master down interval keeps its addresses, but listens before it sends")
+    func adoptsAfterSilence() {
+        var test = RouterUnderTest()
+        let effects = test.router.start(now: test.now, adoptingMastership: true, afterSilenceOf: .seconds(4))
+        #expect(effects.deeds == [.addVirtualAddresses, .stateChanged(.master)])
+        #expect(effects.lines.last == "(VI_1) Nothing was sent for up to 4 seconds, listening before sending")
+        #expect(test.remaining == .nanoseconds(1_609_375_000))
+        var other = test
+        #expect(other.hear(50).last == .stateChanged(.backup))
+        #expect(test.runToDeadline().deeds.count == 2)
+        #expect(test.router.counters.becameMaster == 1)
+    }
+
+    @Test("a process that was away for less sends at once")
+    func adoptsAfterLittleSilence() {
+        var test = RouterUnderTest()
+        let effects = test.router.start(now: test.now, adoptingMastership: true, afterSilenceOf: .milliseconds(3600))
+        #expect(effects.sentPriorities == [100])
     }
 }

@@ -82,6 +82,15 @@ struct ReloadTests {
         #expect(test.hear(150).isEmpty)
     }
 
+    @Test("a reload makes complaints new, since it may have been meant to end them")
+    func complaints() {
+        var test = RouterUnderTest.backup()
+        let forwarded = ReceivedPacket(source: RouterUnderTest.higherAddress, timeToLive: 3, payload: test.advertisement(priority: 150))
+        #expect(test.router.received(forwarded, now: test.now).lines.count == 1)
+        _ = test.router.reconfigure(to: changed(test) { $0.priority = 99 }, now: test.now)
+        #expect(test.router.received(forwarded, now: test.now).lines.count == 1)
+    }
+
     @Test("no reload of a master sends priority 0 or takes its addresses away")
     func neverGivesUp() {
         var test = RouterUnderTest.master()
