@@ -54,11 +54,16 @@ struct Lexer {
             default:
                 let width = unusualSpaceWidth(at: position)
                 if width == 0 { return word() }
-                finding = (.unusualSpace, position..<position + width)
+                if finding == nil { note(.unusualSpace, position..<position + width) }
                 position += width
             }
         }
         return .end
+    }
+
+    /// A NUL byte decides over the whole line: nothing else may hide it.
+    private mutating func note(_ kind: Finding, _ range: Range<Int>) {
+        if finding?.kind != .nulByte { finding = (kind, range) }
     }
 
     /// Leaves out everything up to the next line feed.
@@ -92,7 +97,7 @@ struct Lexer {
             case UInt8(ascii: "\n"), UInt8(ascii: " "), 0x09, 0x0B, 0x0C, 0x0D, UInt8(ascii: "{"), UInt8(ascii: "}"):
                 break scan
             case UInt8(ascii: "#"), UInt8(ascii: "!"):
-                finding = (.gluedComment, position..<position + 1)
+                note(.gluedComment, position..<position + 1)
                 break scan
             case UInt8(ascii: "\""), UInt8(ascii: "'"):
                 differs = true
@@ -109,7 +114,7 @@ struct Lexer {
             case UInt8(ascii: "$"):
                 parameter(into: &text)
             default:
-                if byte == 0 { finding = (.nulByte, position..<position + 1) }
+                if byte == 0 { note(.nulByte, position..<position + 1) }
                 if byte >= 0x80, unusualSpaceWidth(at: position) > 0 { break scan }
                 text.append(byte)
                 position += 1
@@ -134,6 +139,7 @@ struct Lexer {
             let byte = bytes[position]
             position += 1
             if byte == quote { return }
+            if byte == 0 { note(.nulByte, position - 1..<position) }
             // Other escapes belong to the keywords that know them (regular expressions, scripts): they stay as they are.
             if byte == UInt8(ascii: "\\"), position < bytes.count, bytes[position] == quote {
                 text.append(quote)
@@ -143,7 +149,7 @@ struct Lexer {
             }
         }
         while let last = text.last, last == 0x0D || last == 0x20 || last == 0x09 { text.removeLast() }
-        finding = (.unterminatedQuote, start..<start + 1)
+        note(.unterminatedQuote, start..<start + 1)
     }
 
     /// `${NAME}`: its braces are no block.
@@ -152,6 +158,7 @@ struct Lexer {
         position += 1
         guard position < bytes.count, bytes[position] == UInt8(ascii: "{") else { return }
         while position < bytes.count, bytes[position] != UInt8(ascii: "\n") {
+            if bytes[position] == 0 { note(.nulByte, position..<position + 1) }
             text.append(bytes[position])
             position += 1
             if text.last == UInt8(ascii: "}") { return }

@@ -6,28 +6,39 @@ internal import VirtualServers
 
 /// Writes statements and blocks with their indentation.
 struct ConfigurationWriter {
-    private(set) var text = ""
+    /// Bytes and not a String, since a password need not be UTF-8.
+    private(set) var bytes: [UInt8] = []
     private var depth = 0
 
     mutating func line(_ words: String...) {
-        text += String(repeating: "    ", count: depth) + words.joined(separator: " ") + "\n"
+        line(words.map { Array($0.utf8) })
+    }
+
+    mutating func line(_ words: [[UInt8]]) {
+        bytes += repeatElement(UInt8(ascii: " "), count: 4 * depth)
+        bytes += words.joined(separator: [UInt8(ascii: " ")])
+        bytes.append(UInt8(ascii: "\n"))
     }
 
     mutating func block(_ words: String..., content: (inout ConfigurationWriter) -> Void) {
-        text += String(repeating: "    ", count: depth) + words.joined(separator: " ") + " {\n"
+        line((words + ["{"]).map { Array($0.utf8) })
         depth += 1
         content(&self)
         depth -= 1
-        text += String(repeating: "    ", count: depth) + "}\n"
+        line("}")
     }
 
     mutating func separator() {
-        if !text.isEmpty { text += "\n" }
+        bytes.append(UInt8(ascii: "\n"))
     }
 
-    /// Text that must come back as one word, whatever it holds.
     static func quoted(_ value: String) -> String {
-        let plain = value.utf8.allSatisfy { byte in
+        String(decoding: quoted(Array(value.utf8)), as: UTF8.self)
+    }
+
+    /// Text that must come back as one word, whatever it holds; only a line feed can't be written in this language.
+    static func quoted(_ value: [UInt8]) -> [UInt8] {
+        let plain = value.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
                 UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "@"),
@@ -37,16 +48,25 @@ struct ConfigurationWriter {
             }
         }
         if plain, !value.isEmpty { return value }
-        // Within quotes a backslash takes the meaning from a quote only.
-        return "\"" + value.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"") + "\""
+        // Within quotes a backslash takes the meaning from a quote only; at their end it would take it from the closing one.
+        let quote = UInt8(ascii: "\"")
+        let backslash = UInt8(ascii: "\\")
+        let end = (value.lastIndex { $0 != backslash } ?? -1) + 1
+        let inside = value[..<end].flatMap { $0 == quote ? [backslash, quote] : [$0] }
+        return [quote] + inside + [quote] + value[end...]
     }
 }
 
 extension Configuration {
+    /// `encodedText` as a String, for people to read; a password that isn't UTF-8 is not readable in it.
+    public var text: String {
+        String(decoding: encodedText, as: UTF8.self)
+    }
+
     /// The effective configuration as text in the same language, every default written out.
     ///
-    /// Reading it back gives an equal configuration.
-    public var text: String {
+    /// Reading it back gives an equal configuration. The bytes are UTF-8 unless a password isn't.
+    public var encodedText: [UInt8] {
         var writer = ConfigurationWriter()
         writer.write(global)
         for instance in vrrpInstances {
@@ -57,7 +77,7 @@ extension Configuration {
             writer.separator()
             writer.write(server)
         }
-        return writer.text
+        return writer.bytes
     }
 }
 
@@ -107,7 +127,7 @@ extension ConfigurationWriter {
                 let end = password.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
                 writer.block("authentication") { writer in
                     writer.line("auth_type", "PASS")
-                    writer.line("auth_pass", Self.quoted(String(decoding: password[..<end], as: UTF8.self)))
+                    writer.line([Array("auth_pass".utf8), Self.quoted(Array(password[..<end]))])
                 }
             }
             writer.write("virtual_ipaddress", instance.virtualAddresses)

@@ -20,7 +20,7 @@ extension Reader {
 
     mutating func readProtocol(_ statement: Int) {
         virtualServer.transportPlace = place(1, in: statement)
-        switch uppercased(1, in: statement) {
+        switch string(1, in: statement).uppercased() {
         case "TCP": virtualServer.transport = .tcp
         case "UDP": virtualServer.transport = .udp
         case "SCTP": virtualServer.transport = .sctp
@@ -37,7 +37,7 @@ extension Reader {
     private mutating func uppercased(_ word: Int, in statement: Int) -> String {
         let given = string(word, in: statement)
         let upper = given.uppercased()
-        if given != upper, ["TCP", "UDP", "SCTP", "NAT", "DR", "TUN"].contains(upper) {
+        if given != upper, ["NAT", "DR", "TUN"].contains(upper) {
             report(
                 .notice, .letterCase, "`\(given)` is read as \(upper)", at: place(word, in: statement),
                 hint: "keepalived takes it in capitals only")

@@ -1,0 +1,87 @@
+import Configuration
+import HealthCheck
+import IPVSTable
+import NetworkTypes
+import Testing
+import VRRP
+import VirtualServers
+
+@Suite("Configurations that operators run")
+struct ScenarioTests {
+    @Test("an LVS-DR director, with comments in several languages")
+    func directRouting() throws {
+        let reading = read(Fixture.directRouting)
+        #expect(reading.outcome == .clean)
+        #expect(reading.complaints == [])
+        #expect(reading.notices == ["not-supported-yet", "no-effect", "obsolete-keyword"])
+
+        let configuration = reading.configuration
+        #expect(configuration.global.routerID == "LVS_01")
+        #expect(configuration.global.mail.recipients == ["root@localhost", "admin@example.com"])
+        #expect(configuration.global.mail.server == "localhost")
+        #expect(configuration.global.mail.connectTimeout == .seconds(30))
+
+        let instance = try #require(configuration.vrrpInstances.first)
+        #expect(
+            instance
+                == VRRPInstance(
+                    parameters: VirtualRouterParameters(
+                        name: "VI_1", virtualRouterID: 51, priority: 100, initialState: .master,
+                        authentication: .password(Array("1111".utf8)), advertisedAddresses: [IPv4Address(172, 17, 1, 160)]),
+                    interface: "eth0",
+                    virtualAddresses: [VirtualAddress(prefix: IPPrefix(.v4(IPv4Address(172, 17, 1, 160)), length: 32))]))
+
+        let server = try #require(configuration.virtualServers.first)
+        #expect(server.identity.description == "[172.17.1.160]:tcp:80")
+        #expect(server.settings == ServiceSettings(scheduler: .roundRobin, persistencePrefixLength: 32))
+        #expect(server.realServers.map(\.identity.description) == ["172.17.1.152:80", "172.17.1.153:80"])
+        let realServer = try #require(server.realServers.first)
+        #expect(realServer.settings == DestinationSettings(forwarding: .directRouting, weight: 1))
+        let timing = CheckTiming(
+            connectTimeout: .seconds(3), retries: 3, delayBeforeRetry: .seconds(3), delayLoop: .seconds(6), warmup: .seconds(6))
+        #expect(realServer.checks == [CheckDefinition(probe: .tcp, target: realServer.identity, timing: timing)])
+    }
+
+    @Test("an nginx pair with a script that lowers the priority")
+    func nginxPair() throws {
+        let reading = read(Fixture.nginxPair)
+        #expect(reading.outcome == .clean)
+        #expect(reading.complaints == ["not-supported-yet", "not-supported-yet"])
+        let instance = try #require(reading.configuration.vrrpInstances.first)
+        #expect(instance.parameters.priority == 101)
+        #expect(instance.multicastSource == IPv4Address(192, 168, 56, 101))
+        #expect(instance.skipsAdvertisedAddressCheck)
+        #expect(!instance.strict)
+        #expect(reading.configuration.global.gratuitousARPInterval == .zero)
+    }
+
+    @Test("an API gateway with unicast and notifications")
+    func gatewayPair() throws {
+        let reading = read(Fixture.gatewayPair)
+        #expect(reading.outcome == .clean)
+        #expect(Set(reading.complaints) == ["not-supported-yet"])
+        #expect(reading.complaints.count == 10)
+        #expect(reading.configuration.vrrpInstances.first?.parameters.priority == 200)
+    }
+
+    @Test("three HAProxy directors with a password of 16 characters")
+    func threeDirectors() throws {
+        let reading = read(Fixture.threeDirectors)
+        #expect(reading.outcome == .clean)
+        #expect(reading.complaints == ["not-supported-yet", "password-too-long", "not-supported-yet"])
+        let parameters = try #require(reading.configuration.vrrpInstances.first?.parameters)
+        #expect(parameters.authentication == .password(Array("4gjfethT".utf8)))
+        #expect(!parameters.preempt)
+    }
+
+    @Test("an nginx pair in strict mode, which has no authentication")
+    func strictPair() throws {
+        let reading = read(Fixture.strictPair)
+        #expect(reading.outcome == .clean)
+        #expect(reading.complaints == ["not-supported-yet", "not-supported-yet", "strict-authentication", "not-supported-yet"])
+        let instance = try #require(reading.configuration.vrrpInstances.first)
+        #expect(instance.strict)
+        #expect(instance.parameters.authentication == .none)
+        #expect(instance.virtualAddresses.first?.prefix.description == "192.168.0.16/24")
+    }
+}

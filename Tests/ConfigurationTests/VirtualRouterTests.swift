@@ -1,0 +1,172 @@
+import Configuration
+import NetworkTypes
+import Testing
+import VRRP
+
+@Suite("vrrp_instance")
+struct VirtualRouterTests {
+    private func parameters(_ lines: String, global: String = "") -> VirtualRouterParameters? {
+        read("global_defs {\n\(global)\n}\n" + instance(lines)).configuration.vrrpInstances.first?.parameters
+    }
+
+    @Test("defaults are keepalived's")
+    func defaults() throws {
+        let instance = try #require(read(instance("")).configuration.vrrpInstances.first)
+        #expect(
+            instance.parameters
+                == VirtualRouterParameters(name: "VI_1", virtualRouterID: 51, advertisedAddresses: [IPv4Address(10, 0, 0, 1)]))
+        #expect(instance.parameters.priority == 100)
+        #expect(instance.parameters.initialState == .backup)
+        #expect(instance.gratuitousARP == GratuitousARPSettings())
+        #expect(instance.multicastGroup == IPv4Address(224, 0, 0, 18))
+    }
+
+    @Test("`state MASTER` without a priority means 255")
+    func priorityFromState() {
+        let reading = read(instance("state MASTER"))
+        #expect(reading.configuration.vrrpInstances.first?.parameters.priority == 255)
+        #expect(reading.notices == ["priority-from-state"])
+        #expect(parameters("state MASTER\npriority 90")?.priority == 90)
+        #expect(parameters("priority 255")?.initialState == .master)
+    }
+
+    @Test("`nopreempt` doesn't go together with `state MASTER`")
+    func preemption() {
+        #expect(parameters("nopreempt")?.preempt == false)
+        #expect(parameters("nopreempt\npreempt")?.preempt == true)
+        #expect(parameters("nopreempt\nstate MASTER\npriority 100")?.preempt == true)
+        #expect(read(instance("nopreempt\nstate MASTER\npriority 100")).complaints == ["preemption-conflict"])
+    }
+
+    @Test("an instance takes the GARP settings of global_defs, and its own where it has some; a lower-priority one follows the master one")
+    func gratuitousARP() {
+        let global = "vrrp_garp_master_delay 7\nvrrp_garp_master_repeat 3\nvrrp_garp_master_refresh 60"
+        let inherited = parameters("", global: global)
+        #expect(inherited?.gratuitousARPDelay == .seconds(7))
+        #expect(inherited?.gratuitousARPRepeat == 3)
+        #expect(inherited?.gratuitousARPLowerPriorityRepeat == 3)
+        let own = read("global_defs {\n\(global)\n}\n" + instance("garp_master_delay 1.5\ngarp_lower_prio_repeat 2")).configuration
+        #expect(own.vrrpInstances.first?.parameters.gratuitousARPDelay == .milliseconds(1500))
+        #expect(own.vrrpInstances.first?.gratuitousARP.lowerPriorityDelay == .milliseconds(1500))
+        #expect(own.vrrpInstances.first?.gratuitousARP.refreshInterval == .seconds(60))
+        #expect(own.vrrpInstances.first?.parameters.gratuitousARPLowerPriorityRepeat == 2)
+    }
+
+    @Test("global definitions count wherever they stand")
+    func order() {
+        let reading = read(instance("") + "global_defs {\n vrrp_garp_master_delay 9\n}\n")
+        #expect(reading.configuration.vrrpInstances.first?.parameters.gratuitousARPDelay == .seconds(9))
+    }
+
+    @Test("version 2 has whole seconds between advertisements")
+    func interval() {
+        #expect(parameters("advert_int 3")?.advertisementInterval == .seconds(3))
+        #expect(parameters("advert_int 2.9")?.advertisementInterval == .seconds(2))
+        #expect(parameters("advert_int 0.2")?.advertisementInterval == .seconds(1))
+        #expect(read(instance("advert_int 0.2")).complaints == ["advertisement-interval"])
+        #expect(read(instance("advert_int 256")).complaints == ["out-of-range"])
+    }
+
+    @Test("an instance without what it needs is left out", arguments: [
+        ("interface eth0\nvirtual_ipaddress {\n10.0.0.1\n}", "missing-virtual-router-id"),
+        ("virtual_router_id 1\nvirtual_ipaddress {\n10.0.0.1\n}", "missing-interface"),
+        ("virtual_router_id 1\ninterface eth0\nversion 3\nvirtual_ipaddress {\n10.0.0.1\n}", "not-supported-yet"),
+    ])
+    func incomplete(lines: String, code: String) {
+        let reading = read("vrrp_instance A {\n\(lines)\n}\n")
+        #expect(reading.configuration.vrrpInstances.isEmpty)
+        #expect(reading.complaints == [code])
+        #expect(reading.outcome == .usableWithErrors)
+    }
+
+    @Test("an instance without addresses is not sensible, but runs")
+    func noAddress() {
+        let reading = read("vrrp_instance A {\nvirtual_router_id 1\ninterface eth0\n}\n")
+        #expect(reading.configuration.vrrpInstances.count == 1)
+        #expect(reading.complaints == ["missing-virtual-address"])
+        #expect(read("vrrp_instance A {\nvirtual_router_id 1\ninterface eth0\nno_virtual_ipaddress\n}\n").complaints == [])
+    }
+
+    @Test("a VRID means one instance per interface, a name means one instance")
+    func duplicates() {
+        #expect(read(instance("") + instance("", name: "B", address: "10.0.0.2")).complaints == ["vrid-conflict"])
+        #expect(read(instance("") + instance("interface eth1", name: "B", address: "10.0.0.2")).complaints == [])
+        #expect(read(instance("") + instance("", identifier: 52, address: "10.0.0.2")).complaints == ["duplicate-instance"])
+        #expect(read(instance("") + instance("", name: "B", identifier: 52)).complaints == ["shared-virtual-address"])
+    }
+
+    @Test("a password has eight bytes")
+    func password() {
+        #expect(parameters("authentication {\nauth_type PASS\nauth_pass abc\n}")?.authentication == .simpleText([97, 98, 99, 0, 0, 0, 0, 0]))
+        #expect(read(instance("authentication {\nauth_type PASS\n}")).complaints == ["incomplete-authentication"])
+        #expect(read(instance("authentication {\nauth_pass 1\n}")).complaints == ["incomplete-authentication"])
+        #expect(read(instance("authentication {\nauth_type AH\nauth_pass 1\n}")).configuration.vrrpInstances.isEmpty)
+    }
+
+    @Test("virtual addresses with their options")
+    func addressOptions() throws {
+        let text = """
+            vrrp_instance A {
+                interface eth0
+                virtual_router_id 1
+                virtual_ipaddress {
+                    10.1.2.3/20 brd + dev eth1 scope link label eth1:vip
+                    10.1.2.4/24 brd -
+                    10.1.2.5 broadcast 10.1.2.255 scope 17
+                    10.1.2.3 dev eth2
+                }
+                virtual_ipaddress_excluded {
+                    2001:db8::5/64
+                }
+            }
+            """
+        let reading = read(text)
+        #expect(reading.complaints == [])
+        let instance = try #require(reading.configuration.vrrpInstances.first)
+        #expect(instance.parameters.advertisedAddresses.map(\.description) == ["10.1.2.3", "10.1.2.4", "10.1.2.5", "10.1.2.3"])
+        let first = instance.virtualAddresses[0]
+        #expect(first.prefix.description == "10.1.2.3/20")
+        #expect(first.broadcast == IPv4Address(10, 1, 15, 255))
+        #expect(first.interface == "eth1")
+        #expect(first.scope == .link)
+        #expect(first.label == "eth1:vip")
+        #expect(instance.virtualAddresses[1].broadcast == IPv4Address(10, 1, 2, 0))
+        #expect(instance.virtualAddresses[2].prefix.length == 32)
+        #expect(instance.virtualAddresses[2].scope == AddressScope(rawValue: 17))
+        #expect(instance.excludedAddresses.map(\.prefix.description) == ["2001:db8::5/64"])
+    }
+
+    @Test("a bad line among virtual addresses is left out, the others stay", arguments: [
+        ("10.0.0.300", "invalid-address"), ("10.0.0.2/33", "out-of-range"), ("10.0.0.2 dev", "missing-value"),
+        ("10.0.0.2 dev a/b", "invalid-value"), ("10.0.0.2 brd x", "invalid-value"), ("10.0.0.2 scope outer", "invalid-value"),
+        ("10.0.0.2 colour red", "unknown-keyword"), ("10.0.0.1", "duplicate-virtual-address"), ("2001:db8::1", "not-supported-yet"),
+    ])
+    func badAddress(line: String, code: String) {
+        let reading = read(instance("", address: "10.0.0.1\n\(line)"))
+        #expect(reading.complaints == [code])
+        #expect(reading.configuration.vrrpInstances.first?.virtualAddresses.count == 1)
+    }
+
+    @Test("an advertisement holds 255 addresses; the others are treated as excluded ones")
+    func manyAddresses() throws {
+        let lines = (0..<300).map { "10.0.\($0 / 256).\($0 % 256)" }.joined(separator: "\n")
+        let reading = read(instance("", address: lines))
+        #expect(reading.complaints == ["too-many-virtual-addresses"])
+        let instance = try #require(reading.configuration.vrrpInstances.first)
+        #expect(instance.parameters.advertisedAddresses.count == 255)
+        #expect(instance.virtualAddresses.count == 255)
+        #expect(instance.excludedAddresses.count == 45)
+    }
+
+    @Test("the check role doesn't look into instances, nor the VRRP role into virtual servers")
+    func parts() {
+        let text = instance("nonsense") + virtualServer("nonsense\nreal_server 10.0.1.1 80 {\n}")
+        #expect(read(text).complaints == ["unknown-keyword", "unknown-keyword"])
+        let check = read(text, part: .check)
+        #expect(check.complaints == ["unknown-keyword"])
+        #expect(check.configuration.vrrpInstances.isEmpty && check.configuration.virtualServers.count == 1)
+        let vrrp = read(text, part: .vrrp)
+        #expect(vrrp.complaints == ["unknown-keyword"])
+        #expect(vrrp.configuration.vrrpInstances.count == 1 && vrrp.configuration.virtualServers.isEmpty)
+    }
+}
