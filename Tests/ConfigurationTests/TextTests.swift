@@ -8,11 +8,11 @@ struct TextTests {
     private func expectRoundTrip(_ configuration: Configuration) {
         let again = Configuration.read(SourceSnapshot(path: "again", bytes: configuration.encodedText))
         #expect(again.configuration == configuration)
-        #expect(again.diagnostics.allSatisfy { $0.severity == .notice }, "\(again.diagnostics)")
+        #expect(again.diagnostics.allSatisfy { $0.severity == .notice || $0.code == .notSupportedYet }, "\(again.diagnostics)")
     }
 
     @Test("reading it back gives an equal configuration", arguments: [
-        "", Fixture.directRouting, Fixture.nginxPair, Fixture.gatewayPair, Fixture.threeDirectors,
+        "", Fixture.directRouting, Fixture.nginxPair, Fixture.gatewayPair, Fixture.threeDirectors, Fixture.strictPair,
     ])
     func fixtures(text: String) {
         expectRoundTrip(read(text).configuration)
@@ -89,7 +89,7 @@ struct TextTests {
             """)
         let marks = "virtual_server fwmark 9 {\nlb_algo wrr\nlb_kind TUN type gue port 9 csum\nip_family inet6\nreal_server 10.0.1.1 {\nlvs_method TUN type gre\n}\n}\n"
         let reading = read(global + router + server + marks)
-        #expect(reading.complaints == [])
+        #expect(reading.complaints == ["not-supported-yet"])
         #expect(reading.configuration.virtualServers.count == 2)
         #expect(reading.configuration.vrrpInstances.first?.parameters.name == "a \"b{\\")
         expectRoundTrip(reading.configuration)

@@ -61,7 +61,8 @@ struct VirtualRouterTests {
     @Test("version 2 has whole seconds between advertisements")
     func interval() {
         #expect(parameters("advert_int 3")?.advertisementInterval == .seconds(3))
-        #expect(parameters("advert_int 2.9")?.advertisementInterval == .seconds(2))
+        #expect(parameters("advert_int 2.5")?.advertisementInterval == .seconds(3))
+        #expect(parameters("advert_int 2.4")?.advertisementInterval == .seconds(2))
         #expect(parameters("advert_int 0.2")?.advertisementInterval == .seconds(1))
         #expect(read(instance("advert_int 0.2")).complaints == ["advertisement-interval"])
         #expect(read(instance("advert_int 256")).complaints == ["out-of-range"])

@@ -65,10 +65,10 @@ private let instanceDefaultKeywords: [Keyword] = [
     .text("default_interface", in: .globalDefinitions, syntax: "IF", default: "eth0", status: .notYet("each instance must name its interface", .warning)) {
         _, _ in
     },
-    .boolean(
-        "vrrp_strict", in: .globalDefinitions,
-        status: .notYet("authentication is dropped, but virtual addresses accept traffic as with `accept`", .warning)
-    ) { $0.defaults.strict = $1 },
+    .boolean("vrrp_strict", in: .globalDefinitions, default: "off") { reader, strict in
+        reader.mentionStrict(strict)
+        reader.defaults.strict = strict
+    },
     .boolean("vrrp_skip_check_adv_addr", in: .globalDefinitions) { $0.defaults.skipsAdvertisedAddressCheck = $1 },
     .number("vrrp_down_timer_adverts", in: .globalDefinitions, 1...100, default: "3") { $0.defaults.downTimerAdvertisements = $1 },
     .seconds("vrrp_garp_master_delay", in: .globalDefinitions, .zero...longestTime, default: "5") { $0.defaults.garp.masterDelay = $1 },

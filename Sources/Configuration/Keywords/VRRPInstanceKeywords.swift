@@ -34,7 +34,10 @@ private let coreKeywords: [Keyword] = [
     .flag("preempt", in: .vrrpInstance) { $0.instance.noPreemptPlace = nil },
     .flag("nopreempt", in: .vrrpInstance) { $0.instance.noPreemptPlace = $0.place(0, in: $0.current) },
     .number("down_timer_adverts", in: .vrrpInstance, 1...100, default: "3") { $0.instance.downTimerAdvertisements = $1 },
-    .boolean("strict_mode", in: .vrrpInstance, default: "vrrp_strict") { $0.instance.strict = $1 },
+    .boolean("strict_mode", in: .vrrpInstance, default: "vrrp_strict") { reader, strict in
+        reader.mentionStrict(strict)
+        reader.instance.strict = strict
+    },
     .boolean("skip_check_adv_addr", in: .vrrpInstance, default: "vrrp_skip_check_adv_addr") {
         $0.instance.skipsAdvertisedAddressCheck = $1
     },

@@ -57,6 +57,14 @@ extension Reader {
                 ignoresInterfaceState: instance.ignoresInterfaceState, gratuitousARP: garp.settings))
     }
 
+    /// The half of strict mode that isn't built yet: firewall rules that keep traffic from the virtual addresses.
+    mutating func mentionStrict(_ strict: Bool) {
+        if !strict { return }
+        mentionOnce(
+            .warning, "the firewall rules of strict mode are", "virtual addresses accept traffic as with `accept`",
+            at: tree.range(of: current))
+    }
+
     private var isStrict: Bool { instance.strict ?? defaults.strict }
 
     private mutating func leaveOutWithoutAddress(_ place: SourceRange) {
@@ -159,7 +167,8 @@ extension Reader {
     /// Version 2 has whole seconds on the wire (RFC 3768 section 5.3.7).
     private mutating func advertisementInterval() -> Duration {
         guard let given = instance.advertisementInterval else { return .seconds(1) }
-        let seconds = max(1, given.components.seconds)
+        // keepalived rounds to the nearest second, and both ends must come to the same.
+        let seconds = max(1, (given + .milliseconds(500)).components.seconds)
         let whole = Duration.seconds(seconds)
         if whole != given, let place = instance.advertisementIntervalPlace {
             report(

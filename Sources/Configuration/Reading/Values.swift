@@ -102,7 +102,9 @@ extension Reader {
         if (1...15).contains(bytes.count), bytes.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "/") && $0 != 0x7F }) {
             return string(word, in: statement)
         }
-        invalidValue(word, in: statement, expected: "the name of an interface, at most 15 bytes")
+        report(
+            .error, .invalidValue, "`\(shown(word, in: statement))` can't be the name of an interface", at: place(word, in: statement),
+            hint: "such a name has 1 to 15 bytes, without blanks and `/`")
         return nil
     }
 
