@@ -78,6 +78,13 @@ let package = Package(
         room("SimulatedNetwork", ["VRRP", "NetworkTypes"]),
 
         // Tests
+        tests("LinuxSystemTests", ["LinuxSystem", "NetworkTypes"]),
+        tests("EventLoopTests", ["EventLoop", "LinuxSystem", "NetworkTypes"]),
+        tests("NetlinkTests", ["Netlink", "CNetlink"]),
+        tests("ControlProtocolTests", ["ControlProtocol", "ConfigurationLanguage", "EventLoop", "LinuxSystem"]),
+        tests("SupervisorTests", ["Supervisor", "NetworkTypes"]),
+        tests("CheckRoleTests", ["CheckRole", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
+        tests("VRRPRoleTests", ["VRRPRole", "RouteNetlink", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("VRRPTests", ["VRRP", "SimulatedNetwork", "NetworkTypes"]),
         tests("HealthCheckTests", ["HealthCheck", "NetworkTypes"]),

@@ -104,10 +104,6 @@ public final class CheckRole {
     private func follow(_ definitions: [VirtualServerDefinition], _ table: KernelTable) {
         let wanted = Set(definitions.map(\.identity))
         table.claim(wanted)
-        for (identity, runner) in virtualServers where !wanted.contains(identity) {
-            runner.stop(.removedFromConfiguration)
-            virtualServers[identity] = nil
-        }
         for definition in definitions {
             if let runner = virtualServers[definition.identity] {
                 if runner.server.definition != definition { runner.reconfigure(to: definition) }
@@ -115,18 +111,17 @@ public final class CheckRole {
                 add(definition, table)
             }
         }
+        // Last, so that a service that moves to another address is there before it goes.
+        for (identity, runner) in virtualServers where !wanted.contains(identity) {
+            runner.stop(.removedFromConfiguration)
+            virtualServers[identity] = nil
+        }
     }
 
     private func add(_ definition: VirtualServerDefinition, _ table: KernelTable) {
         let runner = VirtualServerRunner(environment, table, definition, adopting: nil)
         virtualServers[definition.identity] = runner
-        let service = runner.server.desired
-        table.enqueue(.addService(definition.identity, service.settings))
-        for realServer in definition.realServers {
-            if let settings = service.destinations[realServer.identity] {
-                table.enqueue(.addDestination(realServer.identity, settings, of: definition.identity))
-            }
-        }
+        for change in runner.server.desired.additions(as: definition.identity) { table.enqueue(change) }
         runner.start()
     }
 

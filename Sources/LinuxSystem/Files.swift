@@ -54,6 +54,11 @@ public enum Files {
         _ = unlink(path)
     }
 
+    /// Removes an empty directory; one that isn't there is no error.
+    public static func removeDirectory(_ path: String) {
+        _ = rmdir(path)
+    }
+
     public static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0
     }

@@ -19,6 +19,12 @@ public struct InterfaceAddress: Hashable, Sendable {
     /// IFA_PROTO: who put the address there (kernel 5.18 and later); nil where the kernel doesn't say.
     public var origin: UInt8?
 
+    public init(interfaceIndex: Int32, prefix: IPPrefix, origin: UInt8?) {
+        self.interfaceIndex = interfaceIndex
+        self.prefix = prefix
+        self.origin = origin
+    }
+
     /// RTPROT_KEEPALIVED of linux/rtnetlink.h: what keepalived marks its addresses with, and so lvsd too.
     public static let directorOrigin: UInt8 = 18
 }

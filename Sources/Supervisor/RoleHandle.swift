@@ -17,8 +17,9 @@ final class RoleHandle {
     private var channel: FileDescriptor?
     private var isStopping = false
     private var firstStart = true
-    /// When the last process died; what it left in the kernel is in use for a moment after.
-    private var diedAt: MonotonicInstant?
+    /// When the last process was last known to work; what it left in the kernel is in use for a moment after.
+    private var lastSignOfLife: MonotonicInstant?
+    private var isBeingKilled = false
 
     /// The process number, while the role runs.
     private(set) var process: Int32?
@@ -30,7 +31,7 @@ final class RoleHandle {
     /// The sealed configuration to start with.
     var configuration: () -> Int32? = { nil }
 
-    /// A role restarted this soon after its death finds its addresses still unclaimed: less than the shortest master-down time
+    /// A role restarted this soon after its last sign of life finds its addresses still unclaimed: less than the shortest master-down time
     /// of version 2, three advertisements of one second.
     private static let takeoverWindow = Duration.seconds(3)
 
@@ -49,7 +50,7 @@ final class RoleHandle {
         guard process == nil, !isStopping, let number = configuration() else { return }
         let now = SystemClock.now()
         var arguments = arguments
-        arguments.takesOver = diedAt.map { now - $0 < Self.takeoverWindow } ?? false
+        arguments.takesOver = lastSignOfLife.map { now - $0 < Self.takeoverWindow } ?? false
         arguments.dumpsConfiguration = arguments.dumpsConfiguration && firstStart
         do throws(SystemError) {
             let pair = try FileDescriptor.messagePair()
@@ -126,9 +127,9 @@ final class RoleHandle {
 
     /// To be called about every second: a role that hangs is killed, and so started again.
     func checkForLife(now: MonotonicInstant) {
-        guard let process, supervision.isHung(at: now) else { return }
+        guard let process, !isBeingKilled, supervision.isHung(at: now) else { return }
         logger.error("\(role.title) child process(\(process)) has been silent for \(RoleSupervision.silenceLimit.secondsText) seconds: killing it")
-        supervision.heard(at: now)
+        isBeingKilled = true
         kill()
     }
 
@@ -145,12 +146,13 @@ final class RoleHandle {
         closeChannel()
         self.process = nil
         isReady = false
+        isBeingKilled = false
         PIDFile.remove(pidFile)
         if isStopping {
             logger.info("\(role.title) child process(\(process)) stopped")
             return onStopped()
         }
-        diedAt = SystemClock.now()
+        lastSignOfLife = supervision.lastSignOfLife
         logger.error("\(role.title) child process(\(process)) \(end)")
         logger.error("\(role.title) child process(\(process)) died: Respawning")
         scheduleRestart()

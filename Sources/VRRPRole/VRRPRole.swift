@@ -19,6 +19,7 @@ public final class VRRPRole {
     private var control: RoleChannel?
     private var instances: [InstanceRunner] = []
     private var unknownIdentifiersSeen: Set<UInt8> = []
+    private var shortPackets: UInt64 = 0
 
     /// Runs the role until its supervisor ends it.
     ///
@@ -98,13 +99,21 @@ public final class VRRPRole {
     // MARK: Packets
 
     private func deliver(_ packet: ReceivedPacket, _ key: AdvertisementChannel.Key) {
-        guard let identifier = packet.virtualRouterID else { return }
+        guard let identifier = packet.virtualRouterID else { return complainOfShortPacket(packet, key) }
         for runner in instances where runner.configuration.parameters.virtualRouterID == identifier {
             if runner.interface?.index == key.interfaceIndex, runner.configuration.multicastGroup == key.group { return runner.received(packet) }
         }
         if unknownIdentifiersSeen.insert(identifier).inserted {
             logger.debug("Unknown VRID(\(identifier)) received from \(packet.source). ignoring...")
         }
+    }
+
+    /// Too short to name its virtual router, so no instance can count it.
+    private func complainOfShortPacket(_ packet: ReceivedPacket, _ key: AdvertisementChannel.Key) {
+        shortPackets &+= 1
+        guard shortPackets == 1 else { return }
+        logger.warning(
+            "Discarding advert from \(packet.source) on interface \(key.interfaceIndex): \(packet.payload.count) bytes are too short for one; others like it are only counted")
     }
 
     // MARK: Interfaces

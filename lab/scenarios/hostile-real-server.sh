@@ -2,8 +2,9 @@
 
 virtual=172.17.1.160
 
-# A probe each 3 s; it fails after 2 s at the latest; 1 s later its one retry, 2 s again: 8 s. This machine may stall.
-deadline=11
+# A probe each 3 s; it fails after three times connect_timeout, 6 s, at the latest; 1 s later its one retry, 6 s again: 16 s.
+# This machine may stall.
+deadline=20
 # Of the check role, at its worst moment, in KB. It holds far less than one of the replies.
 memory_bound=24576
 
@@ -17,10 +18,10 @@ scenario() {
   configure_director d1 "$LAB/configurations/hostile.conf"
   start_director d1
   all_are_honest
-  turns rs2 172.17.1.153 silent "accepts and never answers"
-  turns rs3 172.17.1.154 garbage "sends garbage"
-  turns rs4 172.17.1.155 flood "sends 100 MB"
-  turns rs5 172.17.1.156 drip "sends one byte a second"
+  turns rs2 172.17.1.153 silent $deadline_in_silence "accepts and never answers"
+  turns rs3 172.17.1.154 garbage $deadline_in_silence "sends garbage"
+  turns rs4 172.17.1.155 flood $deadline_in_silence "sends 100 MB"
+  turns rs5 172.17.1.156 drip $deadline_over_all "sends one byte a second"
   all_together
   all_are_honest_again
 }
@@ -49,13 +50,13 @@ each_was_probed() {
   for name in rs1 rs2 rs3 rs4 rs5; do grep -q 'GET / ' "$LAB_OUTPUT/$name.log" || return 1; done
 }
 
-# turns NAME ADDRESS MODE TEXT: the real server turns hostile and leaves the table in time.
+# turns NAME ADDRESS MODE DEADLINE TEXT: the real server turns hostile and leaves the table in time.
 turns() {
-  local name=$1 address=$2 mode=$3 text=$4
+  local name=$1 address=$2 mode=$3 deadline=$4 text=$5
   step "$name $text"
   stop_web_server "$name"
   start_web_server "$name" "$mode"
-  expect "it leaves the table" within $deadline lacks_real_server d1 "$address:80"
+  expect "it leaves the table" within "$deadline" lacks_real_server d1 "$address:80"
   expect_now "rs1 stays" has_real_server d1 172.17.1.152:80
 }
 
