@@ -1,8 +1,15 @@
 // The part of the parser that opens and closes blocks.
 
 extension SyntaxParser {
-    private var innermost: BlockKind {
-        openBlocks.last?.kind ?? grammar.root
+    private mutating func push(_ block: OpenBlock) {
+        openBlocks.append(block)
+        innermost = block.kind
+    }
+
+    private mutating func pop() -> OpenBlock? {
+        let block = openBlocks.popLast()
+        innermost = openBlocks.last?.kind ?? grammar.root
+        return block
     }
 
     /// Takes a word of the current line, or begins a statement with it.
@@ -48,7 +55,7 @@ extension SyntaxParser {
             Diagnostic(
                 .error, .missingOpeningBrace, "`{` is missing behind `\(printable(tree.text(ofWord: 0, in: statement)))`", at: place))
         tree.statements[statement].brace = place.offset &+ place.length
-        openBlocks.append(OpenBlock(statement: statement, kind: kind, brace: place, isImplied: true))
+        push(OpenBlock(statement: statement, kind: kind, brace: place, isImplied: true))
     }
 
     /// A keyword that begins a block, and that may stand only further outside, shows that a `}` is missing.
@@ -60,7 +67,7 @@ extension SyntaxParser {
             let outer = depth == 0 ? grammar.root : openBlocks[depth - 1].kind
             guard let found = grammar.match(name, in: outer), found.requiresBlock else { continue }
             while openBlocks.count > depth {
-                guard let block = openBlocks.popLast() else { break }
+                guard let block = pop() else { break }
                 reportUnclosed(block)
                 closedEarly += 1
                 end(block)
@@ -81,10 +88,10 @@ extension SyntaxParser {
         }
         if let statement = awaitingBrace {
             tree.statements[statement].brace = brace.offset
-            openBlocks.append(OpenBlock(statement: statement, kind: match.map { $0.opens ?? .unknown } ?? .unknown, brace: brace))
+            push(OpenBlock(statement: statement, kind: match.map { $0.opens ?? .unknown } ?? .unknown, brace: brace))
         } else {
             report(Diagnostic(.error, .unexpectedOpeningBrace, "a `{` without a keyword before it", at: brace))
-            openBlocks.append(OpenBlock(statement: nil, kind: innermost, brace: brace))
+            push(OpenBlock(statement: nil, kind: innermost, brace: brace))
         }
         current = nil
         awaitingBrace = nil
@@ -97,7 +104,7 @@ extension SyntaxParser {
         match = nil
         if excessDepth > 0 {
             excessDepth -= 1
-        } else if let block = openBlocks.popLast() {
+        } else if let block = pop() {
             end(block)
         } else if closedEarly > 0 {
             closedEarly -= 1
@@ -119,7 +126,7 @@ extension SyntaxParser {
 
     /// The end of the text: what is still open ends here.
     mutating func finish() {
-        while let block = openBlocks.popLast() {
+        while let block = pop() {
             reportUnclosed(block)
             end(block)
         }

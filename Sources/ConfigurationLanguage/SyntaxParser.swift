@@ -2,7 +2,7 @@ extension SyntaxTree {
     /// Reads the text of a snapshot.
     ///
     /// Whatever the bytes are, it never traps; time and memory grow linearly with them. What is wrong is in `diagnostics`.
-    public static func parse(_ snapshot: SourceSnapshot, grammar: some Grammar) -> SyntaxTree {
+    public static func parse(_ snapshot: SourceSnapshot, grammar: any Grammar) -> SyntaxTree {
         var parser = SyntaxParser(snapshot: snapshot, grammar: grammar)
         parser.parseFile(0)
         return parser.tree
@@ -10,7 +10,7 @@ extension SyntaxTree {
 }
 
 /// Puts words together to statements and statements to blocks, and guesses where a missing brace was meant.
-struct SyntaxParser<G: Grammar> {
+struct SyntaxParser {
     struct OpenBlock {
         /// The statement that the block belongs to; nil for a stray `{`, whose lines count as lines of the block around it.
         var statement: Int?
@@ -21,11 +21,13 @@ struct SyntaxParser<G: Grammar> {
     }
 
     /// Blocks deeper than this are left out: no sensible file nests more than six.
-    static var maximumDepth: Int { 32 }
+    static let maximumDepth = 32
 
     var tree: SyntaxTree
-    let grammar: G
+    let grammar: any Grammar
     var openBlocks: [OpenBlock] = []
+    /// The kind of the last of `openBlocks`, or of the file.
+    var innermost: BlockKind
     var file: UInt16 = 0
     /// The statement of the line that is being read.
     var current: Int?
@@ -39,9 +41,10 @@ struct SyntaxParser<G: Grammar> {
     var excessDepth = 0
     var reported: Set<Diagnostic.Code> = []
 
-    init(snapshot: SourceSnapshot, grammar: G) {
+    init(snapshot: SourceSnapshot, grammar: any Grammar) {
         tree = SyntaxTree(snapshot: snapshot)
         self.grammar = grammar
+        innermost = grammar.root
     }
 
     mutating func parseFile(_ index: Int) {
@@ -62,8 +65,8 @@ struct SyntaxParser<G: Grammar> {
             }
             switch token {
             case .word(let range, let cooked): add(range, cooked: cooked)
-            case .openingBrace(let offset): open(at: range(offset, 1))
-            case .closingBrace(let offset): close(at: range(offset, 1))
+            case .openingBrace(let offset): open(at: Self.range(file, offset, 1))
+            case .closingBrace(let offset): close(at: Self.range(file, offset, 1))
             case .lineEnd: current = nil
             case .end:
                 finish()
@@ -75,11 +78,11 @@ struct SyntaxParser<G: Grammar> {
     private mutating func isText(_ bytes: [UInt8]) -> Bool {
         if bytes.count > SourceSnapshot.maximumFileSize {
             report(
-                Diagnostic(.error, .fileTooLarge, "the file is larger than \(SourceSnapshot.maximumFileSize) bytes", at: range(0, 0)))
+                Diagnostic(.error, .fileTooLarge, "the file is larger than \(SourceSnapshot.maximumFileSize) bytes", at: Self.range(file, 0, 0)))
             tree.isUnusable = true
         } else if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             report(
-                Diagnostic(.error, .notText, "the file is UTF-16", at: range(0, 0), hint: "save it as UTF-8"))
+                Diagnostic(.error, .notText, "the file is UTF-16", at: Self.range(file, 0, 0), hint: "save it as UTF-8"))
             tree.isUnusable = true
         }
         return !tree.isUnusable
@@ -90,13 +93,13 @@ struct SyntaxParser<G: Grammar> {
         if tree.diagnostics.count < Diagnostic.maximumCount { tree.diagnostics.append(diagnostic) }
     }
 
-    func range(_ offset: Int, _ length: Int) -> SourceRange {
+    private static func range(_ file: UInt16, _ offset: Int, _ length: Int) -> SourceRange {
         SourceRange(file: UInt32(file), offset: UInt32(truncatingIfNeeded: offset), length: UInt32(truncatingIfNeeded: length))
     }
 
     /// - Returns: whether the line must be left out.
     private mutating func report(_ finding: (kind: Lexer.Finding, range: Range<Int>)) -> Bool {
-        let place = range(finding.range.lowerBound, finding.range.count)
+        let place = Self.range(file, finding.range.lowerBound, finding.range.count)
         switch finding.kind {
         case .unterminatedQuote:
             report(Diagnostic(.error, .unterminatedQuote, "the quote that begins here has no end on its line", at: place))

@@ -41,12 +41,12 @@ public struct SyntaxTree: Sendable {
 extension SyntaxTree {
     /// Statements beside each other: of the file, or of one block.
     public struct Siblings: Sequence, IteratorProtocol, Sendable {
-        private let tree: SyntaxTree
+        private let statements: [Statement]
         private var position: Int
         private let end: Int
 
-        init(tree: SyntaxTree, position: Int, end: Int) {
-            self.tree = tree
+        init(_ statements: [Statement], position: Int, end: Int) {
+            self.statements = statements
             self.position = position
             self.end = end
         }
@@ -54,19 +54,19 @@ extension SyntaxTree {
         /// The index of the next statement.
         public mutating func next() -> Int? {
             if position >= end { return nil }
-            defer { position = Int(tree.statements[position].end) }
+            defer { position = Int(statements[position].end) }
             return position
         }
     }
 
     /// The statements outside of any block.
     public var roots: Siblings {
-        Siblings(tree: self, position: 0, end: statements.count)
+        Siblings(statements, position: 0, end: statements.count)
     }
 
     /// The statements in the block of a statement; none where it has no block.
     public func children(of statement: Int) -> Siblings {
-        Siblings(tree: self, position: statement + 1, end: Int(statements[statement].end))
+        Siblings(statements, position: statement + 1, end: Int(statements[statement].end))
     }
 
     public func hasBlock(_ statement: Int) -> Bool {

@@ -1,7 +1,7 @@
 internal import ConfigurationLanguage
 
 /// All keywords, found by name and place through a hash table: the cost of a look-up doesn't grow with their number.
-struct KeywordTable: Grammar {
+final class KeywordTable: Grammar {
     static let shared = KeywordTable(
         rootKeywords + globalKeywords + globalKeywordsNotYet + vrrpInstanceKeywords + vrrpInstanceKeywordsNotYet + trackerKeywords
             + virtualServerKeywords + realServerKeywords + checkerKeywords + checkerKeywordsNotYet)
@@ -10,19 +10,20 @@ struct KeywordTable: Grammar {
     /// The names as bytes, since String's bytes are slower to compare.
     private let names: [[UInt8]]
     /// Open addressing with linear probing; -1 is an empty slot. A power of two, at most half full.
-    private var slots: [Int32]
+    private let slots: [Int32]
 
     init(_ keywords: [Keyword]) {
         self.keywords = keywords
         names = keywords.map { Array($0.name.utf8) }
         var size = 64
         while size < keywords.count * 2 { size *= 2 }
-        slots = Array(repeating: -1, count: size)
+        var slots = Array(repeating: Int32(-1), count: size)
         for index in keywords.indices {
             var slot = Self.hash(names[index][...], keywords[index].block) & (size - 1)
             while slots[slot] >= 0 { slot = (slot + 1) & (size - 1) }
             slots[slot] = Int32(truncatingIfNeeded: index)
         }
+        self.slots = slots
     }
 
     /// FNV-1a over the block and the name.
