@@ -55,11 +55,15 @@ void clinux_reset_signals(void) {
     for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
 }
 
-void clinux_start_program(const char *path, char *const *arguments, int control, int configuration) {
-    // Out of the way first: either may stand on the other's place.
-    int first = fcntl(control, F_DUPFD, 10), second = fcntl(configuration, F_DUPFD, 10);
-    if (first < 0 || second < 0 || dup2(first, 3) < 0 || dup2(second, 4) < 0) _exit(127);
-    syscall(SYS_close_range, 5U, ~0U, 0U);
+void clinux_start_program(const char *path, char *const *arguments, const int *descriptors, int count) {
+    // Out of the way first: any may stand on another's place.
+    int moved[8];
+    if (count > 8) _exit(127);
+    for (int index = 0; index < count; index++)
+        if ((moved[index] = fcntl(descriptors[index], F_DUPFD, 16)) < 0) _exit(127);
+    for (int index = 0; index < count; index++)
+        if (dup2(moved[index], 3 + index) < 0) _exit(127);
+    syscall(SYS_close_range, 3U + (unsigned)count, ~0U, 0U);
     clinux_reset_signals();
     execv(path, arguments);
     _exit(127);

@@ -10,10 +10,18 @@ final class CheckEnvironment {
     var generator = SeededGenerator(seed: SystemClock.randomSeed())
     /// Where bytes from the network land; each reader is done with it before the next begins.
     var buffer = [UInt8](repeating: 0, count: 16384)
+    private var lastComplaint: MonotonicInstant?
     private var echoProbers: [AddressFamily: EchoProber] = [:]
 
     init() throws(SystemError) {
         loop = try EventLoop()
+    }
+
+    /// Logs that probes have to wait for want of something on this machine; once a minute.
+    func complainOfShortage(_ error: SystemError) {
+        if let lastComplaint, loop.now - lastComplaint < .seconds(60) { return }
+        lastComplaint = loop.now
+        logger.error("Probes are put off, not counted as failed: \(error)")
     }
 
     func echoProber(_ family: AddressFamily) throws(SystemError) -> EchoProber {

@@ -31,6 +31,7 @@ public final class CheckRole {
     ///   - channel: the descriptor of the channel to the supervisor.
     /// - Returns: the exit status.
     public static func run(_ arguments: RoleArguments, snapshot: SourceSnapshot, channel: Int32) -> Int32 {
+        CurrentProcess.raiseDescriptorLimit()
         do throws(SystemError) {
             let role = try CheckRole(arguments, channel: channel)
             role.begin(snapshot)

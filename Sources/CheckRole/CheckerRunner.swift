@@ -51,21 +51,33 @@ final class CheckerRunner {
     }
 
     private func beginProbe() {
-        checker.probeStarted()
         do throws(SystemError) {
-            if let conversation = checker.makeConversation(makeDigest: { MD5() }) {
-                let probe = try StreamProbe(environment, checker.definition, conversation) { [unowned self] verdict in finished(verdict) }
-                flight = .stream(probe)
-                arm(at: probe.waitsUntil)
-            } else {
-                let target = checker.definition.target.address
-                let prober = try environment.echoProber(target.family)
-                flight = .echo(prober, try prober.send(to: target) { [unowned self] verdict in finished(verdict) })
-                arm(at: environment.loop.now + checker.definition.timing.connectTimeout)
-            }
+            try launchProbe()
+            checker.probeStarted()
         } catch {
+            if error.isLocalShortage { return postpone(error) }
+            checker.probeStarted()
             finished(.failure(FailureReason(systemError: error.code)))
         }
+    }
+
+    private func launchProbe() throws(SystemError) {
+        if let conversation = checker.makeConversation(makeDigest: { MD5() }) {
+            let probe = try StreamProbe(environment, checker.definition, conversation) { [unowned self] verdict in finished(verdict) }
+            flight = .stream(probe)
+            arm(at: probe.waitsUntil)
+        } else {
+            let target = checker.definition.target.address
+            let prober = try environment.echoProber(target.family)
+            flight = .echo(prober, try prober.send(to: target) { [unowned self] verdict in finished(verdict) })
+            arm(at: environment.loop.now + checker.definition.timing.connectTimeout)
+        }
+    }
+
+    /// This machine's own shortage must not cost a healthy server its traffic: nothing was learnt, so the probe is made a little later.
+    private func postpone(_ error: SystemError) {
+        environment.complainOfShortage(error)
+        arm(at: environment.loop.now + .seconds(1))
     }
 
     private func finished(_ verdict: Verdict) {

@@ -47,6 +47,14 @@ public struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Makes these bytes the whole content of a file.
+    public borrowing func replaceContent(with bytes: [UInt8]) throws(SystemError) {
+        let number = number
+        try call("ftruncate") { ftruncate(number, 0) }
+        try call("lseek") { lseek(number, 0, SEEK_SET) }
+        try writeAll(bytes)
+    }
+
     /// Sets or clears FD_CLOEXEC: a descriptor without it stays open in an executed program.
     public borrowing func setCloseOnExec(_ on: Bool) throws(SystemError) {
         let number = number

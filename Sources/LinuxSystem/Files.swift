@@ -73,7 +73,7 @@ public enum Files {
         throw .last("create directory \(path)")
     }
 
-    /// Opens a file and takes an exclusive lock on it (flock(2)), which ends with the process.
+    /// Opens a file and takes an exclusive lock on it (flock(2)), which ends when the last process that has it open has ended.
     ///
     /// - Returns: nil where another process holds the lock.
     public static func lock(_ path: String) throws(SystemError) -> FileDescriptor? {

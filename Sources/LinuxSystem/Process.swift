@@ -39,6 +39,16 @@ public enum CurrentProcess {
         _ = Glibc.kill(process, number)
     }
 
+    /// Whether a process of this number exists.
+    public static func isAlive(_ process: Int32) -> Bool {
+        process > 0 && (Glibc.kill(process, 0) == 0 || errno == EPERM)
+    }
+
+    /// Stops everything in this process for a while: only for what runs before there is an event loop.
+    public static func sleep(milliseconds: UInt32) {
+        usleep(milliseconds * 1000)
+    }
+
     public static func exit(_ status: Int32) -> Never {
         Glibc.exit(status)
     }

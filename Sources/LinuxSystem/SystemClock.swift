@@ -4,10 +4,11 @@ public import NetworkTypes
 
 /// The kernel's clocks.
 public enum SystemClock {
-    /// CLOCK_MONOTONIC now.
+    /// CLOCK_BOOTTIME now: it never jumps, and unlike CLOCK_MONOTONIC it goes on while the machine is suspended, so that a master
+    /// that wakes from that knows how long it was away.
     public static func now() -> MonotonicInstant {
         var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
+        clock_gettime(CLOCK_BOOTTIME, &time)
         return MonotonicInstant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
     }
 

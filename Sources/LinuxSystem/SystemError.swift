@@ -42,6 +42,12 @@ extension SystemError {
     public static let networkUnreachable: Int32 = ENETUNREACH
     public static let hostUnreachable: Int32 = EHOSTUNREACH
     public static let timedOut: Int32 = ETIMEDOUT
+
+    /// Whether this machine lacked something (descriptors, memory, ports), so that the failure says nothing about the other end.
+    public var isLocalShortage: Bool {
+        [EMFILE, ENFILE, ENOMEM, ENOBUFS, EADDRNOTAVAIL, EADDRINUSE, EAGAIN].contains(code)
+    }
+
     public static let noBufferSpace: Int32 = ENOBUFS
     public static let noSuchProcess: Int32 = ESRCH
 }

@@ -1,4 +1,4 @@
-/// A point on a clock that only runs forward (CLOCK_MONOTONIC, or a simulation's virtual time).
+/// A point on a clock that only runs forward (CLOCK_BOOTTIME, or a simulation's virtual time).
 ///
 /// Cores take it as a parameter and never read a clock themselves.
 public struct MonotonicInstant: InstantProtocol, Hashable, Sendable {

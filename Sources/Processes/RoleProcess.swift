@@ -7,19 +7,19 @@ public enum RoleProcess {
     /// The descriptors that a role finds open, beside the standard three.
     public static let controlDescriptor: Int32 = 3
     public static let configurationDescriptor: Int32 = 4
+    /// A share of the runtime directory's lock, held until the role ends.
+    public static let lockDescriptor: Int32 = 5
 
     /// Starts this very executable with other arguments.
     ///
-    /// The child has descriptors 0 to 2 as this process has them, its end of the control channel as 3 and the configuration as 4,
-    /// and no other; no signal is blocked or ignored in it.
+    /// The child has descriptors 0 to 2 as this process has them, the given ones from 3 on, and no other; no signal is blocked or
+    /// ignored in it.
     ///
-    /// - Parameter arguments: all of them, the program's name first.
+    /// - Parameters:
+    ///   - arguments: all of them, the program's name first.
+    ///   - descriptors: numbers of open descriptors, in the order of the constants above.
     /// - Returns: the child's process number.
-    public static func start(
-        arguments: [String], control: borrowing FileDescriptor, configuration: borrowing FileDescriptor
-    ) throws(SystemError) -> Int32 {
-        let control = control.number
-        let configuration = configuration.number
+    public static func start(arguments: [String], descriptors: [Int32]) throws(SystemError) -> Int32 {
         // Everything that allocates is done before the fork.
         var argumentPointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for pointer in argumentPointers { free(pointer) } }
@@ -29,9 +29,7 @@ public enum RoleProcess {
             let list = argumentList.baseAddress
             let process = clinux_fork()
             if process < 0 { throw SystemError("fork", code: errno) }
-            if process == 0 {
-                clinux_start_program(executable, list, control, configuration)
-            }
+            if process == 0 { clinux_start_program(executable, list, descriptors, Int32(descriptors.count)) }
             return process
         }
     }

@@ -30,6 +30,8 @@ final class RoleHandle {
     var onStopped: () -> Void = {}
     /// The sealed configuration to start with.
     var configuration: () -> Int32? = { nil }
+    /// The runtime directory's lock, of which the role keeps a share.
+    var lock: Int32 = -1
 
     /// A role restarted this soon after its last sign of life finds its addresses still unclaimed: less than the shortest master-down time
     /// of version 2, three advertisements of one second.
@@ -55,7 +57,8 @@ final class RoleHandle {
         do throws(SystemError) {
             let pair = try FileDescriptor.messagePair()
             let file = try FileDescriptor.duplicate(of: number)
-            let child = try RoleProcess.start(arguments: ["lvsd"] + arguments.commandLine, control: pair.theirs, configuration: file)
+            let child = try RoleProcess.start(
+                arguments: ["lvsd"] + arguments.commandLine, descriptors: [pair.theirs.number, file.number, lock])
             process = child
             isReady = false
             firstStart = false

@@ -24,6 +24,7 @@ public final class Supervisor {
     private var lastLifeCheck: MonotonicInstant
     /// The roles whose word is awaited before the service manager hears that start or reload is done.
     private var awaited: Set<Role> = []
+    private var awaitedSince: MonotonicInstant
     private var onAllReady: (() -> Void)?
     private var isStopping = false
 
@@ -31,7 +32,8 @@ public final class Supervisor {
     public init(_ options: SupervisorOptions) throws(StartFailure) {
         self.options = options
         lastLifeCheck = SystemClock.now()
-        lock = try Self.lock(options.runtimeDirectory)
+        awaitedSince = lastLifeCheck
+        lock = try RuntimeLock.take(options.runtimeDirectory)
         do throws(SystemError) {
             let loop = try EventLoop()
             let signals = try SignalDescriptor([Signal.hangup, Signal.terminate, Signal.interrupt, Signal.child, Signal.user1, Signal.user2])
@@ -40,16 +42,6 @@ public final class Supervisor {
         } catch {
             throw .system(error)
         }
-    }
-
-    private static func lock(_ directory: String) throws(StartFailure) -> FileDescriptor {
-        do throws(SystemError) {
-            try Files.makeDirectory(directory)
-            if let lock = try Files.lock(directory + "/lock") { return lock }
-        } catch {
-            throw .system(error)
-        }
-        throw .alreadyRunning(runtimeDirectory: directory)
     }
 
     // MARK: Starting
@@ -92,6 +84,7 @@ public final class Supervisor {
             logsToSystemLog: options.logsToSystemLog, logsDetails: options.logsDetails, dumpsConfiguration: options.dumpsConfiguration)
         let handle = RoleHandle(loop, arguments: arguments, pidFile: pidFile, logger: logger)
         handle.configuration = { [unowned self] in configuration?.number }
+        handle.lock = lock.number
         handle.onMessage = { [unowned self] message in
             if message == .ready || message == .reloaded { heard(from: role) }
         }
@@ -123,9 +116,13 @@ public final class Supervisor {
 
     private func awaitRoles(_ roles: Set<Role>, then action: @escaping () -> Void) {
         awaited = roles
+        awaitedSince = SystemClock.now()
         onAllReady = action
         if roles.isEmpty { heardFromAll() }
     }
+
+    /// A role that can't start must not have the service manager end the other one.
+    private static let longestWait = Duration.seconds(15)
 
     private func heard(from role: Role) {
         awaited.remove(role)
@@ -172,6 +169,7 @@ public final class Supervisor {
         for handle in [vrrp, check] {
             if slept { handle?.forgiveSilence(now: now) } else { handle?.checkForLife(now: now) }
         }
+        if now - awaitedSince > Self.longestWait { heardFromAll() }
         serviceManager.tell(.watchdog)
         if let lifeCheck { loop.arm(lifeCheck, at: now + .seconds(1)) }
     }

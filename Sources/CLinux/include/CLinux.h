@@ -36,8 +36,8 @@ int clinux_signal_descriptor(const int *signals, int count);
 // A child starts with no signal blocked or ignored, whatever its parent did.
 void clinux_reset_signals(void);
 
-// The child's side after a fork: puts two descriptors at 3 and 4, closes all above, and executes. Does not return.
-void clinux_start_program(const char *path, char *const *arguments, int control, int configuration);
+// The child's side after a fork: puts the descriptors at 3 and up, closes all others above 2, and executes. Does not return.
+void clinux_start_program(const char *path, char *const *arguments, const int *descriptors, int count);
 
 void clinux_ignore_signal(int number);
 
