@@ -63,7 +63,7 @@ extension Configuration {
         let tree = SyntaxTree.parse(snapshot, grammar: KeywordTable.shared)
         var reader = Reader(tree, part: part)
         reader.readFile()
-        let diagnostics = reader.diagnostics.sortedByPosition()
+        let diagnostics = reader.found.all.sortedByPosition()
         let hasErrors = diagnostics.contains { $0.severity == .error }
         let outcome: Outcome = tree.isUnusable ? .unusable : hasErrors ? .usableWithErrors : .clean
         return Reading(configuration: reader.configuration, diagnostics: diagnostics, outcome: outcome)

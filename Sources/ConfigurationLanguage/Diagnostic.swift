@@ -53,11 +53,6 @@ public struct Diagnostic: Hashable, Sendable {
     }
 }
 
-extension Diagnostic {
-    /// How many messages one stage of reading keeps. Nobody reads more, and hostile input could fill the memory with them.
-    public static let maximumCount = 1000
-}
-
 extension Sequence<Diagnostic> {
     /// In the order of the source text, each mistake once: of several messages with one code at one place the first stays.
     public func sortedByPosition() -> [Diagnostic] {

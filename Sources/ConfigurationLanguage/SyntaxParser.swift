@@ -78,7 +78,8 @@ struct SyntaxParser {
     private mutating func isText(_ bytes: [UInt8]) -> Bool {
         if bytes.count > SourceSnapshot.maximumFileSize {
             report(
-                Diagnostic(.error, .fileTooLarge, "the file is larger than \(SourceSnapshot.maximumFileSize) bytes", at: Self.range(file, 0, 0)))
+                Diagnostic(
+                    .error, .fileTooLarge, "the file is larger than \(SourceSnapshot.maximumFileSize) bytes", at: Self.range(file, 0, 0)))
             tree.isUnusable = true
         } else if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             report(
@@ -88,9 +89,8 @@ struct SyntaxParser {
         return !tree.isUnusable
     }
 
-    /// Hostile input may hold a mistake in every byte: what goes beyond the limit is not even kept.
     mutating func report(_ diagnostic: Diagnostic) {
-        if tree.diagnostics.count < Diagnostic.maximumCount { tree.diagnostics.append(diagnostic) }
+        tree.found.append(diagnostic)
     }
 
     private static func range(_ file: UInt16, _ offset: Int, _ length: Int) -> SourceRange {

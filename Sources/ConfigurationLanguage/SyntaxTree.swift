@@ -5,7 +5,8 @@
 public struct SyntaxTree: Sendable {
     public let snapshot: SourceSnapshot
     /// What is wrong with the text whatever its keywords mean.
-    public internal(set) var diagnostics: [Diagnostic] = []
+    public var diagnostics: [Diagnostic] { found.all }
+    var found = DiagnosticList()
     /// Nothing sensible can be read from the text.
     public internal(set) var isUnusable = false
 

@@ -6,7 +6,8 @@ struct BlockTests {
     @Test(
         "a brace may stand where its author likes it",
         arguments: [
-            "outer A {\nvalue 1\n}", "outer A\n{\nvalue 1\n}", "outer A{value 1}", "outer A { value 1 }", "outer A # x\n# y\n\n{\n value 1 }",
+            "outer A {\nvalue 1\n}", "outer A\n{\nvalue 1\n}", "outer A{value 1}", "outer A { value 1 }",
+            "outer A # x\n# y\n\n{\n value 1 }",
         ])
     func styles(text: String) {
         let tree = parse(text)
@@ -107,13 +108,15 @@ struct BraceRecoveryTests {
     @Test("ten thousand braces inside each other end in one message")
     func deepNesting() {
         let depth = 10_000
-        let tree = parse(String(repeating: "outer A {\n", count: 1) + String(repeating: "x {\n", count: depth) + String(repeating: "}\n", count: depth + 1) + "other")
+        let tree = parse(
+            String(repeating: "outer A {\n", count: 1) + String(repeating: "x {\n", count: depth)
+                + String(repeating: "}\n", count: depth + 1) + "other")
         #expect(tree.complaints.map { $0.prefix { $0 != "@" } } == ["nested-too-deep"])
         #expect(tree.outline.hasSuffix("; other"))
     }
 
     @Test("a million mistakes don't fill the memory")
     func manyMistakes() {
-        #expect(parse(String(repeating: "}", count: 1_000_000)).diagnostics.count == Diagnostic.maximumCount)
+        #expect(parse(String(repeating: "}", count: 1_000_000)).diagnostics.count == DiagnosticList.maximumCount)
     }
 }

@@ -69,11 +69,12 @@ struct RendererTests {
         let text = DiagnosticRenderer().text(tree.diagnostics, in: tree.snapshot)
         #expect(text.split(separator: "\n").count { $0.contains("error") } == 50)
         #expect(text.hasSuffix("and 10 more messages\n"))
-        #expect(DiagnosticRenderer(limit: 2).headlines(tree.diagnostics, in: tree.snapshot) == [
-            "test.conf:1:1: error: a `}` without an open block [unexpected-closing-brace]",
-            "test.conf:2:1: error: a `}` without an open block [unexpected-closing-brace]",
-            "and 58 more messages",
-        ])
+        #expect(
+            DiagnosticRenderer(limit: 2).headlines(tree.diagnostics, in: tree.snapshot) == [
+                "test.conf:1:1: error: a `}` without an open block [unexpected-closing-brace]",
+                "test.conf:2:1: error: a `}` without an open block [unexpected-closing-brace]",
+                "and 58 more messages",
+            ])
     }
 
     @Test("messages are sorted by place, and one mistake at one place is told once")

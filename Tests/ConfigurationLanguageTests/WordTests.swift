@@ -3,7 +3,9 @@ import Testing
 
 @Suite("Words, comments, quotes and line ends")
 struct WordTests {
-    @Test("white space of any kind separates words", arguments: ["a b c", "a\tb\t c", "  a b c  ", "a b c\r\n", "\u{FEFF}a b c", "\n\n a b c\n\n"])
+    @Test(
+        "white space of any kind separates words",
+        arguments: ["a b c", "a\tb\t c", "  a b c  ", "a b c\r\n", "\u{FEFF}a b c", "\n\n a b c\n\n"])
     func whiteSpace(text: String) {
         #expect(parse(text).outline == "a b c")
         #expect(parse(text).diagnostics.isEmpty)
@@ -41,7 +43,7 @@ struct WordTests {
         #expect(parse(#"a "b c" d"#).outline == "a b c d")
         #expect(parse(#"a "b c" d"#).wordCount(of: 0) == 3)
         #expect(parse(#"a 'b # {' d"#).wordCount(of: 0) == 3)
-        #expect(parse(#"a "#  + #"x"y z"w"#).outline == "a xy zw")
+        #expect(parse(#"a "# + #"x"y z"w"#).outline == "a xy zw")
         #expect(parse(#"a "x\"y""#).outline == #"a x"y"#)
         #expect(parse(#"a """#).wordCount(of: 0) == 2)
     }

@@ -26,7 +26,8 @@ struct CheckTests {
         #expect(
             timing
                 == CheckTiming(
-                    connectTimeout: .seconds(3), retries: 0, delayBeforeRetry: .milliseconds(500), delayLoop: .seconds(10), warmup: .seconds(10)))
+                    connectTimeout: .seconds(3), retries: 0, delayBeforeRetry: .milliseconds(500), delayLoop: .seconds(10),
+                    warmup: .seconds(10)))
         #expect(check("TCP_CHECK {\n}", virtualServer: outer)?.startsFailed == true)
         #expect(check("TCP_CHECK {\nalpha off\n}", virtualServer: outer)?.startsFailed == false)
         let late = read(virtualServer("real_server 10.0.1.1 80 {\nTCP_CHECK {\n}\n}\ndelay_loop 7\nwarmup 0"))
@@ -56,7 +57,8 @@ struct CheckTests {
 
     @Test("a probe without a port is left out")
     func withoutPort() {
-        let reading = read("virtual_server fwmark 1 {\nlb_algo rr\nlb_kind DR\nreal_server 10.0.1.1 {\nTCP_CHECK {\n}\nPING_CHECK {\n}\n}\n}")
+        let reading = read(
+            "virtual_server fwmark 1 {\nlb_algo rr\nlb_kind DR\nreal_server 10.0.1.1 {\nTCP_CHECK {\n}\nPING_CHECK {\n}\n}\n}")
         #expect(reading.complaints == ["missing-port"])
         #expect(reading.configuration.virtualServers.first?.realServers.first?.checks.map(\.probe) == [.ping])
     }
@@ -95,7 +97,9 @@ struct CheckTests {
     @Test("the Host header is inherited: url, checker, real server, virtual server")
     func virtualHost() {
         func host(_ checker: String, _ inner: String, _ outer: String) -> String? {
-            guard case .http(let probe) = check("HTTP_GET {\n\(checker)\nurl {\npath /\n}\n}", realServer: inner, virtualServer: outer)?.probe else { return nil }
+            guard
+                case .http(let probe) = check("HTTP_GET {\n\(checker)\nurl {\npath /\n}\n}", realServer: inner, virtualServer: outer)?.probe
+            else { return nil }
             return probe.urls.first?.virtualHost
         }
         #expect(host("", "", "") == nil)
@@ -104,17 +108,21 @@ struct CheckTests {
         #expect(host("virtualhost c", "virtualhost r", "virtualhost v") == "c")
     }
 
-    @Test("nothing can be smuggled into a request", arguments: ["path \"/a b\"", "path foo", "path \"\"", "path /\u{1}", "path \"/ HTTP/1.1\""])
+    @Test(
+        "nothing can be smuggled into a request",
+        arguments: ["path \"/a b\"", "path foo", "path \"\"", "path /\u{1}", "path \"/ HTTP/1.1\""])
     func hostilePath(line: String) {
         let reading = read(realServer("HTTP_GET {\nurl {\n\(line)\n}\n}"))
         #expect(reading.complaints == ["invalid-value"])
         #expect(reading.configuration.virtualServers.first?.realServers.first?.checks == [])
     }
 
-    @Test("bad values of HTTP_GET", arguments: [
-        "digest 9b3a", "digest \(String(repeating: "g", count: 32))", "status_code 99", "status_code 600", "status_code 300-200",
-        "status_code 2xx", "virtualhost \"a b\"",
-    ])
+    @Test(
+        "bad values of HTTP_GET",
+        arguments: [
+            "digest 9b3a", "digest \(String(repeating: "g", count: 32))", "status_code 99", "status_code 600", "status_code 300-200",
+            "status_code 2xx", "virtualhost \"a b\"",
+        ])
     func badValues(line: String) {
         let reading = read(realServer("HTTP_GET {\nurl {\npath /\n\(line)\n}\n}"))
         #expect(reading.complaints == ["invalid-value"])
@@ -124,7 +132,8 @@ struct CheckTests {
     @Test("log_all_failures is inherited from checker_log_all_failures")
     func logging() {
         let global = "global_defs {\nchecker_log_all_failures\n}\n"
-        let checks = read(global + realServer("TCP_CHECK {\n}\nTCP_CHECK {\nlog_all_failures no\n}")).configuration.virtualServers.first?.realServers.first?.checks
+        let checks = read(global + realServer("TCP_CHECK {\n}\nTCP_CHECK {\nlog_all_failures no\n}")).configuration.virtualServers.first?
+            .realServers.first?.checks
         #expect(checks?.map(\.logsAllFailures) == [true, false])
     }
 }

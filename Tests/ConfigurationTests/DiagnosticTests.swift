@@ -7,7 +7,9 @@ struct DiagnosticTests {
     @Test("a misspelt keyword")
     func misspelt() {
         #expect(
-            rendered("virtual_server 10.0.0.1 80 {\n    lb_algo rr\n    lb_kind DR\n    protocol TCP\n    real_server 10.0.1.1 80 {\n\tweigth 1\n    }\n}\n") == """
+            rendered(
+                "virtual_server 10.0.0.1 80 {\n    lb_algo rr\n    lb_kind DR\n    protocol TCP\n    real_server 10.0.1.1 80 {\n\tweigth 1\n    }\n}\n"
+            ) == """
                 lvsd.conf:6:2: error: unknown keyword `weigth` in `real_server` [unknown-keyword]
                     \tweigth 1
                     \t^~~~~~
@@ -45,7 +47,9 @@ struct DiagnosticTests {
     @Test("a missing closing brace is shown at the opening one")
     func missingClosingBrace() {
         #expect(
-            rendered("vrrp_instance A {\n  interface eth0\n  virtual_router_id 1\n  virtual_ipaddress {\n    10.0.0.1\n  }\n\nglobal_defs {\n}\n") == """
+            rendered(
+                "vrrp_instance A {\n  interface eth0\n  virtual_router_id 1\n  virtual_ipaddress {\n    10.0.0.1\n  }\n\nglobal_defs {\n}\n"
+            ) == """
                 lvsd.conf:1:17: error: the block of `vrrp_instance` that begins here has no `}` [missing-closing-brace]
                     vrrp_instance A {
                                     ^
@@ -55,7 +59,8 @@ struct DiagnosticTests {
 
     @Test("a missing opening brace is one mistake, and the block is read")
     func missingOpeningBrace() {
-        let text = "vrrp_instance A {\n  interface eth0\n  virtual_router_id 1\n  authentication\n    auth_type PASS\n    auth_pass 1\n  }\n  virtual_ipaddress {\n    10.0.0.1\n  }\n}\n"
+        let text =
+            "vrrp_instance A {\n  interface eth0\n  virtual_router_id 1\n  authentication\n    auth_type PASS\n    auth_pass 1\n  }\n  virtual_ipaddress {\n    10.0.0.1\n  }\n}\n"
         #expect(
             rendered(text) == """
                 lvsd.conf:4:3: error: `{` is missing behind `authentication` [missing-opening-brace]
@@ -90,25 +95,30 @@ struct DiagnosticTests {
                 """)
     }
 
-    @Test("mistakes seen in real files get a useful hint", arguments: [
-        ("priority=100", "write a space instead of `=`"),
-        ("priority100", "a space is missing behind `priority`"),
-        ("preempt;", "leave out the `;`"),
-        ("prioritty 100", "did you mean `priority`?"),
-        ("Priority 100", "did you mean `priority`?"),
-        ("virtual_rotuer_id 3", "did you mean `virtual_router_id`?"),
-        ("delay_loop 6", "`delay_loop` belongs into `virtual_server`"),
-        ("vrrp_strict", "`vrrp_strict` belongs into `global_defs`"),
-    ])
+    @Test(
+        "mistakes seen in real files get a useful hint",
+        arguments: [
+            ("priority=100", "write a space instead of `=`"),
+            ("priority100", "a space is missing behind `priority`"),
+            ("preempt;", "leave out the `;`"),
+            ("prioritty 100", "did you mean `priority`?"),
+            ("Priority 100", "did you mean `priority`?"),
+            ("virtual_rotuer_id 3", "did you mean `virtual_router_id`?"),
+            ("delay_loop 6", "`delay_loop` belongs into `virtual_server`"),
+            ("vrrp_strict", "`vrrp_strict` belongs into `global_defs`"),
+        ])
     func hints(line: String, hint: String) {
         let reading = read(instance(line))
         #expect(reading.complaints == ["unknown-keyword"])
         #expect(reading.diagnostics.first?.hint == hint)
     }
 
-    @Test("a keyword without its value, with too many values, without its block, with a block that it doesn't have", arguments: [
-        ("priority", "missing-value"), ("priority 100 200", "extra-value"), ("authentication", "missing-block"), ("priority 100 {\n}", "unexpected-block"),
-    ])
+    @Test(
+        "a keyword without its value, with too many values, without its block, with a block that it doesn't have",
+        arguments: [
+            ("priority", "missing-value"), ("priority 100 200", "extra-value"), ("authentication", "missing-block"),
+            ("priority 100 {\n}", "unexpected-block"),
+        ])
     func shapes(line: String, code: String) {
         let reading = read(instance(line))
         #expect(reading.complaints == [code])
@@ -127,6 +137,22 @@ struct DiagnosticTests {
         let reading = read(instance("") + "}\n" + realServer(""))
         #expect(reading.complaints == ["unexpected-closing-brace"])
         #expect(reading.configuration.virtualServers.count == 1)
+    }
+
+    @Test("a line of addresses has no block")
+    func blockInList() {
+        let reading = read(instance("", address: "10.0.0.1\n10.0.0.2 {\n10.0.0.3\n}"))
+        #expect(reading.complaints == ["unexpected-block"])
+        #expect(reading.configuration.vrrpInstances.first?.virtualAddresses.count == 1)
+    }
+
+    @Test("thousands of warnings don't hide an error, nor do thousands of errors take long")
+    func manyMessages() {
+        let warnings = String(repeating: "priority 100 200\n", count: 3_000)
+        #expect(read(instance(warnings)).outcome == .clean)
+        #expect(read(instance(warnings + "nonsense\n")).outcome == .usableWithErrors)
+        let errors = read(instance((0..<100_000).map { "priorit\($0)" }.joined(separator: "\n")))
+        #expect(errors.diagnostics.count == DiagnosticList.maximumCount)
     }
 
     @Test("the outcome says how far a file can be used")

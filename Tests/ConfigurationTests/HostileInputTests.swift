@@ -75,24 +75,32 @@ struct HostileInputTests {
         }
     }
 
-    @Test("numbers at the edges", arguments: [
-        "0", "00", "1.", ".5", ".", "-1", "+1", "4294967295", "4294967296", "99999999999999999999", "0.0000001", "1e3", "0x10", "1.1.1",
-        "999999999999999.999999", "4294967295.999999",
-    ])
+    @Test(
+        "numbers at the edges",
+        arguments: [
+            "0", "00", "1.", ".5", ".", "-1", "+1", "4294967295", "4294967296", "99999999999999999999", "0.0000001", "1e3", "0x10", "1.1.1",
+            "999999999999999.999999", "4294967295.999999",
+        ])
     func numbers(value: String) {
         for keyword in ["priority", "advert_int", "garp_master_delay", "garp_master_repeat", "down_timer_adverts", "virtual_router_id"] {
             exercise(Array(instance("\(keyword) \(value)").utf8), 0)
         }
-        for keyword in ["delay_loop", "retry", "quorum", "hysteresis", "weight", "persistence_timeout", "persistence_granularity", "sorry_server 1.1.1.1"] {
+        for keyword in [
+            "delay_loop", "retry", "quorum", "hysteresis", "weight", "persistence_timeout", "persistence_granularity",
+            "sorry_server 1.1.1.1",
+        ] {
             exercise(Array(realServer("", "\(keyword) \(value)").utf8), 0)
         }
     }
 
     @Test("time grows linearly: one pool of many real servers, many instances")
     func large() {
-        let pool = virtualServer((0..<20_000).map { "real_server 10.\($0 >> 16).\($0 >> 8 & 255).\($0 & 255) 80 {\n}" }.joined(separator: "\n"))
+        let pool = virtualServer(
+            (0..<20_000).map { "real_server 10.\($0 >> 16).\($0 >> 8 & 255).\($0 & 255) 80 {\n}" }.joined(separator: "\n"))
         #expect(read(pool).configuration.virtualServers.first?.realServers.count == 20_000)
-        let instances = (0..<5_000).map { instance("interface eth\($0 / 200)", name: "I\($0)", identifier: $0 % 200 + 1, address: "10.0.\($0 >> 8).\($0 & 255)") }
+        let instances = (0..<5_000).map {
+            instance("interface eth\($0 / 200)", name: "I\($0)", identifier: $0 % 200 + 1, address: "10.0.\($0 >> 8).\($0 & 255)")
+        }
         #expect(read(instances.joined()).configuration.vrrpInstances.count == 5_000)
     }
 }

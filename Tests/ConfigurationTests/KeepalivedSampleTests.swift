@@ -17,7 +17,9 @@ struct KeepalivedSampleTests {
 
     @Test("none has a keyword, a number or an address that is unknown here and known there")
     func known() throws {
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("keepalived.conf") && !$0.hasSuffix(".gz") }
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+            $0.hasPrefix("keepalived.conf") && !$0.hasSuffix(".gz")
+        }
         #expect(names.count > 20)
         for name in names.sorted() {
             let bytes = Array(try Data(contentsOf: URL(filePath: folder + "/" + name)))
@@ -26,7 +28,9 @@ struct KeepalivedSampleTests {
             let errors = reading.diagnostics.filter { $0.severity == .error && $0.code != .notSupportedYet }
             let expected = Self.unknownToKeepalived.contains(name)
             #expect(errors.isEmpty != expected, "\(DiagnosticRenderer().text(errors, in: snapshot))")
-            #expect(Configuration.read(SourceSnapshot(path: name, bytes: reading.configuration.encodedText)).configuration == reading.configuration, "\(name)")
+            #expect(
+                Configuration.read(SourceSnapshot(path: name, bytes: reading.configuration.encodedText)).configuration
+                    == reading.configuration, "\(name)")
         }
     }
 }

@@ -24,9 +24,12 @@ struct KeywordTableTests {
         #expect(table.keywords.count > 400)
     }
 
-    @Test("edit distance counts insertions, deletions, replacements and exchanges", arguments: [
-        ("weigth", "weight", 1), ("weight", "weight", 0), ("a", "b", 1), ("abc", "ab", 1), ("connetc_port", "connect_port", 1), ("x", "xyz", 2),
-    ])
+    @Test(
+        "edit distance counts insertions, deletions, replacements and exchanges",
+        arguments: [
+            ("weigth", "weight", 1), ("weight", "weight", 0), ("a", "b", 1), ("abc", "ab", 1), ("connetc_port", "connect_port", 1),
+            ("x", "xyz", 2),
+        ])
     func distance(left: String, right: String, expected: Int) {
         #expect(editDistance(Array(left.utf8), Array(right.utf8)) == expected)
     }

@@ -11,9 +11,11 @@ struct TextTests {
         #expect(again.diagnostics.allSatisfy { $0.severity == .notice || $0.code == .notSupportedYet }, "\(again.diagnostics)")
     }
 
-    @Test("reading it back gives an equal configuration", arguments: [
-        "", Fixture.directRouting, Fixture.nginxPair, Fixture.gatewayPair, Fixture.threeDirectors, Fixture.strictPair,
-    ])
+    @Test(
+        "reading it back gives an equal configuration",
+        arguments: [
+            "", Fixture.directRouting, Fixture.nginxPair, Fixture.gatewayPair, Fixture.threeDirectors, Fixture.strictPair,
+        ])
     func fixtures(text: String) {
         expectRoundTrip(read(text).configuration)
     }
@@ -87,7 +89,8 @@ struct TextTests {
             sorry_server 10.0.4.4 99
             sorry_server_inhibit
             """)
-        let marks = "virtual_server fwmark 9 {\nlb_algo wrr\nlb_kind TUN type gue port 9 csum\nip_family inet6\nreal_server 10.0.1.1 {\nlvs_method TUN type gre\n}\n}\n"
+        let marks =
+            "virtual_server fwmark 9 {\nlb_algo wrr\nlb_kind TUN type gue port 9 csum\nip_family inet6\nreal_server 10.0.1.1 {\nlvs_method TUN type gre\n}\n}\n"
         let reading = read(global + router + server + marks)
         #expect(reading.complaints == ["not-supported-yet"])
         #expect(reading.configuration.virtualServers.count == 2)

@@ -68,11 +68,13 @@ struct VirtualRouterTests {
         #expect(read(instance("advert_int 256")).complaints == ["out-of-range"])
     }
 
-    @Test("an instance without what it needs is left out", arguments: [
-        ("interface eth0\nvirtual_ipaddress {\n10.0.0.1\n}", "missing-virtual-router-id"),
-        ("virtual_router_id 1\nvirtual_ipaddress {\n10.0.0.1\n}", "missing-interface"),
-        ("virtual_router_id 1\ninterface eth0\nversion 3\nvirtual_ipaddress {\n10.0.0.1\n}", "not-supported-yet"),
-    ])
+    @Test(
+        "an instance without what it needs is left out",
+        arguments: [
+            ("interface eth0\nvirtual_ipaddress {\n10.0.0.1\n}", "missing-virtual-router-id"),
+            ("virtual_router_id 1\nvirtual_ipaddress {\n10.0.0.1\n}", "missing-interface"),
+            ("virtual_router_id 1\ninterface eth0\nversion 3\nvirtual_ipaddress {\n10.0.0.1\n}", "not-supported-yet"),
+        ])
     func incomplete(lines: String, code: String) {
         let reading = read("vrrp_instance A {\n\(lines)\n}\n")
         #expect(reading.configuration.vrrpInstances.isEmpty)
@@ -98,7 +100,8 @@ struct VirtualRouterTests {
 
     @Test("a password has eight bytes")
     func password() {
-        #expect(parameters("authentication {\nauth_type PASS\nauth_pass abc\n}")?.authentication == .simpleText([97, 98, 99, 0, 0, 0, 0, 0]))
+        #expect(
+            parameters("authentication {\nauth_type PASS\nauth_pass abc\n}")?.authentication == .simpleText([97, 98, 99, 0, 0, 0, 0, 0]))
         #expect(read(instance("authentication {\nauth_type PASS\n}")).complaints == ["incomplete-authentication"])
         #expect(read(instance("authentication {\nauth_pass 1\n}")).complaints == ["incomplete-authentication"])
         #expect(read(instance("authentication {\nauth_type AH\nauth_pass 1\n}")).configuration.vrrpInstances.isEmpty)
@@ -137,11 +140,13 @@ struct VirtualRouterTests {
         #expect(instance.excludedAddresses.map(\.prefix.description) == ["2001:db8::5/64"])
     }
 
-    @Test("a bad line among virtual addresses is left out, the others stay", arguments: [
-        ("10.0.0.300", "invalid-address"), ("10.0.0.2/33", "out-of-range"), ("10.0.0.2 dev", "missing-value"),
-        ("10.0.0.2 dev a/b", "invalid-value"), ("10.0.0.2 brd x", "invalid-value"), ("10.0.0.2 scope outer", "invalid-value"),
-        ("10.0.0.2 colour red", "unknown-keyword"), ("10.0.0.1", "duplicate-virtual-address"), ("2001:db8::1", "not-supported-yet"),
-    ])
+    @Test(
+        "a bad line among virtual addresses is left out, the others stay",
+        arguments: [
+            ("10.0.0.300", "invalid-address"), ("10.0.0.2/33", "out-of-range"), ("10.0.0.2 dev", "missing-value"),
+            ("10.0.0.2 dev a/b", "invalid-value"), ("10.0.0.2 brd x", "invalid-value"), ("10.0.0.2 scope outer", "invalid-value"),
+            ("10.0.0.2 colour red", "unknown-keyword"), ("10.0.0.1", "duplicate-virtual-address"), ("2001:db8::1", "not-supported-yet"),
+        ])
     func badAddress(line: String, code: String) {
         let reading = read(instance("", address: "10.0.0.1\n\(line)"))
         #expect(reading.complaints == [code])

@@ -57,11 +57,13 @@ struct VirtualServerTests {
         #expect(read("virtual_server fwmark 0 {\nreal_server 10.0.0.1 {\n}\n}").complaints == ["out-of-range"])
     }
 
-    @Test("persistence", arguments: [
-        ("", false, UInt32(0), UInt8(32)), ("persistence_timeout 50", true, 50, 32), ("persistence_timeout", true, 360, 32),
-        ("persistence_timeout 0", false, 0, 32), ("persistence_granularity 255.255.255.0", true, 360, 24),
-        ("persistence_timeout 9\npersistence_granularity 16", true, 9, 16),
-    ])
+    @Test(
+        "persistence",
+        arguments: [
+            ("", false, UInt32(0), UInt8(32)), ("persistence_timeout 50", true, 50, 32), ("persistence_timeout", true, 360, 32),
+            ("persistence_timeout 0", false, 0, 32), ("persistence_granularity 255.255.255.0", true, 360, 24),
+            ("persistence_timeout 9\npersistence_granularity 16", true, 9, 16),
+        ])
     func persistence(lines: String, isPersistent: Bool, timeout: UInt32, prefix: UInt8) throws {
         let reading = read(realServer("", lines))
         #expect(reading.complaints == [])
@@ -111,7 +113,8 @@ struct VirtualServerTests {
     @Test("tunnels name their encapsulation")
     func tunnels() {
         func settings(_ kind: String) -> DestinationSettings? {
-            definition("virtual_server 10.0.0.1 80 {\nlb_algo rr\nprotocol TCP\nlb_kind \(kind)\nreal_server 10.0.1.1 80 {\n}\n}")?.realServers.first?.settings
+            definition("virtual_server 10.0.0.1 80 {\nlb_algo rr\nprotocol TCP\nlb_kind \(kind)\nreal_server 10.0.1.1 80 {\n}\n}")?
+                .realServers.first?.settings
         }
         #expect(settings("TUN")?.tunnel == TunnelSettings())
         #expect(settings("TUN type gue port 5555 csum")?.tunnel == TunnelSettings(encapsulation: .gue, port: 5555, checksum: .full))
@@ -143,21 +146,22 @@ struct VirtualServerTests {
 
     @Test("weights and the reaction to failure are inherited")
     func inheritance() {
-        let server = definition(virtualServer(
-            """
-            weight 7
-            inhibit_on_failure
-            alpha
-            omega
-            real_server 10.0.1.1 80 {
-            }
-            real_server 10.0.1.2 80 {
-                weight 0
-                inhibit_on_failure off
-                uthreshold 100
-                lthreshold 50
-            }
-            """))
+        let server = definition(
+            virtualServer(
+                """
+                weight 7
+                inhibit_on_failure
+                alpha
+                omega
+                real_server 10.0.1.1 80 {
+                }
+                real_server 10.0.1.2 80 {
+                    weight 0
+                    inhibit_on_failure off
+                    uthreshold 100
+                    lthreshold 50
+                }
+                """))
         #expect(server?.realServers.map(\.settings.weight) == [7, 0])
         #expect(server?.realServers.map(\.inhibitOnFailure) == [true, false])
         #expect(server?.realServers.map(\.settings.upperThreshold) == [0, 100])

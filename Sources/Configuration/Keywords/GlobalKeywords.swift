@@ -37,7 +37,8 @@ private let mailKeywords: [Keyword] = [
 private let ipvsKeywords: [Keyword] = [
     .flag("lvs_flush", in: .globalDefinitions) { $0.configuration.global.flushAtStart = true },
     .words("lvs_flush_on_stop", in: .globalDefinitions, syntax: "[VS]", 0...1, read: readFlushOnStop),
-    .words("lvs_flush_onstop", in: .globalDefinitions, syntax: "[VS]", 0...1, status: .obsolete("lvs_flush_on_stop"), read: readFlushOnStop),
+    .words(
+        "lvs_flush_onstop", in: .globalDefinitions, syntax: "[VS]", 0...1, status: .obsolete("lvs_flush_on_stop"), read: readFlushOnStop),
     .boolean("checker_log_all_failures", in: .globalDefinitions, default: "off") { $0.configuration.global.logsAllCheckFailures = $1 },
 ]
 
@@ -62,7 +63,10 @@ private let instanceDefaultKeywords: [Keyword] = [
             reader.invalidValue(1, in: reader.current, expected: "an IPv4 multicast address")
         }
     },
-    .text("default_interface", in: .globalDefinitions, syntax: "IF", default: "eth0", status: .notYet("each instance must name its interface", .warning)) {
+    .text(
+        "default_interface", in: .globalDefinitions, syntax: "IF", default: "eth0",
+        status: .notYet("each instance must name its interface", .warning)
+    ) {
         _, _ in
     },
     .boolean("vrrp_strict", in: .globalDefinitions, default: "off") { reader, strict in

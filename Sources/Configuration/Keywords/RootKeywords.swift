@@ -14,7 +14,8 @@ let rootKeywords: [Keyword] =
     + Keyword.notYet(
         "include includer includem includew includeb includea", in: .root, "nothing is read from the file that it names", .error)
     + Keyword.notYet(
-        "net_namespace net_namespace_ipvs namespace_with_ipsets", in: .root, "the daemon stays in the network namespace that it is started in")
+        "net_namespace net_namespace_ipvs namespace_with_ipsets", in: .root,
+        "the daemon stays in the network namespace that it is started in")
     + Keyword.notYet("instance use_pid_dir", in: .root, "files of the daemon stand under --runtime-dir")
     + Keyword.notYet("linkbeat_use_polling", in: .root, "the state of a link comes from the kernel's messages")
     + Keyword.notYet("child_wait_time", in: .root, "processes have 5 seconds to end", .notice)

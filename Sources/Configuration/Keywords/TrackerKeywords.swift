@@ -6,7 +6,8 @@ let trackerKeywords: [Keyword] =
         "vrrp_script", in: .root, opens: .vrrpScript, part: .vrrp, "the script is not run, and no priority follows it")
     + Keyword.parts("script interval timeout weight rise fall user init_fail", in: .vrrpScript)
     + Keyword.notYetBlocks(
-        "track_file vrrp_track_file", in: .root, opens: .trackFile, part: .all, "the file is not watched, and no priority or weight follows it")
+        "track_file vrrp_track_file", in: .root, opens: .trackFile, part: .all,
+        "the file is not watched, and no priority or weight follows it")
     + Keyword.parts("file weight init_file", in: .trackFile)
     + Keyword.notYetBlocks(
         "vrrp_track_process", in: .root, opens: .trackProcess, part: .vrrp, "the process is not watched, and no priority follows it")

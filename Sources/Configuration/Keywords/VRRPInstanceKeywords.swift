@@ -123,12 +123,14 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     + lists("virtual_routes virtual_rules", "what it lists is not set up")
     + notYet("unicast_src_ip", "advertisements go to the multicast group")
     + lists("unicast_peer", "advertisements go to the multicast group")
-    + notYet("unicast_ttl unicast_fault_no_peer check_unicast_src old_unicast_checksum", "advertisements go to the multicast group", .notice)
+    + notYet(
+        "unicast_ttl unicast_fault_no_peer check_unicast_src old_unicast_checksum", "advertisements go to the multicast group", .notice)
     + notYet("track_src_ip", "a missing source address is not noticed")
     + Keyword.notYetBlocks("auth_hmac", in: .vrrpInstance, opens: .messageAuthentication, "advertisements carry no authentication code")
     + Keyword.parts("key active_key anti_replay time_window mode", in: .messageAuthentication)
     + notYet(
-        "use_vmac use_vmac_addr vmac_xmit_base use_ipvlan native_ipv6", "virtual addresses stand on the interface itself, with its own hardware address")
+        "use_vmac use_vmac_addr vmac_xmit_base use_ipvlan native_ipv6",
+        "virtual addresses stand on the interface itself, with its own hardware address")
     + notYet("garp_extra_if vmac_garp_intvl", "no gratuitous ARPs are sent on other interfaces")
     + notYet("timer_expired_backup thread_timer_expired", "a late timer has no influence on the state")
     + notYet("lower_prio_no_advert", "a master answers an advertisement of lower priority with its own")

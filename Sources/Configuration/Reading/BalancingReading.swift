@@ -64,7 +64,9 @@ extension Reader {
 
     private mutating func withoutOptions(_ method: MethodDraft, _ statement: Int) -> MethodDraft {
         if tree.wordCount(of: statement) > 2 {
-            report(.warning, .extraValue, "nothing more is expected behind \(method.forwarding.name); it is ignored", at: place(2, in: statement))
+            report(
+                .warning, .extraValue, "nothing more is expected behind \(method.forwarding.name); it is ignored",
+                at: place(2, in: statement))
         }
         return method
     }

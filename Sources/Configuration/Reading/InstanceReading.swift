@@ -110,7 +110,8 @@ extension Reader {
                 if surplus == 0 {
                     report(
                         .warning, .tooManyVirtualAddresses,
-                        "an advertisement holds 255 addresses; this one and those behind it are treated as excluded ones", at: candidate.place)
+                        "an advertisement holds 255 addresses; this one and those behind it are treated as excluded ones",
+                        at: candidate.place)
                 }
                 surplus += 1
                 instance.excludedAddresses.append(candidate)
@@ -139,7 +140,8 @@ extension Reader {
             return false
         }
         report(
-            .warning, .sharedVirtualAddress, "\(key.address) on \(key.interface) is a virtual address of two instances", at: candidate.place,
+            .warning, .sharedVirtualAddress, "\(key.address) on \(key.interface) is a virtual address of two instances",
+            at: candidate.place,
             related: related)
         return true
     }

@@ -15,7 +15,7 @@ struct Reader {
     let table = KeywordTable.shared
     var configuration = Configuration()
     var defaults = InstanceDefaults()
-    var diagnostics: [Diagnostic] = []
+    var found = DiagnosticList()
     /// The statement that is being read.
     var current = 0
 
@@ -40,7 +40,7 @@ struct Reader {
     init(_ tree: SyntaxTree, part: Configuration.Part) {
         self.tree = tree
         self.part = part
-        diagnostics = tree.diagnostics
+        for diagnostic in tree.diagnostics { found.append(diagnostic) }
     }
 
     /// Global definitions first, wherever they stand: the other blocks take defaults from them.
@@ -50,7 +50,7 @@ struct Reader {
         for mention in mentions.values {
             var diagnostic = mention.diagnostic
             if mention.count > 1 { diagnostic.message += " (\(mention.count) times in the file)" }
-            diagnostics.append(diagnostic)
+            found.append(diagnostic)
         }
     }
 
@@ -76,6 +76,10 @@ struct Reader {
         case .list(let take):
             for line in tree.children(of: statement) {
                 current = line
+                if tree.hasBlock(line) {
+                    report(.error, .unexpectedBlock, "a line of `\(keyword.name)` has no block", at: tree.range(of: line))
+                    continue
+                }
                 take(&self, line)
             }
         case .block(let begin, let end):
@@ -101,7 +105,9 @@ struct Reader {
             return false
         }
         if keyword.opens == nil, tree.hasBlock(statement) {
-            report(.error, .unexpectedBlock, "`\(keyword.name)` has no block; what stands in the braces is left out", at: tree.range(of: statement))
+            report(
+                .error, .unexpectedBlock, "`\(keyword.name)` has no block; what stands in the braces is left out",
+                at: tree.range(of: statement))
         }
         if count > keyword.values.upperBound {
             let place = tree.range(ofWord: keyword.values.upperBound + 1, in: statement)
@@ -143,8 +149,7 @@ struct Reader {
         _ severity: Diagnostic.Severity, _ code: Diagnostic.Code, _ message: String, at place: SourceRange, hint: String? = nil,
         related: Diagnostic.Related? = nil
     ) {
-        if diagnostics.count >= 2 * Diagnostic.maximumCount { return }
-        diagnostics.append(Diagnostic(severity, code, message, at: place, hint: hint, related: related))
+        found.append(Diagnostic(severity, code, message, at: place, hint: hint, related: related))
     }
 
     subscript(timing level: Level) -> TimingDraft {

@@ -3,6 +3,7 @@ internal import ConfigurationLanguage
 extension Reader {
     /// Says what may have been meant by a word that is no keyword at its place.
     mutating func unknownKeyword(_ statement: Int, in block: Block) {
+        if found.isFullOfErrors { return }
         let name = tree.text(ofWord: 0, in: statement)
         let shown = printable(name)
         let place = tree.range(ofWord: 0, in: statement)
