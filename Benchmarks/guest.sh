@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# The part of Benchmarks/run that runs in the lab's guest, in place of a scenario. Of lvsd and keepalived in turn it starts each,
+# lets it work, reloads it and stops it; tools/director-meter measures. Lines "PASS ROUND DAEMON NAME VALUE" go to the output.
+#
+# The job gives, besides the lab's own names:
+#   BENCHMARK_KEEPALIVED   the other program
+#   BENCHMARK_TOOLS        the compiled tools of Benchmarks/tools
+#   BENCHMARK_PASSES       which passes, see `pass`
+#   BENCHMARK_ROUNDS       how often each
+# shellcheck disable=SC2153,SC2154 # from the job
+private=/run/benchmark
+
+scenario() {
+  local pass round daemon
+  build_measuring_network
+  # The first start of a program in the guest waits for its file.
+  "$LAB_BINARY" --version >/dev/null 2>&1
+  "$BENCHMARK_KEEPALIVED" --version >/dev/null 2>&1
+  cat "$LAB_BINARY" "$BENCHMARK_KEEPALIVED" >/dev/null
+  for pass in $BENCHMARK_PASSES; do
+    configurations_of "$pass"
+    for ((round = 1; round <= BENCHMARK_ROUNDS; round++)); do
+      for daemon in lvsd keepalived; do measure "$pass" "$round" "$daemon"; done
+    done
+  done
+}
+
+# The director and, on one other host, all real servers. Both ends use what a busy director's kernel needs.
+build_measuring_network() {
+  local number
+  bridge lan
+  host director eth0 192.168.7.1/24
+  host servers eth0 192.168.7.11/24
+  for ((number = 12; number <= 26; number++)); do on servers ip address add "192.168.7.$number/24" dev eth0; done
+  # Probes leave connections in TIME_WAIT, which occupy a port for a minute each.
+  on director sysctl --quiet --write net.ipv4.ip_local_port_range="1024 65535"
+  on servers sysctl --quiet --write net.core.somaxconn=4096
+  on director sh -c 'ip link add nlmon0 type nlmon'
+  ip netns exec servers "$BENCHMARK_TOOLS/responder" &
+  mkdir -p "$private"
+}
+
+# configurations_of PASS: writes the pass's two configurations, and sets the meter's options.
+configurations_of() {
+  local make="$LAB_CHECKOUT/Benchmarks/make-configuration" arguments
+  options=()
+  # The interval is a multiple of delay_loop, so that every checker has its turn equally often.
+  case $1 in
+  tcp) arguments=(1000 4 6 TCP) options=(--warm-up 7 --interval 12) ;;
+  http) arguments=(1000 4 6 HTTP) options=(--warm-up 7 --interval 12) ;;
+  # Hardly a probe, so that nothing hides what a reload costs.
+  quiet) arguments=(1000 4 600 TCP) options=(--warm-up 2 --reloads 4) ;;
+  large-quiet) arguments=(2277 16 6000 TCP) options=(--warm-up 5 --reloads 2) ;;
+  large) arguments=(2277 16 60 TCP) options=(--warm-up 65 --interval 15) ;;
+  small)
+    options=(--small --warm-up 5)
+    "$make" small >"$private/first.conf"
+    return
+    ;;
+  esac
+  "$make" servers "${arguments[@]}" >"$private/first.conf"
+  "$make" servers "${arguments[@]}" changed >"$private/second.conf"
+  options+=(--services "${arguments[0]}" --destinations "${arguments[1]}")
+  [ "$1" = http ] || options+=(--configuration "$private/director.conf" --changed "$private/next.conf")
+  case $1 in tcp | large) options+=(
+    --before-reload "sh $LAB_CHECKOUT/Benchmarks/watch-commands begin $LAB_TOOLS/netlink-watch $private"
+    --after-reload "sh $LAB_CHECKOUT/Benchmarks/watch-commands end $private") ;;
+  esac
+}
+
+# measure PASS ROUND DAEMON
+measure() {
+  local name value program log="$private/$3.log"
+  cp "$private/first.conf" "$private/director.conf"
+  [ ! -e "$private/second.conf" ] || cp "$private/second.conf" "$private/next.conf"
+  # Both log at their usual level (no -D) into a file in the guest's memory.
+  case $3 in
+  lvsd) program=("$LAB_BINARY" --runtime-dir "$private/run") ;;
+  keepalived) program=("$BENCHMARK_KEEPALIVED") ;;
+  esac
+  rm -rf "$private/run" "$log"
+  program+=(-f "$private/director.conf" -n -l -G -p "$private/parent.pid" -r "$private/vrrp.pid" -c "$private/checkers.pid")
+  if ip netns exec director "$BENCHMARK_TOOLS/director-meter" --log "$log" "${options[@]}" -- "${program[@]}" >"$private/measured"; then
+    passed "$1, round $2: $3"
+  else
+    failed "$1, round $2: $3"
+    tail -n 20 "$log"
+  fi
+  cp "$log" "$LAB_OUTPUT/$1.$3.log"
+  while read -r name value; do echo "$1 $2 $3 $name $value"; done <"$private/measured" >>"$LAB_OUTPUT/measured"
+}
