@@ -58,9 +58,6 @@ public final class CheckRole {
 
     private func begin(_ snapshot: SourceSnapshot) {
         configuration = Configuration.read(snapshot, part: .check).configuration
-        if arguments.dumpsConfiguration {
-            for line in configuration.text.split(separator: "\n") { environment.logger.info("\(line)") }
-        }
         openTable()
         control?.send(.ready)
     }

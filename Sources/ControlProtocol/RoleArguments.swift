@@ -16,21 +16,17 @@ public struct RoleArguments: Hashable, Sendable {
     public var logsToConsole: Bool
     public var logsToSystemLog: Bool
     public var logsDetails: Bool
-    /// Lists the effective configuration in the log at start (`-d`).
-    public var dumpsConfiguration: Bool
     /// The role's last process died a moment ago: what it left in the kernel is still in use.
     public var takesOver: Bool
 
     public init(
-        role: Role, runtimeDirectory: String, logsToConsole: Bool, logsToSystemLog: Bool, logsDetails: Bool, dumpsConfiguration: Bool = false,
-        takesOver: Bool = false
+        role: Role, runtimeDirectory: String, logsToConsole: Bool, logsToSystemLog: Bool, logsDetails: Bool, takesOver: Bool = false
     ) {
         self.role = role
         self.runtimeDirectory = runtimeDirectory
         self.logsToConsole = logsToConsole
         self.logsToSystemLog = logsToSystemLog
         self.logsDetails = logsDetails
-        self.dumpsConfiguration = dumpsConfiguration
         self.takesOver = takesOver
     }
 
@@ -43,7 +39,6 @@ public struct RoleArguments: Hashable, Sendable {
         if logsToConsole { words.append("console") }
         if logsToSystemLog { words.append("syslog") }
         if logsDetails { words.append("detail") }
-        if dumpsConfiguration { words.append("dump") }
         if takesOver { words.append("takeover") }
         return words
     }
@@ -56,6 +51,6 @@ public struct RoleArguments: Hashable, Sendable {
         let switches = Set(words[3...])
         self.init(
             role: role, runtimeDirectory: words[2], logsToConsole: switches.contains("console"), logsToSystemLog: switches.contains("syslog"),
-            logsDetails: switches.contains("detail"), dumpsConfiguration: switches.contains("dump"), takesOver: switches.contains("takeover"))
+            logsDetails: switches.contains("detail"), takesOver: switches.contains("takeover"))
     }
 }

@@ -53,14 +53,28 @@ public enum ConfigurationSource {
     /// Reads the text in a child process and logs what is wrong with it, each mistake once.
     ///
     /// The child keeps the supervisor small whatever the size of the configuration, and alive whatever is in it.
-    static func validate(_ snapshot: SourceSnapshot, logger: Logger) -> Validation? {
+    ///
+    /// - Parameter lists: also logs the effective configuration (`-d`).
+    static func validate(_ snapshot: SourceSnapshot, lists: Bool = false, logger: Logger) -> Validation? {
         let child = try? Children.fork {
             let reading = Configuration.read(snapshot)
             let text = DiagnosticRenderer().text(reading.diagnostics, in: snapshot)
             for line in text.split(separator: "\n") { logger.warning("\(line)") }
+            if lists { list(reading.configuration, logger) }
             return Validation(of: reading).exitStatus
         }
         guard let child else { return Validation(of: Configuration.read(snapshot)) }
         return Validation(Children.wait(child))
+    }
+
+    /// Logs are read by more people than the configuration file, so passwords don't go into them.
+    private static func list(_ configuration: Configuration, _ logger: Logger) {
+        for line in configuration.text.split(separator: "\n") {
+            if let secret = line.firstRange(of: "auth_pass ") {
+                logger.info("\(line[..<secret.upperBound])********")
+            } else {
+                logger.info("\(line)")
+            }
+        }
     }
 }

@@ -16,7 +16,6 @@ final class RoleHandle {
     private var restart: EventLoop.Timer?
     private var channel: FileDescriptor?
     private var isStopping = false
-    private var firstStart = true
     /// When the last process was last known to work; what it left in the kernel is in use for a moment after.
     private var lastSignOfLife: MonotonicInstant?
     private var isBeingKilled = false
@@ -53,7 +52,6 @@ final class RoleHandle {
         let now = SystemClock.now()
         var arguments = arguments
         arguments.takesOver = lastSignOfLife.map { now - $0 < Self.takeoverWindow } ?? false
-        arguments.dumpsConfiguration = arguments.dumpsConfiguration && firstStart
         do throws(SystemError) {
             let pair = try FileDescriptor.messagePair()
             let file = try FileDescriptor.duplicate(of: number)
@@ -61,7 +59,6 @@ final class RoleHandle {
                 arguments: ["lvsd"] + arguments.commandLine, descriptors: [pair.theirs.number, file.number, lock])
             process = child
             isReady = false
-            firstStart = false
             supervision.started(at: now)
             logger.info("Starting \(role.title) child process, pid=\(child)")
             try adopt(pair)

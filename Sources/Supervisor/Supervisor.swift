@@ -55,7 +55,7 @@ public final class Supervisor {
         } catch {
             throw .noConfiguration(error)
         }
-        guard let validation = ConfigurationSource.validate(snapshot, logger: logger), validation.outcome != .unusable else {
+        guard let validation = ConfigurationSource.validate(snapshot, lists: options.dumpsConfiguration, logger: logger), validation.outcome != .unusable else {
             throw .unusableConfiguration(path: options.configurationPath)
         }
         do throws(SystemError) {
@@ -81,7 +81,7 @@ public final class Supervisor {
     private func makeRole(_ role: Role, pidFile: String) -> RoleHandle {
         let arguments = RoleArguments(
             role: role, runtimeDirectory: options.runtimeDirectory, logsToConsole: options.logsToConsole,
-            logsToSystemLog: options.logsToSystemLog, logsDetails: options.logsDetails, dumpsConfiguration: options.dumpsConfiguration)
+            logsToSystemLog: options.logsToSystemLog, logsDetails: options.logsDetails)
         let handle = RoleHandle(loop, arguments: arguments, pidFile: pidFile, logger: logger)
         handle.configuration = { [unowned self] in configuration?.number }
         handle.lock = lock.number

@@ -57,13 +57,8 @@ public final class VRRPRole {
 
     private func begin(_ snapshot: SourceSnapshot) {
         let configuration = Configuration.read(snapshot, part: .vrrp).configuration
-        if arguments.dumpsConfiguration { dump(configuration) }
         for instance in configuration.vrrpInstances { start(instance, takingOver: arguments.takesOver) }
         control?.send(.ready)
-    }
-
-    private func dump(_ configuration: Configuration) {
-        for line in configuration.text.split(separator: "\n") { logger.info("\(line)") }
     }
 
     private func start(_ configuration: VRRPInstance, takingOver: Bool) {
