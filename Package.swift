@@ -52,7 +52,7 @@ let package = Package(
         room("RouteNetlink", ["Netlink", "NetworkTypes", "CNetlink", "CLinux"]),
         room("Netlink", ["LinuxSystem", "CNetlink"]),
         room("PacketIO", ["LinuxSystem", "NetworkTypes", "CLinux"]),
-        room("Processes", ["LinuxSystem", "NetworkTypes", "CLinux"]),
+        room("Processes", ["EventLoop", "LinuxSystem", "NetworkTypes", "CLinux"]),
         room("Cryptography", ["HealthCheck", "COpenSSL"]),
 
         // System
@@ -81,6 +81,7 @@ let package = Package(
         tests("LinuxSystemTests", ["LinuxSystem", "NetworkTypes"]),
         tests("EventLoopTests", ["EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("NetlinkTests", ["Netlink", "CNetlink"]),
+        tests("ProcessesTests", ["Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ControlProtocolTests", ["ControlProtocol", "ConfigurationLanguage", "EventLoop", "LinuxSystem"]),
         tests("SupervisorTests", ["Supervisor", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "IPVSTable", "LinuxSystem", "NetworkTypes"]),

@@ -69,6 +69,64 @@ void clinux_start_program(const char *path, char *const *arguments, const int *d
     _exit(127);
 }
 
+// What the child does between vfork and exec: it shares the parent's memory, so nothing but system calls, and those directly, since
+// the C library's setgroups and its like speak to all threads.
+static int become_script(
+    const char *path, char *const *arguments, char *const *environment, int null, int64_t user, int64_t group, int death_signal) {
+    if (setpgid(0, 0) < 0) return errno;
+    for (int standard = 0; standard <= 2; standard++)
+        if (dup2(null, standard) < 0) return errno;
+    syscall(SYS_close_range, 3U, ~0U, 0U);
+    if (group >= 0) {
+        gid_t number = (gid_t)group;
+        if (syscall(SYS_setgroups, (size_t)1, &number) < 0 || syscall(SYS_setresgid, number, number, number) < 0) return errno;
+    }
+    if (user >= 0) {
+        uid_t number = (uid_t)user;
+        if (syscall(SYS_setresuid, number, number, number) < 0) return errno;
+    }
+    // After the change of user, which clears it.
+    if (death_signal > 0) prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0);
+    clinux_reset_signals();
+    execve(path, arguments, environment);
+    return errno;
+}
+
+pid_t clinux_start_script(
+    const char *path, char *const *arguments, char *const *environment, int null, int64_t user, int64_t group, int death_signal) {
+    volatile int failure = 0;
+    sigset_t all, former;
+    // No handler may run in the child, in the parent's memory.
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &former);
+    pid_t child = vfork();
+    if (child == 0) {
+        failure = become_script(path, arguments, environment, null, user, group, death_signal);
+        _exit(127);
+    }
+    int forking = errno;
+    sigprocmask(SIG_SETMASK, &former, NULL);
+    if (child < 0) {
+        errno = forking;
+        return -1;
+    }
+    if (failure == 0) return child;
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {}
+    errno = failure;
+    return -1;
+}
+
+int clinux_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
+int clinux_has_ended(pid_t process) {
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)process, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == process;
+}
+
+extern char **environ;
+
+char *const *clinux_environment(void) { return environ; }
+
 void clinux_ignore_signal(int number) { signal(number, SIG_IGN); }
 
 void clinux_set_process_name(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }

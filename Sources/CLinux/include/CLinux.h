@@ -39,6 +39,22 @@ void clinux_reset_signals(void);
 // The child's side after a fork: puts the descriptors at 3 and up, closes all others above 2, and executes. Does not return.
 void clinux_start_program(const char *path, char *const *arguments, const int *descriptors, int count);
 
+// Starts a program at the head of a process group of its own: `null` as its descriptors 0 to 2 and no others, no signal blocked or
+// ignored, as user and group where these aren't negative, with `death_signal` (where not 0) when the starting process ends. The
+// caller waits until the program is executed, so a failure is known at once.
+// Returns the process number, or -1 with errno set.
+pid_t clinux_start_script(
+    const char *path, char *const *arguments, char *const *environment, int null, int64_t user, int64_t group, int death_signal);
+
+// pidfd_open(2).
+int clinux_process_descriptor(pid_t process);
+
+// Whether the child has ended; it stays a zombie (waitid(2) with WNOWAIT).
+int clinux_has_ended(pid_t process);
+
+// The environment, whose global variable is not safe for Swift to name.
+char *const *clinux_environment(void);
+
 void clinux_ignore_signal(int number);
 
 // The name that ps(1) shows.

@@ -1,0 +1,72 @@
+internal import CLinux
+internal import Glibc
+internal import LinuxSystem
+internal import NetworkTypes
+
+/// A started script: its process number, which stays its own until `collect` is called, and a descriptor that turns readable when
+/// it ends (pidfd_open(2)).
+struct ScriptProcess: ~Copyable {
+    let number: Int32
+    let descriptor: FileDescriptor
+
+    /// Starts a program at the head of a process group of its own, with /dev/null for input and output.
+    ///
+    /// - Parameter endsWithDaemon: the program gets SIGTERM when this process ends, however that comes.
+    init(_ command: ScriptCommand, endsWithDaemon: Bool) throws(SystemError) {
+        let operation = "start \(command.words.first ?? "")"
+        guard let program = command.words.first, !command.words.contains(where: { $0.utf8.contains(0) }) else {
+            throw SystemError(operation, code: EINVAL)
+        }
+        guard let user = ScriptUser(command) else {
+            let name = [command.user, command.group].compactMap(\.self).joined(separator: ":")
+            throw SystemError("\(operation) as \(name), an unknown user or group", code: EINVAL)
+        }
+        guard let file = ScriptEnvironment.file(of: program) else { throw SystemError(operation, code: ENOENT) }
+        let process: Int32
+        do throws(SystemError) {
+            process = try Self.start(file, command.words, user, endsWithDaemon)
+        } catch where error.code == ENOEXEC {
+            // A script without a first line that says what runs it is the shell's, as for system(3).
+            process = try Self.start("/bin/sh", ["sh", file] + command.words.dropFirst(), user, endsWithDaemon)
+        }
+        let descriptor = clinux_process_descriptor(process)
+        guard descriptor >= 0 else {
+            let code = errno
+            Glibc.kill(-process, SIGKILL)
+            _ = Children.wait(process)
+            throw SystemError("watch \(program)", code: code)
+        }
+        number = process
+        self.descriptor = FileDescriptor(owning: descriptor)
+    }
+
+    private static func start(_ file: String, _ words: [String], _ user: ScriptUser, _ endsWithDaemon: Bool) throws(SystemError) -> Int32 {
+        let number = clinux_open("/dev/null", O_RDWR | O_CLOEXEC, 0)
+        guard number >= 0 else { throw SystemError("open /dev/null", code: errno) }
+        let null = FileDescriptor(owning: number)
+        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        defer { for pointer in arguments { free(pointer) } }
+        var environment: [UnsafeMutablePointer<CChar>?] = ScriptEnvironment.variables().map { strdup($0) } + [nil]
+        defer { for pointer in environment { free(pointer) } }
+        let process = clinux_start_script(
+            file, &arguments, &environment, null.number, user.user.map(Int64.init) ?? -1, user.group.map(Int64.init) ?? -1,
+            endsWithDaemon ? SIGTERM : 0)
+        if process < 0 { throw SystemError("start \(file)", code: errno) }
+        return process
+    }
+
+    /// Whether the program itself has ended; what it started may go on.
+    var hasEnded: Bool {
+        clinux_has_ended(number) != 0
+    }
+
+    /// Sends a signal to the program and all that it started and that didn't leave its group.
+    borrowing func signalGroup(_ signal: Int32) {
+        Glibc.kill(-number, signal)
+    }
+
+    /// Waits for the program, which has ended or is about to, and gives its number back.
+    consuming func collect() -> ProcessEnd {
+        Children.wait(number)
+    }
+}
