@@ -98,6 +98,7 @@ explain() {
 conclude() {
   local log
   echo "$LAB_PASSED $LAB_FAILED" >"$LAB_OUTPUT/counts"
+  dmesg >"$LAB_OUTPUT/dmesg"
   if [ "$LAB_FAILED" = 0 ] && [ "$LAB_PASSED" -gt 0 ]; then return 0; fi
   for log in "$LAB_OUTPUT"/d?.log; do
     [ -s "$log" ] || continue

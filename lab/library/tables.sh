@@ -37,6 +37,7 @@ connections_to() { on "$1" ipvsadm -Ln --stats --exact | awk -v server="$2" '$1 
 # NEW_DEST), by listening to the host's netlink traffic.
 watch_commands() {
   on "$1" ip link show nlmon0 >/dev/null 2>&1 || on "$1" sh -c 'ip link add nlmon0 type nlmon; ip link set nlmon0 up'
+  : >"$LAB_OUTPUT/$1.commands"
   ip netns exec "$1" "$LAB_TOOLS/netlink-watch" nlmon0 >"$LAB_OUTPUT/$1.commands" 2>&1 &
   echo $! >"/run/watch.$1"
   disown
