@@ -133,6 +133,11 @@ run_swift() {
   if [ ! -d "$builder_home/.swiftpm" ]; then
     places+=(--config-path "$private/swiftpm/configuration" --security-path "$private/swiftpm/security")
   fi
+  # The compiler leaves expanded macros in the temporary directory. (Tests get the usual one: a socket's path must be short.)
+  if [ "$subcommand" = build ]; then
+    as_builder mkdir -p "$private/temporary"
+    settings+=(TMPDIR="$private/temporary")
+  fi
   (cd "$checkout" && as_builder env "${settings[@]}" "$swift" "$subcommand" "${places[@]}" "$@")
 }
 
