@@ -94,9 +94,9 @@ struct ScriptRunnerTests {
     @Test("A script has /dev/null for input and output, and no other descriptor")
     func closesDescriptors() throws {
         let stage = try Stage("descriptors")
-        _ = try stage.start("readlink /proc/$$/fd/* > \(stage.file); exit 0")
+        _ = try stage.start("(readlink /proc/$$/fd/* > \(stage.file)); exit 0")
         stage.run { !stage.outcomes.isEmpty }
-        // While `readlink` runs in a process of its own, the shell itself keeps its descriptors.
+        // The subshell redirects its own output, so the shell that it asks about keeps its descriptors.
         #expect(stage.written.split(separator: "\n").filter { $0 == "/dev/null" }.count == 3)
         #expect(stage.written.split(separator: "\n").count == 3, "\(stage.written)")
     }
