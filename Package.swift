@@ -43,7 +43,7 @@ let package = Package(
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
         room("VRRPRole", ["ControlProtocol", "VRRP", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
-        room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
+        room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "TLSStream", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "ConfigurationLanguage", "EventLoop", "NetworkTypes"]),
 
         // Input and output
@@ -54,6 +54,7 @@ let package = Package(
         room("PacketIO", ["LinuxSystem", "NetworkTypes", "CLinux"]),
         room("Processes", ["EventLoop", "LinuxSystem", "NetworkTypes", "CLinux"]),
         room("Cryptography", ["HealthCheck", "COpenSSL"]),
+        room("TLSStream", ["HealthCheck", "NetworkTypes", "COpenSSL"]),
 
         // System
         room("LinuxSystem", ["CLinux", "NetworkTypes", log]),
@@ -72,7 +73,7 @@ let package = Package(
         // C
         .target(name: "CLinux"),
         .systemLibrary(name: "CNetlink", pkgConfig: "libnl-genl-3.0 libnl-route-3.0", providers: [.apt(["libnl-genl-3-dev", "libnl-route-3-dev"])]),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libssl libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // Test kits
         room("SimulatedNetwork", ["VRRP", "NetworkTypes"]),
@@ -88,6 +89,7 @@ let package = Package(
         tests("VRRPRoleTests", ["VRRPRole", "RouteNetlink", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("VRRPTests", ["VRRP", "SimulatedNetwork", "NetworkTypes"]),
+        tests("TLSStreamTests", ["TLSStream", "HealthCheck", "COpenSSL", "NetworkTypes"]),
         tests("HealthCheckTests", ["HealthCheck", "NetworkTypes"]),
         tests("VirtualServersTests", ["VirtualServers", "HealthCheck", "IPVSTable", "NetworkTypes"]),
         tests("IPVSTableTests", ["IPVSTable", "NetworkTypes"]),

@@ -1,7 +1,10 @@
+internal import Cryptography
 internal import EventLoop
+internal import HealthCheck
 internal import LinuxSystem
 internal import Logging
 internal import NetworkTypes
+internal import TLSStream
 
 /// What all checkers of the role share.
 final class CheckEnvironment {
@@ -11,6 +14,8 @@ final class CheckEnvironment {
     /// Where bytes from the network land; each reader is done with it before the next begins.
     var buffer = [UInt8](repeating: 0, count: 16384)
     private var lastComplaint: MonotonicInstant?
+    /// Made for the first SSL_GET; nil where OpenSSL can't be set up.
+    private lazy var tlsContext = TLSContext()
     private var echoProbers: [AddressFamily: EchoProber] = [:]
 
     init() throws(SystemError) {
@@ -29,5 +34,13 @@ final class CheckEnvironment {
         let prober = try EchoProber(self, family)
         echoProbers[family] = prober
         return prober
+    }
+}
+
+extension CheckEnvironment: ConversationTools {
+    func makeDigest() -> any MessageDigest { MD5() }
+
+    func secure(_ conversation: any StreamConversation, _ request: TLSRequest) -> any StreamConversation {
+        TLSConversation(tlsContext, request, conversation)
     }
 }

@@ -1,4 +1,3 @@
-internal import Cryptography
 internal import EventLoop
 internal import HealthCheck
 internal import IPVSTable
@@ -62,7 +61,7 @@ final class CheckerRunner {
     }
 
     private func launchProbe() throws(SystemError) {
-        if let conversation = checker.makeConversation(makeDigest: { MD5() }) {
+        if let conversation = checker.makeConversation(environment) {
             let probe = try StreamProbe(environment, checker.definition, conversation) { [unowned self] verdict in finished(verdict) }
             flight = .stream(probe)
             arm(at: probe.waitsUntil)

@@ -59,56 +59,17 @@ public struct CheckTiming: Hashable, Sendable {
 public enum Probe: Hashable, Sendable {
     /// TCP_CHECK: the connection comes about.
     case tcp
-    /// HTTP_GET: each URL answers as it should.
+    /// HTTP_GET and SSL_GET: each URL answers as it should.
     case http(HTTPProbe)
     /// PING_CHECK: an ICMP echo request is answered.
     case ping
 
-    /// The keyword of the configuration: `TCP_CHECK`, `HTTP_GET`, `PING_CHECK`.
+    /// The keyword of the configuration: `TCP_CHECK`, `HTTP_GET`, `SSL_GET`, `PING_CHECK`.
     public var keyword: String {
         switch self {
         case .tcp: "TCP_CHECK"
-        case .http: "HTTP_GET"
+        case .http(let probe): probe.tls == nil ? "HTTP_GET" : "SSL_GET"
         case .ping: "PING_CHECK"
         }
-    }
-}
-
-/// The part of HTTP_GET that all its URLs share.
-public struct HTTPProbe: Hashable, Sendable {
-    /// `http_protocol`.
-    public enum Version: String, Hashable, Sendable {
-        case http10 = "1.0"
-        /// HTTP/1.0 with `Connection: close`.
-        case http10Close = "1.0C"
-        case http11 = "1.1"
-    }
-
-    /// At least one. One URL is asked per `delay_loop`, in turn.
-    public var urls: [HTTPURL]
-    public var version: Version
-
-    public init(urls: [HTTPURL], version: Version = .http10) {
-        self.urls = urls
-        self.version = version
-    }
-}
-
-/// One `url` block of HTTP_GET.
-public struct HTTPURL: Hashable, Sendable {
-    /// Begins with `/`, or is `*`.
-    public var path: String
-    /// The Host header; where nil, the target's address and port.
-    public var virtualHost: String?
-    /// The status codes that count as healthy, 100 to 599; 200 to 299 where the configuration says none.
-    public var statusCodes: [ClosedRange<UInt16>]
-    /// The MD5 digest of the body, 16 bytes, if one is asked for.
-    public var digest: [UInt8]?
-
-    public init(path: String, virtualHost: String? = nil, statusCodes: [ClosedRange<UInt16>] = [200...299], digest: [UInt8]? = nil) {
-        self.path = path
-        self.virtualHost = virtualHost
-        self.statusCodes = statusCodes
-        self.digest = digest
     }
 }

@@ -58,6 +58,7 @@ extension CheckEvent {
         switch reason {
         case .connectTimeout: "Timeout connecting server \(service)."
         case .connectionRefused, .networkUnreachable, .hostUnreachable, .systemError: "Connection failed server \(service): \(reason)."
+        case .tlsFailure: "SSL handshake/communication error connecting to server \(service): \(reason)."
         case .answerTimeout: "Timeout WEB read server \(service)."
         case .deadlineExceeded: "Timeout WEB read server \(service): \(reason), url(\(path))."
         case .closedEarly: "Read, no data received from server \(service): \(reason), url(\(path))."

@@ -147,15 +147,15 @@ extension Checker {
     }
 
     /// The conversation of the probe to be made next; nil for PING_CHECK, which is no stream.
-    ///
-    /// - Parameter makeDigest: makes an MD5; called only where the URL asks for a digest.
-    public func makeConversation(makeDigest: () -> any MessageDigest) -> (any StreamConversation)? {
+    public func makeConversation(_ tools: some ConversationTools) -> (any StreamConversation)? {
         switch definition.probe {
         case .tcp: return TCPConversation()
         case .ping: return nil
         case .http(let probe):
             guard let url = currentURL else { return TCPConversation() }
-            return HTTPConversation(url: url, version: probe.version, target: definition.target, makeDigest: makeDigest)
+            let conversation = HTTPConversation(url: url, version: probe.version, target: definition.target, makeDigest: tools.makeDigest)
+            guard let tls = probe.tls else { return conversation }
+            return tools.secure(conversation, TLSRequest(tls, url))
         }
     }
 

@@ -23,6 +23,8 @@ public enum FailureReason: Hashable, Sendable {
     case systemError(Int32)
 
     // What a conversation finds out.
+    /// The TLS handshake or a record failed; OpenSSL's own words, or ours.
+    case tlsFailure(String)
     /// The peer closed before its answer was complete enough to judge.
     case closedEarly
     case malformedAnswer
@@ -44,6 +46,7 @@ extension FailureReason: CustomStringConvertible {
         case .answerTimeout: "timeout waiting for the answer"
         case .deadlineExceeded: "no verdict within the deadline of the check"
         case .systemError(let number): "system error \(number)"
+        case .tlsFailure(let text): "TLS: \(text)"
         case .closedEarly: "closed before a complete answer"
         case .malformedAnswer: "malformed answer"
         case .answerTooLarge: "answer too large"

@@ -4,7 +4,7 @@ import NetworkTypes
 import Testing
 import VirtualServers
 
-@Suite("TCP_CHECK, HTTP_GET and PING_CHECK")
+@Suite("TCP_CHECK, HTTP_GET, SSL_GET and PING_CHECK")
 struct CheckTests {
     private func check(_ lines: String, realServer inner: String = "", virtualServer outer: String = "") -> CheckDefinition? {
         read(realServer(inner + "\n" + lines, outer)).configuration.virtualServers.first?.realServers.first?.checks.first
@@ -106,6 +106,32 @@ struct CheckTests {
         #expect(host("", "", "virtualhost v") == "v")
         #expect(host("", "virtualhost r", "virtualhost v") == "r")
         #expect(host("virtualhost c", "virtualhost r", "virtualhost v") == "c")
+    }
+
+    @Test("SSL_GET is HTTP_GET with TLS")
+    func https() throws {
+        func probe(_ lines: String) throws -> HTTPProbe {
+            guard case .http(let probe) = try #require(check("SSL_GET {\nurl {\npath /\n}\n\(lines)\n}")).probe else { throw NotHTTP() }
+            return probe
+        }
+        #expect(try probe("").tls == TLSSettings(sendsServerName: false))
+        #expect(try probe("enable_sni\nsni_name a.example").tls == TLSSettings(sendsServerName: true, serverName: "a.example"))
+        #expect(try probe("").urls.map(\.requiresCloseNotify) == [false])
+        #expect(try probe("tls_compliant").urls.map(\.requiresCloseNotify) == [true])
+        #expect(try probe("tls_compliant\nurl {\npath /\ntls_compliant no\n}").urls.map(\.requiresCloseNotify) == [true, false])
+        #expect(check("SSL_GET {\nurl {\npath /\n}\n}")?.timing.delayBeforeRetry == .seconds(3))
+        #expect(read(realServer("SSL_GET {\n}")).complaints == ["missing-url"])
+    }
+
+    private struct NotHTTP: Error {}
+
+    @Test("there is no TLS in HTTP_GET")
+    func plainHTTP() {
+        let reading = read(realServer("HTTP_GET {\nurl {\npath /\ntls_compliant\n}\nenable_sni\n}"))
+        #expect(reading.notices == ["no-effect"])
+        guard case .http(let probe) = reading.configuration.virtualServers.first?.realServers.first?.checks.first?.probe else { return }
+        #expect(probe.tls == nil)
+        #expect(probe.urls.map(\.requiresCloseNotify) == [false])
     }
 
     @Test(

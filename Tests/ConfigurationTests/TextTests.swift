@@ -67,6 +67,18 @@ struct TextTests {
                 connect_timeout 0.25
                 alpha
             }
+            SSL_GET {
+                enable_sni
+                sni_name own.example.com
+                tls_compliant
+                url {
+                    path /
+                }
+                url {
+                    path /b
+                    tls_compliant off
+                }
+            }
             HTTP_GET {
                 http_protocol 1.0C
                 virtualhost v

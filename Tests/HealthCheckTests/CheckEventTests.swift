@@ -39,6 +39,9 @@ struct CheckEventTests {
             text(.attemptFailed(.tcp, .connectionRefused, path: nil))
                 == "TCP connection to [172.17.1.152]:tcp:80 failed: connection refused.")
         #expect(
+            text(.attemptFailed(.http, .tlsFailure("x"), path: "/a"))
+                == "SSL handshake/communication error connecting to server [172.17.1.152]:tcp:80: TLS: x.")
+        #expect(
             text(.attemptFailed(.http, .unexpectedStatus(503), path: "/a"))
                 == "HTTP status code error to server [172.17.1.152]:tcp:80: unexpected status 503, url(/a).")
         #expect(

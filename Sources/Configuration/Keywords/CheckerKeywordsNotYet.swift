@@ -2,14 +2,7 @@ internal import ConfigurationLanguage
 
 /// Checkers and parts of checkers that are known by name only.
 let checkerKeywordsNotYet: [Keyword] =
-    Keyword.notYet("regex regex_no_match regex_options regex_stack regex_min_offset regex_max_offset", in: .url, "the body is not searched")
-    + Keyword.notYet("tls_compliant", in: .url, "there is no TLS in HTTP_GET", .notice)
-    + Keyword.notYet("fast_recovery", in: .httpGet, "one URL is asked in each delay_loop, also while the server recovers")
-    + Keyword.notYet("enable_sni sni_name tls_compliant", in: .httpGet, "there is no TLS in HTTP_GET", .notice)
-    + checker("SSL_GET", .sslGet)
-    + Keyword.parts(shared + " nb_get_retry virtualhost http_protocol fast_recovery enable_sni sni_name tls_compliant", in: .sslGet)
-    + Keyword.parts("url", in: .sslGet, opens: .list)
-    + checker("SMTP_CHECK", .smtpCheck)
+    checker("SMTP_CHECK", .smtpCheck)
     + Keyword.parts(shared + " helo_name", in: .smtpCheck)
     + Keyword.parts("host", in: .smtpCheck, opens: .smtpHost)
     + Keyword.parts(shared, in: .smtpHost)

@@ -72,12 +72,17 @@ extension ConfigurationWriter {
 
     private mutating func write(_ probe: HTTPProbe) {
         line("http_protocol", probe.version.rawValue)
+        if let tls = probe.tls {
+            line("enable_sni", tls.sendsServerName ? "on" : "off")
+            if let name = tls.serverName { line("sni_name", Self.quoted(name)) }
+        }
         for url in probe.urls {
             block("url") { writer in
                 writer.line("path", Self.quoted(url.path))
                 if let host = url.virtualHost { writer.line("virtualhost", Self.quoted(host)) }
                 writer.line("status_code", url.statusCodes.map(codes).joined(separator: " "))
                 if let digest = url.digest { writer.line("digest", digest.map(hexadecimal).joined()) }
+                if probe.tls != nil { writer.line("tls_compliant", url.requiresCloseNotify ? "on" : "off") }
             }
         }
     }

@@ -81,7 +81,7 @@ struct RealServerDraft {
 
 struct CheckDraft {
     enum Kind: Sendable {
-        case tcp, http, ping
+        case tcp, http, https, ping
     }
 
     var kind = Kind.tcp
@@ -93,6 +93,9 @@ struct CheckDraft {
     var logsAllFailures: Bool?
     var virtualHost: String?
     var version = HTTPProbe.Version.http10
+    var sendsServerName = false
+    var serverName: String?
+    var requiresCloseNotify = false
     var urls: [URLDraft] = []
     /// A message about a URL was already given.
     var hasBadURL = false
@@ -106,4 +109,5 @@ struct URLDraft {
     var virtualHost: String?
     var statusCodes: [ClosedRange<UInt16>] = []
     var digest: [UInt8]?
+    var requiresCloseNotify: Bool?
 }
