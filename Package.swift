@@ -93,6 +93,7 @@ let package = Package(
         tests("HealthCheckTests", ["HealthCheck", "NetworkTypes"]),
         tests("VirtualServersTests", ["VirtualServers", "HealthCheck", "IPVSTable", "NetworkTypes"]),
         tests("IPVSTableTests", ["IPVSTable", "NetworkTypes"]),
+        tests("CommandLineTests", ["lvsd"]),
         tests("ConfigurationLanguageTests", ["ConfigurationLanguage"]),
         tests("ConfigurationTests", ["Configuration", "ConfigurationLanguage", "VRRP", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
     ]

@@ -47,11 +47,22 @@ extension Configuration {
         /// In the order of the text, each mistake once.
         public var diagnostics: [Diagnostic]
         public var outcome: Outcome
+        /// What the machine should have for this configuration.
+        public var requirements: MachineRequirements
 
-        public init(configuration: Configuration, diagnostics: [Diagnostic], outcome: Outcome) {
+        public init(
+            configuration: Configuration, diagnostics: [Diagnostic], outcome: Outcome,
+            requirements: MachineRequirements = MachineRequirements()
+        ) {
             self.configuration = configuration
             self.diagnostics = diagnostics
             self.outcome = outcome
+            self.requirements = requirements
+        }
+
+        /// The diagnostics with those that a look at this machine adds, in the order of the text.
+        public func diagnostics(on facts: MachineFacts) -> [Diagnostic] {
+            (diagnostics + requirements.diagnostics(on: facts)).sortedByPosition()
         }
     }
 
@@ -66,6 +77,6 @@ extension Configuration {
         let diagnostics = reader.found.all.sortedByPosition()
         let hasErrors = diagnostics.contains { $0.severity == .error }
         let outcome: Outcome = tree.isUnusable ? .unusable : hasErrors ? .usableWithErrors : .clean
-        return Reading(configuration: reader.configuration, diagnostics: diagnostics, outcome: outcome)
+        return Reading(configuration: reader.configuration, diagnostics: diagnostics, outcome: outcome, requirements: reader.requirements)
     }
 }

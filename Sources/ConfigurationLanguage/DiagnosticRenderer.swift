@@ -8,8 +8,12 @@ public struct DiagnosticRenderer: Sendable {
     /// How many messages are shown; the rest is only counted.
     public var limit: Int
 
-    public init(limit: Int = 50) {
+    /// Whether a terminal's colours (ECMA-48 SGR) set the place, the severity and the caret off.
+    public var colours: Bool
+
+    public init(limit: Int = 50, colours: Bool = false) {
         self.limit = limit
+        self.colours = colours
     }
 
     /// - Parameter diagnostics: in the order in which they are to be shown.
@@ -18,7 +22,7 @@ public struct DiagnosticRenderer: Sendable {
         var lines = LineIndex(snapshot)
         var text = ""
         for diagnostic in diagnostics.prefix(limit) {
-            text += headline(diagnostic, &lines) + "\n" + lines.excerpt(of: diagnostic.range)
+            text += headline(diagnostic, &lines) + "\n" + excerpt(diagnostic, &lines)
             if let related = diagnostic.related {
                 text += "    \(lines.place(of: related.range)): \(related.message)\n"
             }
@@ -38,6 +42,27 @@ public struct DiagnosticRenderer: Sendable {
     }
 
     private func headline(_ diagnostic: Diagnostic, _ lines: inout LineIndex) -> String {
-        "\(lines.place(of: diagnostic.range)): \(diagnostic.severity.rawValue): \(diagnostic.message) [\(diagnostic.code)]"
+        let place = coloured(lines.place(of: diagnostic.range) + ":", "1")
+        let severity = coloured(diagnostic.severity.rawValue + ":", colour(of: diagnostic.severity))
+        return "\(place) \(severity) \(diagnostic.message) [\(diagnostic.code)]"
+    }
+
+    /// The source line and the line with the caret.
+    private func excerpt(_ diagnostic: Diagnostic, _ lines: inout LineIndex) -> String {
+        let plain = lines.excerpt(of: diagnostic.range)
+        guard colours, let caret = plain.lastIndex(of: "^") else { return plain }
+        return plain[..<caret] + coloured(String(plain[caret...].dropLast()), colour(of: diagnostic.severity)) + "\n"
+    }
+
+    private func colour(of severity: Diagnostic.Severity) -> String {
+        switch severity {
+        case .error: "1;31"
+        case .warning: "1;35"
+        case .notice: "1;36"
+        }
+    }
+
+    private func coloured(_ text: String, _ colour: String) -> String {
+        colours ? "\u{1B}[\(colour)m\(text)\u{1B}[0m" : text
     }
 }

@@ -72,15 +72,24 @@ public enum CommandLineOptions {
 /// Text on the standard streams, for what is said before or instead of logging.
 public enum Console {
     public static func print(_ text: String) {
-        write(STDOUT_FILENO, text)
+        write(STDOUT_FILENO, Array(text.utf8))
+    }
+
+    /// Bytes that need not be UTF-8.
+    public static func print(_ bytes: [UInt8]) {
+        write(STDOUT_FILENO, bytes)
+    }
+
+    /// Standard error is a terminal that knows colours, and nobody has turned them off (no-color.org).
+    public static var errorTakesColours: Bool {
+        isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == nil && getenv("TERM").map { String(cString: $0) != "dumb" } ?? false
     }
 
     public static func printError(_ text: String) {
-        write(STDERR_FILENO, text)
+        write(STDERR_FILENO, Array(text.utf8))
     }
 
-    private static func write(_ descriptor: Int32, _ text: String) {
-        let bytes = Array(text.utf8)
+    private static func write(_ descriptor: Int32, _ bytes: [UInt8]) {
         var offset = 0
         while offset < bytes.count {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + offset, bytes.count - offset) }

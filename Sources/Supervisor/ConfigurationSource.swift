@@ -58,7 +58,8 @@ public enum ConfigurationSource {
     static func validate(_ snapshot: SourceSnapshot, lists: Bool = false, logger: Logger) -> Validation? {
         let child = try? Children.fork {
             let reading = Configuration.read(snapshot)
-            let text = DiagnosticRenderer().text(reading.diagnostics, in: snapshot)
+            let diagnostics = reading.diagnostics(on: MachineFacts(observedFor: reading.requirements))
+            let text = DiagnosticRenderer().text(diagnostics, in: snapshot)
             for line in text.split(separator: "\n") { logger.warning("\(line)") }
             if lists { list(reading.configuration, logger) }
             return Validation(of: reading).exitStatus

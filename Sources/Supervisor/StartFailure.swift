@@ -6,6 +6,8 @@ public enum StartFailure: Error, CustomStringConvertible {
     case noConfiguration(SystemError)
     case alreadyRunning(runtimeDirectory: String)
     case unusableConfiguration(path: String)
+    /// With `--strict-config`.
+    case faultyConfiguration(path: String)
 
     public var description: String {
         switch self {
@@ -14,6 +16,7 @@ public enum StartFailure: Error, CustomStringConvertible {
         case .alreadyRunning(let directory):
             "daemon is already running with runtime directory \(directory): give a second one its own with --runtime-dir"
         case .unusableConfiguration(let path): "the configuration in \(path) can't be used"
+        case .faultyConfiguration(let path): "the configuration in \(path) has errors, and --strict-config asks for none"
         }
     }
 
@@ -21,7 +24,7 @@ public enum StartFailure: Error, CustomStringConvertible {
     public var exitStatus: UInt8 {
         switch self {
         case .system, .alreadyRunning: 1
-        case .unusableConfiguration: 2
+        case .unusableConfiguration, .faultyConfiguration: 2
         case .noConfiguration: 6
         }
     }

@@ -58,6 +58,9 @@ public final class Supervisor {
         guard let validation = ConfigurationSource.validate(snapshot, lists: options.dumpsConfiguration, logger: logger), validation.outcome != .unusable else {
             throw .unusableConfiguration(path: options.configurationPath)
         }
+        if options.refusesErrors, validation.outcome != .clean {
+            throw .faultyConfiguration(path: options.configurationPath)
+        }
         do throws(SystemError) {
             configuration = try SealedMemoryFile.make(name: "lvsd-configuration", content: snapshot.encoded())
             try PIDFile.write(options.pidFile ?? options.runtimeDirectory + "/lvsd.pid", process: CurrentProcess.identifier)

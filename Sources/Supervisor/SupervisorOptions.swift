@@ -12,6 +12,8 @@ public struct SupervisorOptions: Sendable {
     public var logsToSystemLog = true
     /// `-D`.
     public var logsDetails = false
+    /// `--strict-config`: a configuration with an error is not started with.
+    public var refusesErrors = false
     /// `-d`.
     public var dumpsConfiguration = false
     /// Off with `-C` alone.

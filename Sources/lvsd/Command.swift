@@ -6,11 +6,21 @@ internal import Supervisor
 /// What the command line asks for.
 enum Command {
     case run(SupervisorOptions)
-    /// `-t`: reads the configuration and says what is wrong with it, on standard error or into a file.
-    case test(configurationPath: String, output: String?)
+    /// `-t`: reads the configuration and says what is wrong with it.
+    case test(ConfigurationTest)
+    /// `--print-config`.
+    case printConfiguration(path: String)
+    /// `--print-reference`: for `scripts/update-reference`.
+    case printReference(Reference)
     case printVersion
     case printHelp
     case refuse(String)
+
+    /// What is made from the keyword tables.
+    enum Reference: String {
+        case page, schema
+        case notSupportedYet = "not-supported-yet"
+    }
 
     private static let known: [CommandLineOptions.Option] = [
         .init("use-file", "f", .required),
@@ -25,6 +35,10 @@ enum Command {
         .init("vrrp", "P"),
         .init("check", "C"),
         .init("config-test", "t", .optional),
+        .init("format", nil, .required),
+        .init("strict-config"),
+        .init("print-config"),
+        .init("print-reference", nil, .required),
         .init("runtime-dir", nil, .required),
         .init("version", "v"),
         .init("help", "h"),
@@ -48,7 +62,9 @@ enum Command {
         var options = SupervisorOptions(configurationPath: ConfigurationSource.defaultPath())
         var onlyVRRP = false
         var onlyCheck = false
-        var test: (Bool, String?) = (false, nil)
+        var test: ConfigurationTest?
+        var format = ConfigurationTest.Format.text
+        var prints = false
         for (name, argument) in given {
             switch (name, argument) {
             case ("use-file", let path?): options.configurationPath = path
@@ -62,14 +78,26 @@ enum Command {
             case ("checkers_pid", let path?): options.checkPIDFile = absolute(path)
             case ("vrrp", _): onlyVRRP = true
             case ("check", _): onlyCheck = true
-            case ("config-test", let output): test = (true, output)
+            case ("config-test", let output): test = ConfigurationTest(path: "", output: output)
+            case ("format", let name?):
+                guard let known = ConfigurationTest.Format(rawValue: name) else { return .refuse("--format is text or json") }
+                format = known
+            case ("strict-config", _): options.refusesErrors = true
+            case ("print-config", _): prints = true
+            case ("print-reference", let name?):
+                return Reference(rawValue: name).map { .printReference($0) } ?? .refuse("no such reference")
             case ("runtime-dir", let path?): options.runtimeDirectory = absolute(path)
             case ("version", _): return .printVersion
             case ("help", _): return .printHelp
             default: continue
             }
         }
-        if test.0 { return .test(configurationPath: options.configurationPath, output: test.1) }
+        if var test {
+            test.path = options.configurationPath
+            test.format = format
+            return .test(test)
+        }
+        if prints { return .printConfiguration(path: options.configurationPath) }
         // -P and -C together mean both, as with keepalived.
         options.runsVRRP = onlyVRRP || !onlyCheck
         options.runsCheck = onlyCheck || !onlyVRRP

@@ -3,31 +3,57 @@ internal import ConfigurationLanguage
 internal import LinuxSystem
 internal import Supervisor
 
-/// `lvsd -t`: what is wrong with a configuration, for people and for scripts.
-enum ConfigurationTest {
-    /// - Parameter output: a file for the messages; standard error where nil.
+/// `lvsd -t`: what is wrong with a configuration, for people, editors and scripts.
+struct ConfigurationTest {
+    /// `--format`.
+    enum Format: String {
+        case text, json
+    }
+
+    var path: String
+    /// A file for the messages; standard error where nil, or standard output for JSON.
+    var output: String?
+    var format = Format.text
+
     /// - Returns: keepalived's exit status: 0 nothing wrong, 4 it can't be used, 5 usable with errors.
-    static func run(_ path: String, output: String?) -> Int32 {
+    func run() -> Int32 {
         let snapshot: SourceSnapshot
         do throws(SystemError) {
             snapshot = try ConfigurationSource.read(path)
         } catch {
-            return report("\(path): error: \(SystemError.text(error.code)) [unreadable-file]\n", to: output) ?? 4
+            return report(unreadable: SystemError.text(error.code)) ?? 4
         }
         let reading = Configuration.read(snapshot)
-        let text = DiagnosticRenderer().text(reading.diagnostics, in: snapshot)
-        if let failure = report(text, to: output) { return failure }
-        switch reading.outcome {
-        case .clean: return 0
-        case .usableWithErrors: return 5
-        case .unusable: return 4
+        let facts = MachineFacts(observedFor: reading.requirements)
+        return report(text(reading.diagnostics(on: facts), snapshot)) ?? Self.exitStatus(of: reading.outcome)
+    }
+
+    static func exitStatus(of outcome: Configuration.Outcome) -> Int32 {
+        switch outcome {
+        case .clean: 0
+        case .usableWithErrors: 5
+        case .unusable: 4
         }
     }
 
+    private func text(_ diagnostics: [Diagnostic], _ snapshot: SourceSnapshot) -> String {
+        switch format {
+        case .text: DiagnosticRenderer(colours: output == nil && Console.errorTakesColours).text(diagnostics, in: snapshot)
+        case .json: DiagnosticJSON().text(diagnostics, in: snapshot)
+        }
+    }
+
+    /// A file without text has no place to point at, except for editors.
+    private func report(unreadable reason: String) -> Int32? {
+        if format == .text { return report("\(path): error: \(reason) [\(Diagnostic.Code.unreadableFile)]\n") }
+        let diagnostic = Diagnostic(.error, .unreadableFile, reason, at: SourceRange(file: 0, offset: 0, length: 0))
+        return report(text([diagnostic], SourceSnapshot(path: path, bytes: [])))
+    }
+
     /// - Returns: an exit status where the messages couldn't be written.
-    private static func report(_ text: String, to output: String?) -> Int32? {
+    private func report(_ text: String) -> Int32? {
         guard let output else {
-            Console.printError(text)
+            format == .json ? Console.print(text) : Console.printError(text)
             return nil
         }
         do throws(SystemError) {

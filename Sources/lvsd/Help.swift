@@ -11,6 +11,10 @@ enum Help {
                                      /etc/keepalived/keepalived.conf
           -t, --config-test[=FILE]   check the configuration, say what is wrong with it on standard error or in
                                      FILE, and exit: 0 none, 4 it can't be used, 5 usable with errors
+              --format=text|json     how -t says it; JSON goes to standard output
+              --print-config         print the effective configuration with every default filled in, and exit
+              --strict-config        don't start with a configuration that has an error (by default the statement
+                                     with the error is left out; a reload with an error always changes nothing)
           -P, --vrrp                 only VRRP
           -C, --check                only health checks and IPVS
           -n, --dont-fork            stay in the foreground

@@ -15,7 +15,11 @@ enum Main {
         if let arguments = RoleArguments(commandLine: CommandLine.arguments.dropFirst()) { CurrentProcess.exit(runRole(arguments)) }
         switch Command(CommandLine.arguments) {
         case .run(let options): CurrentProcess.exit(runDaemon(options))
-        case .test(let path, let output): CurrentProcess.exit(ConfigurationTest.run(path, output: output))
+        case .test(let test): CurrentProcess.exit(test.run())
+        case .printConfiguration(let path): CurrentProcess.exit(ConfigurationPrint.run(path))
+        case .printReference(.page): Console.print(KeywordReference.page)
+        case .printReference(.schema): Console.print(KeywordReference.schema)
+        case .printReference(.notSupportedYet): Console.print(KeywordReference.notSupportedYet)
         case .printVersion: Console.print("lvsd v\(Help.version)\n")
         case .printHelp: Console.print(Help.usage)
         case .refuse(let reason):

@@ -17,6 +17,24 @@ final class Keyword: Sendable {
         case partOfNotYet
     }
 
+    /// What kind of value follows, for the reference page and the schema.
+    enum Shape: Sendable {
+        /// Nothing: standing there says all.
+        case flag
+        case boolean
+        case integer(ClosedRange<Int>)
+        case seconds(ClosedRange<Duration>)
+        case address
+        /// Words with a grammar of their own.
+        case words
+        /// Lines of values in braces.
+        case list
+        /// Statements in braces.
+        case block
+        /// Nobody looks at it yet.
+        case unread
+    }
+
     /// What the reader does with a statement. The number is the statement's index in the syntax tree.
     enum Action: Sendable {
         case nothing
@@ -31,6 +49,7 @@ final class Keyword: Sendable {
     let name: String
     /// Where it may stand.
     let block: Block
+    let shape: Shape
     /// What follows it, as the reference page shows it: `1-255`, `ADDR [PORT]`; empty for a mere flag.
     let syntax: String
     /// The value where the keyword is absent, as it would be written.
@@ -43,13 +62,16 @@ final class Keyword: Sendable {
     /// The role that a root block concerns.
     let part: Configuration.Part
     let action: Action
+    /// Its first value is a command.
+    let namesScript: Bool
 
     init(
-        _ name: String, in block: Block, syntax: String = "", default defaultValue: String? = nil, values: ClosedRange<Int> = 0...0,
+        _ name: String, in block: Block, _ shape: Shape = .words, syntax: String = "", default defaultValue: String? = nil, values: ClosedRange<Int> = 0...0,
         opens: Block? = nil, status: Status = .implemented, part: Configuration.Part = .all, action: Action
     ) {
         self.name = name
         self.block = block
+        self.shape = shape
         self.syntax = syntax
         self.defaultValue = defaultValue
         self.values = values
@@ -57,5 +79,6 @@ final class Keyword: Sendable {
         self.status = status
         self.part = part
         self.action = action
+        namesScript = ScriptKeywords.contains(name, in: block)
     }
 }

@@ -11,7 +11,7 @@ extension Keyword {
         set: @escaping @Sendable (inout Reader, Int) -> Void
     ) -> Keyword {
         Keyword(
-            name, in: block, syntax: "\(range.lowerBound)-\(range.upperBound)", default: defaultValue, values: 1...1, status: status,
+            name, in: block, .integer(range), syntax: "\(range.lowerBound)-\(range.upperBound)", default: defaultValue, values: 1...1, status: status,
             action: .value { reader, statement in
                 if let value = reader.number(1, in: statement, range) { set(&reader, value) }
             })
@@ -23,7 +23,7 @@ extension Keyword {
         status: Status = .implemented, set: @escaping @Sendable (inout Reader, Duration) -> Void
     ) -> Keyword {
         Keyword(
-            name, in: block, syntax: "\(range.lowerBound.secondsText)-\(range.upperBound.secondsText) s", default: defaultValue,
+            name, in: block, .seconds(range), syntax: "\(range.lowerBound.secondsText)-\(range.upperBound.secondsText) s", default: defaultValue,
             values: 1...1, status: status,
             action: .value { reader, statement in
                 if let value = reader.seconds(1, in: statement, range) { set(&reader, value) }
@@ -36,7 +36,7 @@ extension Keyword {
         set: @escaping @Sendable (inout Reader, Bool) -> Void
     ) -> Keyword {
         Keyword(
-            name, in: block, syntax: "[on|off]", default: defaultValue, values: 0...1, status: status,
+            name, in: block, .boolean, syntax: "[on|off]", default: defaultValue, values: 0...1, status: status,
             action: .value { reader, statement in
                 if let value = reader.boolean(1, in: statement) { set(&reader, value) }
             })
@@ -46,7 +46,7 @@ extension Keyword {
     static func flag(
         _ name: String, in block: Block, status: Status = .implemented, set: @escaping @Sendable (inout Reader) -> Void
     ) -> Keyword {
-        Keyword(name, in: block, status: status, action: .value { reader, _ in set(&reader) })
+        Keyword(name, in: block, .flag, status: status, action: .value { reader, _ in set(&reader) })
     }
 
     /// One word.
@@ -67,7 +67,7 @@ extension Keyword {
         set: @escaping @Sendable (inout Reader, IPAddress) -> Void
     ) -> Keyword {
         Keyword(
-            name, in: block, syntax: "ADDR", default: defaultValue, values: 1...1, status: status,
+            name, in: block, .address, syntax: "ADDR", default: defaultValue, values: 1...1, status: status,
             action: .value { reader, statement in
                 if let value = reader.address(1, in: statement) { set(&reader, value) }
             })
@@ -90,7 +90,7 @@ extension Keyword {
         end: @escaping @Sendable (inout Reader, Int) -> Void = { _, _ in }
     ) -> Keyword {
         Keyword(
-            name, in: block, syntax: syntax, values: values, opens: opens, status: status, part: part,
+            name, in: block, .block, syntax: syntax, values: values, opens: opens, status: status, part: part,
             action: .block(begin: begin, end: end))
     }
 
@@ -99,7 +99,7 @@ extension Keyword {
         _ name: String, in block: Block, syntax: String, status: Status = .implemented, part: Configuration.Part = .all,
         read: @escaping @Sendable (inout Reader, Int) -> Void
     ) -> Keyword {
-        Keyword(name, in: block, syntax: "{ \(syntax) }", opens: .list, status: status, part: part, action: .list(read))
+        Keyword(name, in: block, .list, syntax: "{ \(syntax) }", opens: .list, status: status, part: part, action: .list(read))
     }
 
     /// Keywords whose feature isn't built yet. What follows them isn't looked at.
@@ -110,7 +110,7 @@ extension Keyword {
     ) -> [Keyword] {
         names.split(separator: " ").map {
             Keyword(
-                String($0), in: block, values: 0...Int.max, status: .notYet(consequence, severity), action: .nothing)
+                String($0), in: block, .unread, values: 0...Int.max, status: .notYet(consequence, severity), action: .nothing)
         }
     }
 
@@ -121,7 +121,8 @@ extension Keyword {
     ) -> [Keyword] {
         names.split(separator: " ").map {
             Keyword(
-                String($0), in: block, values: 0...Int.max, opens: opens, status: .notYet(consequence, severity), part: part,
+                String($0), in: block, opens == .list ? .list : .block, values: 0...Int.max, opens: opens,
+                status: .notYet(consequence, severity), part: part,
                 action: opens == .list ? .nothing : .block(begin: { _, _ in true }, end: { _, _ in }))
         }
     }
@@ -130,7 +131,8 @@ extension Keyword {
     static func parts(_ names: String, in block: Block, opens: Block? = nil) -> [Keyword] {
         names.split(separator: " ").map {
             Keyword(
-                String($0), in: block, values: 0...Int.max, opens: opens, status: .partOfNotYet,
+                String($0), in: block, opens.map { $0 == .list ? .list : .block } ?? .unread, values: 0...Int.max, opens: opens,
+                status: .partOfNotYet,
                 action: opens == nil || opens == .list ? .nothing : .block(begin: { _, _ in true }, end: { _, _ in }))
         }
     }

@@ -3,6 +3,8 @@ public import ConfigurationLanguage
 /// The kinds of mistakes that concern the meaning of keywords. The names are stable.
 extension Diagnostic.Code {
     public static let unknownKeyword = Diagnostic.Code(rawValue: "unknown-keyword")
+    public static let unreadableFile = Diagnostic.Code(rawValue: "unreadable-file")
+    public static let forkKeyword = Diagnostic.Code(rawValue: "fork-keyword")
     public static let notSupportedYet = Diagnostic.Code(rawValue: "not-supported-yet")
     public static let noEffect = Diagnostic.Code(rawValue: "no-effect")
     public static let obsoleteKeyword = Diagnostic.Code(rawValue: "obsolete-keyword")
@@ -45,7 +47,18 @@ extension Diagnostic.Code {
     public static let quorumTooHigh = Diagnostic.Code(rawValue: "quorum-too-high")
     public static let hysteresisTooHigh = Diagnostic.Code(rawValue: "hysteresis-too-high")
 
+    public static let timeoutLongerThanLoop = Diagnostic.Code(rawValue: "timeout-longer-than-loop")
+
     public static let missingPort = Diagnostic.Code(rawValue: "missing-port")
     public static let missingURL = Diagnostic.Code(rawValue: "missing-url")
     public static let missingPath = Diagnostic.Code(rawValue: "missing-path")
+
+    public static let interfaceNotFound = Diagnostic.Code(rawValue: "interface-not-found")
+    public static let ownerWithoutAddress = Diagnostic.Code(rawValue: "owner-without-address")
+    public static let scriptNotFound = Diagnostic.Code(rawValue: "script-not-found")
+    public static let scriptNotExecutable = Diagnostic.Code(rawValue: "script-not-executable")
+    public static let scriptWritableByOthers = Diagnostic.Code(rawValue: "script-writable-by-others")
+    public static let forwardingOff = Diagnostic.Code(rawValue: "forwarding-off")
+    public static let reversePathFilter = Diagnostic.Code(rawValue: "reverse-path-filter")
+    public static let connectionReuse = Diagnostic.Code(rawValue: "connection-reuse")
 }

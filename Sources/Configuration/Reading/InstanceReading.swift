@@ -42,6 +42,7 @@ extension Reader {
         }
         let priority = priority(place)
         guard let authentication = authentication(place) else { return }
+        requireMachine(interface, addresses, priority, place)
         let garp = resolvedGratuitousARP()
         let parameters = VirtualRouterParameters(
             name: instance.name, virtualRouterID: identifier, priority: priority, initialState: instance.state ?? .fromPriority(priority),

@@ -16,6 +16,7 @@ struct Reader {
     var configuration = Configuration()
     var defaults = InstanceDefaults()
     var found = DiagnosticList()
+    var requirements = MachineRequirements()
     /// The statement that is being read.
     var current = 0
 
@@ -70,6 +71,7 @@ struct Reader {
         current = statement
         mention(number, keyword, statement)
         guard hasRightShape(statement, keyword) else { return }
+        if keyword.namesScript, case .implemented = keyword.status { requireProgram(of: statement) }
         switch keyword.action {
         case .nothing: break
         case .value(let set): set(&self, statement)
@@ -88,6 +90,12 @@ struct Reader {
             current = statement
             end(&self, statement)
         }
+    }
+
+    /// A command that stands in quotes as a whole begins with its program too.
+    private mutating func requireProgram(of statement: Int) {
+        guard tree.wordCount(of: statement) > 1, let program = string(1, in: statement).split(separator: " ").first else { return }
+        requirements.needProgram(String(program), at: place(1, in: statement))
     }
 
     /// The number of words, and whether there is a block.

@@ -98,6 +98,13 @@ extension Reader {
 
     /// The name of a network interface, as the kernel takes it: 1 to 15 bytes without `/` (dev_valid_name of net/core/dev.c).
     mutating func interfaceName(_ word: Int, in statement: Int) -> String? {
+        guard let name = deviceName(word, in: statement) else { return nil }
+        requirements.needInterface(name, at: place(word, in: statement))
+        return name
+    }
+
+    /// What has the form of an interface's name without being one, as the label of an address.
+    mutating func deviceName(_ word: Int, in statement: Int) -> String? {
         let bytes = tree.text(ofWord: word, in: statement)
         if (1...15).contains(bytes.count), bytes.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "/") && $0 != 0x7F }) {
             return string(word, in: statement)

@@ -43,7 +43,7 @@ extension Reader {
             }
             address.scope = scope
         case "label":
-            guard let label = interfaceName(word + 1, in: line) else { return false }
+            guard let label = deviceName(word + 1, in: line) else { return false }
             address.label = label
         default:
             report(

@@ -50,6 +50,8 @@ extension Reader {
             return
         }
         let (quorum, hysteresis) = quorum(realServers)
+        requireForwarding(identity, realServers)
+        compareTimeoutWithLoop()
         configuration.virtualServers.append(
             VirtualServerDefinition(
                 identity: identity, settings: settings, quorum: quorum, hysteresis: hysteresis,

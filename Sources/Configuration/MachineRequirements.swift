@@ -1,0 +1,84 @@
+public import ConfigurationLanguage
+public import NetworkTypes
+
+/// What a configuration expects of the machine that it runs on, with the place in the text that expects it.
+///
+/// The reader collects it; `MachineFacts` says what is so; `diagnostics(on:)` compares the two.
+public struct MachineRequirements: Hashable, Sendable {
+    /// A name that stands in the text.
+    public struct Named: Hashable, Sendable {
+        public var name: String
+        public var place: SourceRange
+
+        public init(name: String, place: SourceRange) {
+            self.name = name
+            self.place = place
+        }
+    }
+
+    /// An instance of priority 255, which by RFC 3768 section 5.3.4 has the addresses anyway.
+    public struct Owner: Hashable, Sendable {
+        public var instance: String
+        public var addresses: [IPAddress]
+        public var place: SourceRange
+
+        public init(instance: String, addresses: [IPAddress], place: SourceRange) {
+            self.instance = instance
+            self.addresses = addresses
+            self.place = place
+        }
+    }
+
+    /// Each interface once, where it is first named.
+    public private(set) var interfaces: [Named] = []
+    /// The program at the beginning of each script, each once.
+    public private(set) var programs: [Named] = []
+    public internal(set) var owners: [Owner] = []
+    /// The interfaces that advertisements are received on, each once.
+    public private(set) var listeningInterfaces: [Named] = []
+    /// The first virtual server of each family whose packets are forwarded by NAT.
+    public private(set) var translated: [AddressFamily: SourceRange] = [:]
+    /// The first virtual server.
+    public internal(set) var firstVirtualServer: SourceRange?
+
+    private var knownInterfaces: Set<String> = []
+    private var knownPrograms: Set<String> = []
+    private var knownListeners: Set<String> = []
+
+    public init() {}
+
+    mutating func needInterface(_ name: String, at place: SourceRange) {
+        if knownInterfaces.insert(name).inserted { interfaces.append(Named(name: name, place: place)) }
+    }
+
+    mutating func needProgram(_ name: String, at place: SourceRange) {
+        if knownPrograms.insert(name).inserted { programs.append(Named(name: name, place: place)) }
+    }
+
+    mutating func listen(on name: String, at place: SourceRange) {
+        if knownListeners.insert(name).inserted { listeningInterfaces.append(Named(name: name, place: place)) }
+    }
+
+    mutating func translate(_ family: AddressFamily, at place: SourceRange) {
+        if translated[family] == nil { translated[family] = place }
+    }
+
+    /// The settings of the kernel that matter, as paths under /proc/sys.
+    public var settings: [String] {
+        var paths: [String] = []
+        if translated[.ipv4] != nil { paths.append(KernelSetting.forwarding4) }
+        if translated[.ipv6] != nil { paths.append(KernelSetting.forwarding6) }
+        if firstVirtualServer != nil { paths.append(KernelSetting.connectionReuse) }
+        if !listeningInterfaces.isEmpty { paths.append(KernelSetting.reversePathFilter(of: "all")) }
+        return paths + listeningInterfaces.map { KernelSetting.reversePathFilter(of: $0.name) }
+    }
+}
+
+/// Paths under /proc/sys (Documentation/networking/ip-sysctl.rst and ipvs-sysctl.rst of the kernel).
+enum KernelSetting {
+    static let forwarding4 = "net/ipv4/ip_forward"
+    static let forwarding6 = "net/ipv6/conf/all/forwarding"
+    static let connectionReuse = "net/ipv4/vs/conn_reuse_mode"
+
+    static func reversePathFilter(of interface: String) -> String { "net/ipv4/conf/\(interface)/rp_filter" }
+}

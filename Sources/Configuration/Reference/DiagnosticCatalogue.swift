@@ -1,0 +1,89 @@
+internal import ConfigurationLanguage
+
+extension Diagnostic.Code {
+    /// Every kind of diagnostic with the line that the reference page has for it. The codes are stable: tools speak of them.
+    static let catalogue: [(code: Diagnostic.Code, meaning: String)] = [
+        aboutText, aboutKeywords, aboutRouters, aboutServers, aboutMachine,
+    ].flatMap { $0.map { (Diagnostic.Code(rawValue: $0.key), $0.value) } }
+
+    private static let aboutText: KeyValuePairs<String, String> = [
+        "unreadable-file": "The configuration file can't be read.",
+        "file-too-large": "The file is larger than 128 MB: nothing of it is read.",
+        "not-text": "The file is UTF-16: nothing of it is read.",
+        "nul-byte": "A line with a NUL byte is left out.",
+        "unterminated-quote": "A quote has no end on its line; it ends with the line.",
+        "glued-comment": "`#` or `!` directly behind a word begins a comment: the word ends before it.",
+        "unusual-space": "A space that isn't ASCII, such as a no-break space, is read as white space.",
+        "unexpected-opening-brace": "A `{` without a keyword before it; its lines count as lines of the block around it.",
+        "unexpected-closing-brace": "A `}` without an open block is left out.",
+        "missing-opening-brace": "The block of a keyword begins without `{`; it is read as if that stood there.",
+        "missing-closing-brace": "A block has no `}`; it ends where a keyword follows that can't stand in it, or with the file.",
+        "nested-too-deep": "More than 32 blocks inside each other: the deeper ones are left out.",
+    ]
+
+    private static let aboutKeywords: KeyValuePairs<String, String> = [
+        "unknown-keyword": "No such keyword in this block: the statement, and the block behind it, is left out.",
+        "fork-keyword": "A keyword of another program that grew out of keepalived: the statement is left out.",
+        "not-supported-yet": "The keyword is known but its feature isn't built yet; the message says what follows from that.",
+        "no-effect": "The statement does nothing, and never has to.",
+        "obsolete-keyword": "An old spelling; it takes effect.",
+        "letter-case": "A word in the wrong letters is read as what it means; keepalived doesn't.",
+        "missing-value": "The value behind a keyword is missing: the statement is left out.",
+        "extra-value": "More words than the keyword takes: they are ignored.",
+        "missing-block": "The keyword needs a block: the statement is left out.",
+        "unexpected-block": "The keyword has no block: what stands in the braces is left out.",
+        "invalid-value": "A word that the keyword doesn't take: the statement is left out.",
+        "invalid-number": "Not a number: the statement is left out.",
+        "out-of-range": "A number outside of the keyword's range: the statement is left out.",
+        "invalid-address": "Not an IP address: the statement is left out.",
+    ]
+
+    private static let aboutRouters: KeyValuePairs<String, String> = [
+        "missing-interface": "An instance without `interface` is left out.",
+        "missing-virtual-router-id": "An instance without `virtual_router_id` is left out.",
+        "missing-virtual-address": "An instance has no virtual address, or none that can be used.",
+        "duplicate-instance": "A second instance of the same name is left out.",
+        "vrid-conflict": "A virtual_router_id twice on one interface: the second instance is left out.",
+        "duplicate-virtual-address": "A virtual address twice in one instance: the second is left out.",
+        "shared-virtual-address": "The same virtual address on the same interface under two instances.",
+        "too-many-virtual-addresses": "More than 255 addresses: those that an advertisement doesn't hold are treated as excluded ones.",
+        "priority-from-state": "`state MASTER` without `priority` means priority 255.",
+        "preemption-conflict": "`nopreempt` is ignored together with `state MASTER` or priority 255.",
+        "advertisement-interval": "VRRP version 2 has whole seconds between advertisements: the interval is rounded.",
+        "password-too-long": "Only the first 8 bytes of a password count.",
+        "incomplete-authentication": "`auth_type` without `auth_pass`, or the other way round: there is no authentication.",
+        "strict-authentication": "Strict mode has no authentication: it is ignored.",
+    ]
+
+    private static let aboutServers: KeyValuePairs<String, String> = [
+        "no-real-server": "A virtual server without a usable real server is left out.",
+        "duplicate-virtual-server": "The same virtual server twice: the second is left out.",
+        "duplicate-real-server": "The same real server twice in one virtual server: the second is left out.",
+        "address-family-mismatch": "IPv4 and IPv6 don't go together here: the statement is left out.",
+        "default-protocol": "No `protocol`: UDP is used.",
+        "default-scheduler": "No `lb_algo`: wlc is used.",
+        "default-forwarding-method": "No `lb_kind`: NAT is used.",
+        "port-forced": "Only NAT can change the port: that of the virtual server is used.",
+        "persistence-forced": "A virtual server without a port must be persistent: persistence_timeout 360 is used.",
+        "protocol-ignored": "A virtual server with a firewall mark has no protocol.",
+        "one-packet-without-udp": "`ops` is for UDP: it is ignored.",
+        "quorum-too-high": "The quorum is more than all weights together: it is lowered.",
+        "hysteresis-too-high": "The hysteresis must be less than the quorum: it is lowered.",
+        "timeout-longer-than-loop": "A check may take longer than the pause between two checks.",
+        "missing-port": "A checker has no port to connect to: it is left out.",
+        "missing-url": "A checker without `url` is left out.",
+        "missing-path": "A `url` without `path` is left out.",
+    ]
+
+    /// What a look at this machine shows; never an error, since the file may be meant for another one.
+    private static let aboutMachine: KeyValuePairs<String, String> = [
+        "interface-not-found": "The interface doesn't exist on this machine.",
+        "owner-without-address": "Priority 255 is for the router that owns the virtual address, and this machine doesn't have it.",
+        "script-not-found": "The program that a script begins with doesn't exist.",
+        "script-not-executable": "The program that a script begins with is not executable.",
+        "script-writable-by-others": "Others than root can change the program that a script begins with: what runs as root must not be theirs.",
+        "forwarding-off": "NAT needs ip_forward, which is off.",
+        "reverse-path-filter": "rp_filter drops the advertisements of other routers on an interface without an address of its own.",
+        "connection-reuse": "conn_reuse_mode 0: clients that use a port again stay with their old real server, whatever its weight.",
+    ]
+}
