@@ -20,7 +20,8 @@ private struct Exchange {
 
     init(serverName: String? = nil, requiresCloseNotify: Bool = false) throws {
         let http = HTTPConversation(url: HTTPURL(path: "/a"), version: .http11, target: Endpoint(.v4(.any), port: 443)) { NoDigest() }
-        client = TLSConversation(try #require(TLSContext()), TLSRequest(serverName: serverName, requiresCloseNotify: requiresCloseNotify), http)
+        let context = try #require(TLSContext())
+        client = TLSConversation(context, TLSRequest(serverName: serverName, requiresCloseNotify: requiresCloseNotify), http)
         server = try #require(TestServer())
     }
 
