@@ -42,7 +42,7 @@ let package = Package(
 
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
-        room("VRRPRole", ["ControlProtocol", "VRRP", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
+        room("VRRPRole", ["ControlProtocol", "VRRP", "Processes", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "TLSStream", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "ConfigurationLanguage", "EventLoop", "NetworkTypes"]),
 

@@ -1,4 +1,5 @@
 public import ConfigurationLanguage
+public import VRRP
 public import VirtualServers
 
 /// The effective configuration: what the text says, with every default filled in and every inheritance done.
@@ -6,16 +7,19 @@ public import VirtualServers
 /// Two configurations are equal if they mean the same; where something stands in the text is no part of it.
 public struct Configuration: Hashable, Sendable {
     public var global: GlobalDefinitions
+    /// In the order of the text; each has a name of its own.
+    public var vrrpScripts: [ScriptDefinition]
     /// In the order of the text; each has a name of its own, and a VRID of its own on its interface.
     public var vrrpInstances: [VRRPInstance]
     /// In the order of the text; each has an identity of its own.
     public var virtualServers: [VirtualServerDefinition]
 
     public init(
-        global: GlobalDefinitions = GlobalDefinitions(), vrrpInstances: [VRRPInstance] = [],
+        global: GlobalDefinitions = GlobalDefinitions(), vrrpScripts: [ScriptDefinition] = [], vrrpInstances: [VRRPInstance] = [],
         virtualServers: [VirtualServerDefinition] = []
     ) {
         self.global = global
+        self.vrrpScripts = vrrpScripts
         self.vrrpInstances = vrrpInstances
         self.virtualServers = virtualServers
     }

@@ -40,6 +40,12 @@ struct ScriptProcess: ~Copyable {
         self.descriptor = FileDescriptor(owning: descriptor)
     }
 
+    static func obstacle(to command: ScriptCommand) -> String? {
+        guard ScriptUser(command) != nil else { return "there is no such user or group" }
+        guard let program = command.words.first, let file = ScriptEnvironment.file(of: program) else { return "not found on PATH" }
+        return access(file, X_OK) == 0 ? nil : SystemError.text(errno)
+    }
+
     private static func start(_ file: String, _ words: [String], _ user: ScriptUser, _ endsWithDaemon: Bool) throws(SystemError) -> Int32 {
         let number = clinux_open("/dev/null", O_RDWR | O_CLOEXEC, 0)
         guard number >= 0 else { throw SystemError("open /dev/null", code: errno) }

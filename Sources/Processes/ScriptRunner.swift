@@ -50,6 +50,12 @@ public final class ScriptRunner {
         return run
     }
 
+    /// Why the command can't be started now: no such program, no leave to execute it, no such user. Nil where nothing speaks
+    /// against it.
+    public static func obstacle(to command: ScriptCommand) -> String? {
+        ScriptProcess.obstacle(to: command)
+    }
+
     /// Ends all scripts, and reports none of them.
     public func cancelAll() {
         for run in runs.values { run.cancel() }

@@ -7,6 +7,8 @@ public import NetworkTypes
 public struct VirtualRouter: Sendable {
     enum Condition {
         case initialize
+        /// Started, but scripts that decide over FAULT haven't reported yet.
+        case awaitingFirstResults
         case backup(masterDown: MonotonicInstant)
         case master(Mastership)
         case fault
@@ -31,6 +33,10 @@ public struct VirtualRouter: Sendable {
     public internal(set) var primaryAddress: IPv4Address?
     public internal(set) var counters = VirtualRouterCounters()
     public internal(set) var faults: FaultCauses
+    /// What goes into advertisements, 1 to 255: the configured priority and what tracked objects make of it.
+    public internal(set) var effectivePriority: UInt8
+    /// What is known of tracked objects; one that hasn't reported yet is missing.
+    var trackedStates: [TrackedObject: Bool] = [:]
     /// The master last listened to; nil while we are master, and while none is known.
     var otherMaster: Master?
     var condition = Condition.initialize
@@ -40,14 +46,15 @@ public struct VirtualRouter: Sendable {
     /// - Parameter parameters: the virtual router's identifier must be 1 to 255, and its priority too.
     public init(parameters: VirtualRouterParameters, primaryAddress: IPv4Address?) {
         self.parameters = parameters
-        timers = VirtualRouterTimers(of: parameters, priority: max(parameters.priority, 1))
+        effectivePriority = max(parameters.priority, 1)
+        timers = VirtualRouterTimers(of: parameters, priority: effectivePriority)
         self.primaryAddress = primaryAddress
         faults = primaryAddress == nil ? .noPrimaryAddress : []
     }
 
     public var state: VirtualRouterState {
         switch condition {
-        case .initialize: .initialize
+        case .initialize, .awaitingFirstResults: .initialize
         case .backup: .backup
         case .master: .master
         case .fault: .fault
@@ -67,15 +74,10 @@ public struct VirtualRouter: Sendable {
     /// When `handleTimeout` must be called next; nil while no timer runs.
     public var deadline: MonotonicInstant? {
         switch condition {
-        case .initialize, .fault: nil
+        case .initialize, .awaitingFirstResults, .fault: nil
         case .backup(let masterDown): masterDown
         case .master(let mastership): min(mastership.nextAdvertisement, mastership.repeatGratuitousARPs ?? mastership.nextAdvertisement)
         }
-    }
-
-    /// What goes into advertisements, 1 to 255.
-    public var effectivePriority: UInt8 {
-        max(parameters.priority, 1)
     }
 
     var isOwner: Bool {
@@ -98,14 +100,24 @@ public struct VirtualRouter: Sendable {
     ///     somebody may have taken over: the router keeps the addresses, but listens before it sends, like one that woke late.
     public mutating func start(now: MonotonicInstant, adoptingMastership: Bool = false, afterSilenceOf silence: Duration = .zero) -> [Effect] {
         guard case .initialize = condition else { return [] }
+        // What trackers say comes after: whoever waited for it would leave addresses standing and say nothing.
+        if faults.isEmpty, adoptingMastership { return adoptMastership(now: now, afterSilenceOf: silence) }
+        if awaitsFirstResult {
+            condition = .awaitingFirstResults
+            // An earlier process may have left addresses behind.
+            return [.removeVirtualAddresses]
+        }
+        return begin(now: now, initially: true)
+    }
+
+    /// - Parameter initially: at once after `start`.
+    mutating func begin(now: MonotonicInstant, initially: Bool) -> [Effect] {
         if !faults.isEmpty {
             condition = .fault
-            // An earlier process may have left addresses behind.
             return [log(.enteredFault), .removeVirtualAddresses, .stateChanged(.fault)]
         }
-        if adoptingMastership { return adoptMastership(now: now, afterSilenceOf: silence) }
         if isOwner { return becomeMaster(now: now, because: [.enteredMaster]) }
-        return becomeBackup(now: now, because: [.enteredBackup(initially: true)]) + [.removeVirtualAddresses, .stateChanged(.backup)]
+        return becomeBackup(now: now, because: [.enteredBackup(initially: initially)]) + [.removeVirtualAddresses, .stateChanged(.backup)]
     }
 
     private mutating func adoptMastership(now: MonotonicInstant, afterSilenceOf silence: Duration) -> [Effect] {
@@ -158,10 +170,12 @@ public struct VirtualRouter: Sendable {
         return [.sendAdvertisement(advertisement(priority: effectivePriority))]
     }
 
-    private mutating func resign() -> [Effect] {
+    /// Says with priority 0 that this master ends.
+    mutating func resign(because reasons: [Event.Kind] = []) -> [Effect] {
         counters.advertisementsSent &+= 1
         counters.priorityZeroSent &+= 1
         counters.releasedMaster &+= 1
-        return [.sendAdvertisement(advertisement(priority: ProtocolConstants.stoppingPriority)), log(.sentPriorityZero)]
+        let farewell = Effect.sendAdvertisement(advertisement(priority: ProtocolConstants.stoppingPriority))
+        return [farewell] + reasons.map(log) + [log(.sentPriorityZero)]
     }
 }

@@ -18,19 +18,22 @@ extension VirtualRouter {
         return address == nil ? raise(.noPrimaryAddress) : clear(.noPrimaryAddress, now: now)
     }
 
-    private mutating func raise(_ cause: FaultCauses) -> [Effect] {
+    mutating func raise(_ cause: FaultCauses) -> [Effect] {
         faults.insert(cause)
         let former = state
         if former == .initialize || former == .fault { return [] }
         condition = .fault
         otherMaster = nil
         if former == .backup { return [log(.enteredFault), .stateChanged(.fault)] }
-        // Neither cause leaves a way to send priority 0.
-        counters.releasedMaster &+= 1
-        return [log(.enteredFault), .removeVirtualAddresses, .stateChanged(.fault)]
+        // Without an interface or an address there is no way to send priority 0.
+        if !faults.isDisjoint(with: [.interfaceDown, .noPrimaryAddress]) {
+            counters.releasedMaster &+= 1
+            return [log(.enteredFault), .removeVirtualAddresses, .stateChanged(.fault)]
+        }
+        return resign(because: [.enteredFault]) + [.removeVirtualAddresses, .stateChanged(.fault)]
     }
 
-    private mutating func clear(_ cause: FaultCauses, now: MonotonicInstant) -> [Effect] {
+    mutating func clear(_ cause: FaultCauses, now: MonotonicInstant) -> [Effect] {
         faults.remove(cause)
         guard state == .fault, faults.isEmpty else { return [] }
         if isOwner { return becomeMaster(now: now, because: [.enteredMaster]) }

@@ -33,12 +33,15 @@ public struct VirtualRouterParameters: Hashable, Sendable {
     /// `higher_prio_send_advert`: a master that makes way for a higher priority says so with one last advertisement. The
     /// other master answers it with gratuitous ARPs, so that after a split brain no neighbour keeps our hardware address.
     public var advertisesBeforeMakingWay: Bool
+    /// `track_script` and `track_interface`; each object once.
+    public var tracking: [Tracking]
 
     public init(
         name: String, virtualRouterID: UInt8, priority: UInt8 = 100, initialState: InitialState = .backup,
         advertisementInterval: Duration = .seconds(1), preempt: Bool = true, authentication: Authentication = .none,
         advertisedAddresses: [IPv4Address], gratuitousARPDelay: Duration = .seconds(5), gratuitousARPRepeat: Int = 5,
-        gratuitousARPLowerPriorityRepeat: Int = 5, downTimerAdvertisements: Int = 3, advertisesBeforeMakingWay: Bool = false
+        gratuitousARPLowerPriorityRepeat: Int = 5, downTimerAdvertisements: Int = 3, advertisesBeforeMakingWay: Bool = false,
+        tracking: [Tracking] = []
     ) {
         self.name = name
         self.virtualRouterID = virtualRouterID
@@ -53,6 +56,7 @@ public struct VirtualRouterParameters: Hashable, Sendable {
         self.gratuitousARPLowerPriorityRepeat = gratuitousARPLowerPriorityRepeat
         self.downTimerAdvertisements = downTimerAdvertisements
         self.advertisesBeforeMakingWay = advertisesBeforeMakingWay
+        self.tracking = tracking
     }
 }
 

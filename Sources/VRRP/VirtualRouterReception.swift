@@ -18,7 +18,7 @@ extension VirtualRouter {
         }
         var effects: [Effect] = []
         switch condition {
-        case .initialize, .fault: break
+        case .initialize, .awaitingFirstResults, .fault: break
         case .backup(let masterDown): effects = backupHeard(heard, masterDown: masterDown, now: now)
         case .master(let mastership): effects = masterHeard(heard, mastership, now: now)
         }

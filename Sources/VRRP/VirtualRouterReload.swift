@@ -11,6 +11,9 @@ extension VirtualRouter {
     public mutating func reconfigure(to new: VirtualRouterParameters, now: MonotonicInstant) -> [Effect] {
         let old = self
         parameters = new
+        let tracked = Set(new.tracking.map(\.object))
+        trackedStates = trackedStates.filter { tracked.contains($0.key) }
+        effectivePriority = trackedPriority
         timers = VirtualRouterTimers(of: new, priority: effectivePriority)
         // What was wrong with the packets of others may be right now.
         complaints.forget()
@@ -19,15 +22,17 @@ extension VirtualRouter {
             effects = [log(.changedPriority(from: old.effectivePriority, to: effectivePriority))]
         }
         switch condition {
-        case .initialize, .fault:
-            return effects
+        case .initialize, .awaitingFirstResults, .fault: break
         case .backup(let masterDown):
-            if isOwner { return effects + becomeMaster(now: now, because: [.enteredMaster]) }
-            condition = .backup(masterDown: timers.moved(masterDown, from: old.timers, now: now))
-            return effects
+            if isOwner {
+                effects += becomeMaster(now: now, because: [.enteredMaster])
+            } else {
+                condition = .backup(masterDown: timers.moved(masterDown, from: old.timers, now: now))
+            }
         case .master(let mastership):
-            return reconfigureMaster(mastership, from: old, now: now) + effects
+            effects = reconfigureMaster(mastership, from: old, now: now) + effects
         }
+        return effects + followTracking(now: now)
     }
 
     private mutating func reconfigureMaster(_ mastership: Mastership, from old: VirtualRouter, now: MonotonicInstant) -> [Effect] {

@@ -31,4 +31,6 @@ public struct FaultCauses: OptionSet, Hashable, Sendable {
     public static let interfaceDown = FaultCauses(rawValue: 1 << 0)
     /// The interface has no address that could be the source of an advertisement.
     public static let noPrimaryAddress = FaultCauses(rawValue: 1 << 1)
+    /// A tracked object without weight has failed.
+    public static let trackedObject = FaultCauses(rawValue: 1 << 2)
 }

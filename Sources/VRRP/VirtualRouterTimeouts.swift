@@ -9,7 +9,7 @@ extension VirtualRouter {
     /// otherwise not know of.
     public mutating func handleTimeout(now: MonotonicInstant) -> [Effect] {
         switch condition {
-        case .initialize, .fault:
+        case .initialize, .awaitingFirstResults, .fault:
             return []
         case .backup(let masterDown):
             if now < masterDown { return [] }

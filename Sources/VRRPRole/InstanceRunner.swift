@@ -40,6 +40,7 @@ final class InstanceRunner {
         openChannel()
         let now = SystemClock.now()
         if !Self.isUsable(interface, configuration) { _ = router.interfaceDown(now: now) }
+        followTracked()
         perform(router.start(now: now, adoptingMastership: takingOver && holdsAllAddresses))
     }
 
@@ -65,6 +66,7 @@ final class InstanceRunner {
         openChannel()
         perform(router.primaryAddressChanged(to: Self.primaryAddress(new, interface, environment.interfaces), now: now))
         perform(router.reconfigure(to: new.parameters, now: now))
+        followTracked()
         // Addresses that don't stand in the advertisement are no matter of the protocol, but they follow all the same.
         if router.state == .master, addressRequests(old) != addressRequests(new) { perform([.addVirtualAddresses]) }
     }
@@ -87,6 +89,7 @@ final class InstanceRunner {
         }
         let primary = Self.primaryAddress(configuration, interface, environment.interfaces)
         if primary != router.primaryAddress { perform(router.primaryAddressChanged(to: primary, now: now)) }
+        followTracked()
     }
 
     /// An address was taken off an interface by somebody: a master puts its own back.
@@ -97,6 +100,24 @@ final class InstanceRunner {
         logger.warning("(\(configuration.parameters.name)) somebody removed \(address.prefix) from \(configuration.interface): adding it again")
         add(lost)
         sendGratuitousARPs(rounds: 1)
+    }
+
+    /// Tells the router what is known of all that it tracks.
+    private func followTracked() {
+        let now = SystemClock.now()
+        for tracking in configuration.parameters.tracking {
+            switch tracking.object {
+            case .script(let name):
+                if let isUp = environment.trackers.isUp(name) { trackedObjectChanged(tracking.object, isUp: isUp, now: now) }
+            case .interface(let name):
+                trackedObjectChanged(tracking.object, isUp: environment.interfaces.interface(named: name)?.isUp ?? false, now: now)
+            }
+        }
+    }
+
+    func trackedObjectChanged(_ object: TrackedObject, isUp: Bool, now: MonotonicInstant) {
+        let effects = router.trackedObjectChanged(object, isUp: isUp, now: now)
+        if !effects.isEmpty { perform(effects) }
     }
 
     private static func primaryAddress(_ configuration: VRRPInstance, _ interface: NetworkInterface?, _ table: InterfaceTable) -> IPv4Address? {

@@ -4,6 +4,7 @@ internal import Logging
 internal import Netlink
 internal import NetworkTypes
 internal import PacketIO
+internal import Processes
 internal import RouteNetlink
 internal import VRRP
 
@@ -12,6 +13,8 @@ final class VRRPEnvironment {
     let loop: EventLoop
     let routes: RouteConnection
     let ethernet: EthernetSocket
+    let scripts: ScriptRunner
+    let trackers: ScriptTrackers
     var interfaces = InterfaceTable()
     /// Called for each packet that comes in.
     var deliver: (ReceivedPacket, AdvertisementChannel.Key) -> Void = { _, _ in }
@@ -23,6 +26,8 @@ final class VRRPEnvironment {
 
     init() throws {
         loop = try EventLoop()
+        scripts = ScriptRunner(loop)
+        trackers = ScriptTrackers(loop, scripts)
         routes = try RouteConnection()
         ethernet = try EthernetSocket()
         interfaces = InterfaceTable(interfaces: try routes.interfaces(), addresses: try routes.addresses())

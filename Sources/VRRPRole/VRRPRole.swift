@@ -7,6 +7,7 @@ internal import Logging
 internal import Netlink
 internal import NetworkTypes
 internal import PacketIO
+internal import Processes
 internal import RouteNetlink
 internal import VRRP
 
@@ -43,6 +44,10 @@ public final class VRRPRole {
         // The monitor is open before the first dump, so that no change falls between them.
         monitor = try RouteMonitor()
         environment = try VRRPEnvironment()
+        environment.trackers.changed = { [unowned self] name, isUp in
+            let now = SystemClock.now()
+            for runner in instances { runner.trackedObjectChanged(.script(name), isUp: isUp, now: now) }
+        }
         environment.deliver = { [unowned self] packet, key in deliver(packet, key) }
         try environment.loop.watch(monitor.descriptor, for: .readable) { [unowned self] _ in followInterfaces() }
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
@@ -57,7 +62,7 @@ public final class VRRPRole {
 
     private func begin(_ snapshot: SourceSnapshot) {
         let configuration = Configuration.read(snapshot, part: .vrrp).configuration
-        for instance in configuration.vrrpInstances { start(instance, takingOver: arguments.takesOver) }
+        for instance in followScripts(configuration) { start(instance, takingOver: arguments.takesOver) }
         control?.send(.ready)
     }
 
@@ -70,11 +75,35 @@ public final class VRRPRole {
         runner.start(takingOver: takingOver)
     }
 
+    /// Runs the scripts that instances track, and no others.
+    ///
+    /// - Returns: the instances, without the tracking of scripts that can't be run: as in keepalived, those have no influence.
+    private func followScripts(_ configuration: Configuration) -> [VRRPInstance] {
+        let tracked = Set(configuration.vrrpInstances.flatMap(\.parameters.tracking).map(\.object))
+        let usable = configuration.vrrpScripts.filter { script in
+            guard tracked.contains(.script(script.name)) else {
+                logger.info("Warning - script \(script.name) is not used")
+                return false
+            }
+            guard let obstacle = ScriptRunner.obstacle(to: script.command) else { return true }
+            logger.error("Disabling track script \(script.name) since not found/accessible: \(script.command.words.first ?? ""): \(obstacle)")
+            return false
+        }
+        environment.trackers.follow(usable)
+        let names = Set(usable.map(\.name))
+        return configuration.vrrpInstances.map { instance in
+            var instance = instance
+            instance.parameters.tracking.removeAll { if case .script(let name) = $0.object { !names.contains(name) } else { false } }
+            return instance
+        }
+    }
+
     /// Instances that mean the same protocol and place keep state, timers and mastership.
     private func reload(_ snapshot: SourceSnapshot) {
         let new = Configuration.read(snapshot, part: .vrrp).configuration
         var wanted: [InstanceIdentity: VRRPInstance] = [:]
-        for instance in new.vrrpInstances { wanted[InstanceIdentity(instance)] = instance }
+        let newInstances = followScripts(new)
+        for instance in newInstances { wanted[InstanceIdentity(instance)] = instance }
         let gone = instances.filter { wanted[InstanceIdentity($0.configuration)] == nil }
         instances.removeAll { wanted[InstanceIdentity($0.configuration)] == nil }
         for runner in gone { runner.stop() }
@@ -82,12 +111,13 @@ public final class VRRPRole {
             guard let configuration = wanted.removeValue(forKey: InstanceIdentity(runner.configuration)) else { continue }
             if configuration != runner.configuration { runner.reconfigure(to: configuration) }
         }
-        for instance in new.vrrpInstances where wanted[InstanceIdentity(instance)] != nil { start(instance, takingOver: false) }
+        for instance in newInstances where wanted[InstanceIdentity(instance)] != nil { start(instance, takingOver: false) }
         control?.send(.reloaded)
     }
 
     private func stop() {
         for runner in instances { runner.stop() }
+        environment.trackers.end()
         environment.loop.stop()
     }
 

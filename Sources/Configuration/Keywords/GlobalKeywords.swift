@@ -2,11 +2,17 @@ internal import ConfigurationLanguage
 internal import NetworkTypes
 
 /// `global_defs`: what is built.
-let globalKeywords: [Keyword] = identityKeywords + mailKeywords + ipvsKeywords + instanceDefaultKeywords
+let globalKeywords: [Keyword] = identityKeywords + scriptKeywords + mailKeywords + ipvsKeywords + instanceDefaultKeywords
 
 private let identityKeywords: [Keyword] = [
     .text("router_id", in: .globalDefinitions, syntax: "NAME", default: "host name") { $0.configuration.global.routerID = $1 },
     .text("lvs_id", in: .globalDefinitions, syntax: "NAME", status: .obsolete("router_id")) { $0.configuration.global.routerID = $1 },
+]
+
+private let scriptKeywords: [Keyword] = [
+    .words("script_user", in: .globalDefinitions, syntax: "USER [GROUP]", default: "keepalived_script, else root", 1...3) { reader, statement in
+        reader.defaults.scriptUser = reader.scriptUser(1, in: statement)
+    }
 ]
 
 private let mailKeywords: [Keyword] = [

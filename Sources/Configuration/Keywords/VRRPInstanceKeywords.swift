@@ -3,7 +3,7 @@ internal import NetworkTypes
 internal import VRRP
 
 /// `vrrp_instance`: what is built.
-let vrrpInstanceKeywords: [Keyword] = coreKeywords + addressKeywords + gratuitousARPKeywords + authenticationKeywords
+let vrrpInstanceKeywords: [Keyword] = coreKeywords + addressKeywords + gratuitousARPKeywords + authenticationKeywords + trackingKeywords
 
 private let coreKeywords: [Keyword] = [
     .words("state", in: .vrrpInstance, syntax: "MASTER|BACKUP", default: "by the priority", 1...1) { reader, statement in
@@ -76,6 +76,18 @@ private let addressKeywords: [Keyword] = [
 
 private let virtualAddressSyntax = "ADDR[/M] [brd A|+|-] [dev IF] [scope S] [label L]"
 
+private let trackingKeywords: [Keyword] = [
+    .list("track_script", in: .vrrpInstance, syntax: trackingSyntax) { reader, line in
+        if let tracking = reader.trackingLine(line) { reader.instance.trackedScripts.append(tracking) }
+    },
+    .list("track_interface", in: .vrrpInstance, syntax: trackingSyntax) { reader, line in
+        guard let tracking = reader.trackingLine(line), reader.interfaceName(0, in: line) != nil else { return }
+        reader.instance.trackedInterfaces.append(tracking)
+    },
+]
+
+private let trackingSyntax = "NAME [weight W [reverse|noreverse]]"
+
 private let gratuitousARPKeywords: [Keyword] = [
     .seconds("garp_master_delay", in: .vrrpInstance, .zero...longestTime, default: "vrrp_garp_master_delay") {
         $0.instance.garp.masterDelay = $1
@@ -139,7 +151,7 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     + notYet("no_accept", "virtual addresses accept traffic")
     + notYet("v3_checksum_as_v2", "there is no VRRP version 3", .notice)
     + notYet("linkbeat_use_polling", "the state of the link comes from the kernel's messages", .notice)
-    + lists("track_interface track_script track_file track_process track_bfd", "the instance's priority and state don't follow it")
+    + lists("track_file track_process track_bfd", "the instance's priority and state don't follow it")
     + notYet(
         "notify_master notify_backup notify_fault notify_stop notify_deleted notify notify_master_rx_lower_pri", "the script is not run")
     + notYet("notify_priority_changes", "no script is told of priorities", .notice)

@@ -69,6 +69,10 @@ extension Configuration {
     public var encodedText: [UInt8] {
         var writer = ConfigurationWriter()
         writer.write(global)
+        for script in vrrpScripts {
+            writer.separator()
+            writer.write(script)
+        }
         for instance in vrrpInstances {
             writer.separator()
             writer.write(instance)
@@ -123,6 +127,7 @@ extension ConfigurationWriter {
             if let source = instance.multicastSource { writer.line("mcast_src_ip", source.description) }
             writer.line("mcast_dst_ip", instance.multicastGroup.description)
             writer.writeGratuitousARP(instance)
+            writer.write(parameters.tracking)
             if case .simpleText(let password) = parameters.authentication {
                 let end = password.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
                 writer.block("authentication") { writer in

@@ -31,6 +31,11 @@ extension Diagnostic.Code {
     public static let advertisementInterval = Diagnostic.Code(rawValue: "advertisement-interval")
     public static let passwordTooLong = Diagnostic.Code(rawValue: "password-too-long")
     public static let incompleteAuthentication = Diagnostic.Code(rawValue: "incomplete-authentication")
+    public static let missingScript = Diagnostic.Code(rawValue: "missing-script")
+    public static let duplicateScript = Diagnostic.Code(rawValue: "duplicate-script")
+    public static let scriptTimeout = Diagnostic.Code(rawValue: "script-timeout")
+    public static let unknownScript = Diagnostic.Code(rawValue: "unknown-script")
+    public static let duplicateTracking = Diagnostic.Code(rawValue: "duplicate-tracking")
     public static let strictAuthentication = Diagnostic.Code(rawValue: "strict-authentication")
 
     public static let noRealServer = Diagnostic.Code(rawValue: "no-real-server")

@@ -10,6 +10,8 @@ struct InstanceDefaults {
     var skipsAdvertisedAddressCheck = false
     var downTimerAdvertisements = 3
     var garp = GratuitousARPDraft()
+    /// `script_user`.
+    var scriptUser: ScriptUserDraft?
 }
 
 /// The `garp_*` keywords of an instance, or their `vrrp_garp_*` defaults; nil where the text says nothing.
@@ -53,6 +55,8 @@ struct InstanceDraft {
     var multicastSource: IPv4Address?
     var multicastGroup: IPv4Address?
     var garp = GratuitousARPDraft()
+    var trackedScripts: [TrackingDraft] = []
+    var trackedInterfaces: [TrackingDraft] = []
     var authentication: AuthenticationType?
     var password: [UInt8]?
     var passwordPlace: SourceRange?

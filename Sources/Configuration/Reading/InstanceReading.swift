@@ -49,7 +49,8 @@ extension Reader {
             advertisementInterval: advertisementInterval(), preempt: preempts(priority), authentication: authentication,
             advertisedAddresses: addresses.compactMap(\.ipv4), gratuitousARPDelay: garp.masterDelay, gratuitousARPRepeat: garp.masterRepeat,
             gratuitousARPLowerPriorityRepeat: garp.lowerRepeat,
-            downTimerAdvertisements: instance.downTimerAdvertisements ?? defaults.downTimerAdvertisements)
+            downTimerAdvertisements: instance.downTimerAdvertisements ?? defaults.downTimerAdvertisements,
+            tracking: resolvedTracking(interface: interface))
         configuration.vrrpInstances.append(
             VRRPInstance(
                 parameters: parameters, interface: interface, virtualAddresses: addresses, excludedAddresses: excluded,

@@ -2,6 +2,7 @@ internal import ConfigurationLanguage
 internal import HealthCheck
 internal import IPVSTable
 internal import NetworkTypes
+internal import VRRP
 
 /// Walks over the statements and builds the model; the keyword table says what each statement does.
 struct Reader {
@@ -22,6 +23,7 @@ struct Reader {
 
     // What the innermost blocks have said so far.
     var instance = InstanceDraft()
+    var trackingScript = ScriptDraft()
     var virtualServer = VirtualServerDraft()
     var realServer = RealServerDraft()
     var check = CheckDraft()
@@ -29,6 +31,10 @@ struct Reader {
 
     // What must not come twice, with the place of the first.
     var instanceNames: [String: SourceRange] = [:]
+    var scriptNames: [String: SourceRange] = [:]
+    var scriptWeights: [String: TrackingWeight] = [:]
+    /// The default of `timeout` was mentioned: once is enough.
+    var hasMentionedScriptTimeout = false
     var virtualRouters: [VirtualRouterKey: (instance: String, place: SourceRange)] = [:]
     var addressOwners: [AddressKey: (instance: String, place: SourceRange)] = [:]
     var services: [ServiceIdentity: SourceRange] = [:]
@@ -44,10 +50,15 @@ struct Reader {
         for diagnostic in tree.diagnostics { found.append(diagnostic) }
     }
 
-    /// Global definitions first, wherever they stand: the other blocks take defaults from them.
+    /// Global definitions first, wherever they stand: the other blocks take defaults from them. Then scripts, which instances
+    /// name.
     mutating func readFile() {
-        for statement in tree.roots where isGlobal(statement) { read(statement, in: .root) }
-        for statement in tree.roots where !isGlobal(statement) { read(statement, in: .root) }
+        for statement in tree.roots where block(of: statement) == .globalDefinitions { read(statement, in: .root) }
+        for statement in tree.roots where block(of: statement) == .vrrpScript { read(statement, in: .root) }
+        for statement in tree.roots {
+            let block = block(of: statement)
+            if block != .globalDefinitions, block != .vrrpScript { read(statement, in: .root) }
+        }
         for mention in mentions.values {
             var diagnostic = mention.diagnostic
             if mention.count > 1 { diagnostic.message += " (\(mention.count) times in the file)" }
@@ -55,9 +66,9 @@ struct Reader {
         }
     }
 
-    private func isGlobal(_ statement: Int) -> Bool {
+    private func block(of statement: Int) -> Block? {
         let number = tree.keyword(of: statement)
-        return number != KeywordMatch.none && table.keywords[Int(number)].opens == .globalDefinitions
+        return number == KeywordMatch.none ? nil : table.keywords[Int(number)].opens
     }
 
     mutating func read(_ statement: Int, in block: Block) {

@@ -1,0 +1,59 @@
+internal import NetworkTypes
+internal import VRRP
+
+extension ConfigurationWriter {
+    mutating func write(_ script: ScriptDefinition) {
+        block("vrrp_script", Self.quoted(script.name)) { writer in
+            writer.line("script", Self.quoted(script.command.line))
+            writer.line("interval", script.interval.secondsText)
+            if let timeout = script.timeout { writer.line("timeout", timeout.secondsText) }
+            writer.line("weight", script.weight.text)
+            writer.line("rise", "\(script.rise)")
+            writer.line("fall", "\(script.fall)")
+            if let user = script.command.userText { writer.line("user", user) }
+            if script.beginsFailed { writer.line("init_fail") }
+        }
+    }
+
+    mutating func write(_ tracking: [Tracking]) {
+        let scripts = tracking.compactMap { item in
+            if case .script(let name) = item.object { (name, item.weight) } else { nil }
+        }
+        let interfaces = tracking.compactMap { item in
+            if case .interface(let name) = item.object { (name, item.weight) } else { nil }
+        }
+        write("track_script", scripts)
+        write("track_interface", interfaces)
+    }
+
+    private mutating func write(_ keyword: String, _ lines: [(name: String, weight: TrackingWeight)]) {
+        if lines.isEmpty { return }
+        block(keyword) { writer in
+            for (name, weight) in lines { writer.line(Self.quoted(name), "weight", weight.text) }
+        }
+    }
+}
+
+extension TrackingWeight {
+    fileprivate var text: String {
+        isReversed ? "\(value) reverse" : "\(value)"
+    }
+}
+
+extension ScriptCommand {
+    /// The words as one, each in quotes where it needs them, so that it is split into the same again.
+    var line: String {
+        words.map { word in
+            let isPlain = !word.isEmpty && word.utf8.allSatisfy { !Self.special.contains($0) }
+            if isPlain { return word }
+            return "\"" + String(decoding: word.utf8.flatMap { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") ? [UInt8(ascii: "\\"), $0] : [$0] }, as: UTF8.self) + "\""
+        }.joined(separator: " ")
+    }
+
+    private static let special = Set(" \t\"'\\".utf8)
+
+    /// `USER [GROUP]`, where one was written.
+    var userText: String? {
+        user.map { ([$0] + [group].compactMap(\.self)).map(ConfigurationWriter.quoted).joined(separator: " ") }
+    }
+}
