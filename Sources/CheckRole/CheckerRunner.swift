@@ -18,6 +18,7 @@ final class CheckerRunner {
     private enum Flight {
         case none
         case stream(StreamProbe)
+        case datagram(DatagramProbe)
         case echo(EchoProber, EchoProber.Ticket)
     }
 
@@ -45,6 +46,7 @@ final class CheckerRunner {
         case .stream(let probe):
             // Each answer moved the end of the wait; the timer follows only when it has run out.
             if environment.loop.now < probe.waitsUntil { arm(at: probe.waitsUntil) } else { probe.expired() }
+        case .datagram(let probe): probe.expired()
         case .echo: finished(.failure(.answerTimeout))
         }
     }
@@ -61,15 +63,19 @@ final class CheckerRunner {
     }
 
     private func launchProbe() throws(SystemError) {
-        if let conversation = checker.makeConversation(environment) {
-            let probe = try StreamProbe(environment, checker.definition, conversation) { [unowned self] verdict in finished(verdict) }
+        let definition = checker.definition
+        switch checker.makeConversation(environment, using: &environment.generator) {
+        case .stream(let conversation):
+            let probe = try StreamProbe(environment, definition, conversation) { [unowned self] verdict in finished(verdict) }
             flight = .stream(probe)
             arm(at: probe.waitsUntil)
-        } else {
-            let target = checker.definition.target.address
-            let prober = try environment.echoProber(target.family)
-            flight = .echo(prober, try prober.send(to: target) { [unowned self] verdict in finished(verdict) })
-            arm(at: environment.loop.now + checker.definition.timing.connectTimeout)
+        case .datagram(let conversation):
+            flight = .datagram(try DatagramProbe(environment, definition, conversation) { [unowned self] verdict in finished(verdict) })
+            arm(at: environment.loop.now + definition.timing.answerTimeout)
+        case .echo:
+            let prober = try environment.echoProber(definition.target.address.family)
+            flight = .echo(prober, try prober.send(to: definition.target.address) { [unowned self] verdict in finished(verdict) })
+            arm(at: environment.loop.now + definition.timing.answerTimeout)
         }
     }
 

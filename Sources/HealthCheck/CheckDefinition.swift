@@ -53,6 +53,9 @@ public struct CheckTiming: Hashable, Sendable {
         self.delayLoop = delayLoop
         self.warmup = warmup
     }
+
+    /// How long a probe that asks once waits for its answer.
+    public var answerTimeout: Duration { min(connectTimeout, deadline) }
 }
 
 /// What a checker does.
@@ -63,13 +66,22 @@ public enum Probe: Hashable, Sendable {
     case http(HTTPProbe)
     /// PING_CHECK: an ICMP echo request is answered.
     case ping
+    /// SMTP_CHECK: a greeting, HELO, and QUIT.
+    case smtp(SMTPProbe)
+    /// UDP_CHECK: a datagram that nobody refuses; on demand, one that is answered.
+    case udp(UDPProbe)
+    /// DNS_CHECK: a question is answered without an error.
+    case dns(DNSProbe)
 
-    /// The keyword of the configuration: `TCP_CHECK`, `HTTP_GET`, `SSL_GET`, `PING_CHECK`.
+    /// The keyword of the configuration: `TCP_CHECK`, `HTTP_GET`, `SSL_GET` and so on.
     public var keyword: String {
         switch self {
         case .tcp: "TCP_CHECK"
         case .http(let probe): probe.tls == nil ? "HTTP_GET" : "SSL_GET"
         case .ping: "PING_CHECK"
+        case .smtp: "SMTP_CHECK"
+        case .udp: "UDP_CHECK"
+        case .dns: "DNS_CHECK"
         }
     }
 }

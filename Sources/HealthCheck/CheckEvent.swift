@@ -18,6 +18,21 @@ public enum CheckKind: Hashable, Sendable {
     case tcp
     case http
     case ping
+    case smtp
+    case udp
+    case dns
+
+    /// How keepalived's lines call it. HTTP_GET and SSL_GET share a name.
+    fileprivate var name: String {
+        switch self {
+        case .tcp: "TCP_CHECK"
+        case .http: "HTTP_CHECK"
+        case .ping: "ICMP CHECK"
+        case .smtp: "SMTP_CHECK"
+        case .udp: "UDP_CHECK"
+        case .dns: "DNS_CHECK"
+        }
+    }
 }
 
 extension CheckEvent {
@@ -30,20 +45,29 @@ extension CheckEvent {
     public func text(service: some CustomStringConvertible, virtualServer: some CustomStringConvertible) -> String {
         switch self {
         case .activated: "Activating healthchecker for service \(service) for VS \(virtualServer)"
-        case .succeeded(.tcp): "TCP connection to \(service) success."
-        case .succeeded(.http): "Remote Web server \(service) succeed on service."
-        case .succeeded(.ping): "ICMP connection to \(service) success."
+        case .succeeded(let kind): Self.success(kind, service)
         case .urlSucceeded(let path, byDigest: true): "MD5 digest success to \(service) url(\(path))"
         case .urlSucceeded(let path, byDigest: false): "HTTP status code success to \(service) url(\(path))"
         case .attemptFailed(.tcp, let reason, _): Self.tcpAttempt(reason, service)
         case .attemptFailed(.http, let reason, let path): Self.httpAttempt(reason, service, path: path ?? "")
         case .attemptFailed(.ping, let reason, _): Self.pingAttempt(reason, service, virtualServer)
-        case .failed(.tcp, retries: 0): "TCP_CHECK on service \(service) failed."
-        case .failed(.tcp, let retries): "TCP_CHECK on service \(service) failed after \(retries) retries."
-        case .failed(.http, retries: 0): "HTTP_CHECK on service \(service) failed."
-        case .failed(.http, let retries): "HTTP_CHECK on service \(service) failed after \(retries) retries."
-        case .failed(.ping, retries: 0): "ICMP CHECK on service \(service) failed."
+        case .attemptFailed(.smtp, let reason, _): Self.smtpAttempt(reason, service)
+        case .attemptFailed(.udp, let reason, _): Self.udpAttempt(reason, service)
+        case .attemptFailed(.dns, let reason, _): Self.dnsAttempt(reason, service)
+        case .failed(let kind, retries: 0): "\(kind.name) on service \(service) failed."
         case .failed(.ping, let retries): "ICMP CHECK on service \(service) of \(virtualServer) failed after \(retries) retries."
+        case .failed(let kind, let retries): "\(kind.name) on service \(service) failed after \(retries) retries."
+        }
+    }
+
+    private static func success(_ kind: CheckKind, _ service: some CustomStringConvertible) -> String {
+        switch kind {
+        case .tcp: "TCP connection to \(service) success."
+        case .http: "Remote Web server \(service) succeed on service."
+        case .ping: "ICMP connection to \(service) success."
+        case .smtp: "Remote SMTP server \(service) succeed on service."
+        case .udp: "UDP connection to \(service) success."
+        case .dns: "DNS_CHECK (\(service)) success."
         }
     }
 
@@ -64,8 +88,7 @@ extension CheckEvent {
         case .closedEarly: "Read, no data received from server \(service): \(reason), url(\(path))."
         case .unexpectedStatus: "HTTP status code error to server \(service): \(reason), url(\(path))."
         case .digestMismatch: "MD5 digest error to server \(service): \(reason), url(\(path))."
-        case .connectionReset, .malformedAnswer, .answerTooLarge:
-            "Read error with server \(service): \(reason), url(\(path))."
+        default: "Read error with server \(service): \(reason), url(\(path))."
         }
     }
 
@@ -75,6 +98,32 @@ extension CheckEvent {
         switch reason {
         case .answerTimeout, .connectTimeout, .deadlineExceeded: "ICMP connection to address \(service) timeout."
         default: "ICMP connection to \(service) of \(virtualServer) failed: \(reason)."
+        }
+    }
+
+    private static func smtpAttempt(_ reason: FailureReason, _ service: some CustomStringConvertible) -> String {
+        switch reason {
+        case .connectTimeout: "Connection timeout to server \(service)"
+        case .connectionRefused, .networkUnreachable, .hostUnreachable: "Could not connect to server \(service): \(reason)"
+        case .answerTimeout, .deadlineExceeded: "Read timeout from server \(service): \(reason)"
+        case .badGreeting: "Bad greeting banner from server \(service): \(reason)"
+        case .badHeloReply: "Bad HELO response from server \(service): \(reason)"
+        default: "Read failure from server \(service): \(reason)"
+        }
+    }
+
+    private static func udpAttempt(_ reason: FailureReason, _ service: some CustomStringConvertible) -> String {
+        switch reason {
+        case .replyMismatch, .replyLength: "UDP check to \(service) reply data mismatch: \(reason)."
+        default: "UDP connection to \(service) failed: \(reason)."
+        }
+    }
+
+    private static func dnsAttempt(_ reason: FailureReason, _ service: some CustomStringConvertible) -> String {
+        switch reason {
+        case .answerTimeout, .deadlineExceeded: "DNS_CHECK (\(service)) read timeout from socket."
+        case .nameServerError(let code): "DNS_CHECK (\(service)) read error occurred. (rcode = \(code))"
+        default: "DNS_CHECK (\(service)) connection error: \(reason)."
         }
     }
 }

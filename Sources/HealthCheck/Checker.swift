@@ -146,16 +146,21 @@ extension Checker {
         return probe.urls[urlIndex]
     }
 
-    /// The conversation of the probe to be made next; nil for PING_CHECK, which is no stream.
-    public func makeConversation(_ tools: some ConversationTools) -> (any StreamConversation)? {
+    /// What to do for the probe to be made next.
+    public func makeConversation(_ tools: some ConversationTools, using generator: inout SeededGenerator) -> Conversation {
         switch definition.probe {
-        case .tcp: return TCPConversation()
-        case .ping: return nil
+        case .tcp: return .stream(TCPConversation())
+        case .ping: return .echo
         case .http(let probe):
-            guard let url = currentURL else { return TCPConversation() }
+            guard let url = currentURL else { return .stream(TCPConversation()) }
             let conversation = HTTPConversation(url: url, version: probe.version, target: definition.target, makeDigest: tools.makeDigest)
-            guard let tls = probe.tls else { return conversation }
-            return tools.secure(conversation, TLSRequest(tls, url))
+            guard let tls = probe.tls else { return .stream(conversation) }
+            return .stream(tools.secure(conversation, TLSRequest(tls, url)))
+        case .smtp(let probe): return .stream(SMTPConversation(probe))
+        case .udp(let probe):
+            return .datagram(UDPConversation(probe, randomByte: { UInt8.random(in: .min ... .max, using: &generator) }))
+        case .dns(let probe):
+            return .datagram(DNSConversation(probe, identifier: UInt16.random(in: .min ... .max, using: &generator)))
         }
     }
 
@@ -166,14 +171,14 @@ extension Checker {
 
     private var successesAfterFailure: UInt32 {
         switch definition.probe {
-        case .tcp, .ping: 1
+        case .tcp, .ping, .smtp, .udp, .dns: 1
         case .http: Self.probesInARound(definition.probe) + 1
         }
     }
 
     private static func probesInARound(_ probe: Probe) -> UInt32 {
         switch probe {
-        case .tcp, .ping: 1
+        case .tcp, .ping, .smtp, .udp, .dns: 1
         case .http(let probe): UInt32(clamping: max(1, probe.urls.count))
         }
     }
@@ -183,8 +188,21 @@ extension Checker {
         case .tcp: .tcp
         case .http: .http
         case .ping: .ping
+        case .smtp: .smtp
+        case .udp: .udp
+        case .dns: .dns
         }
     }
+}
+
+/// What one probe takes.
+public enum Conversation {
+    /// Over a TCP connection.
+    case stream(any StreamConversation)
+    /// Over UDP.
+    case datagram(any DatagramConversation)
+    /// An ICMP echo request and its answer.
+    case echo
 }
 
 /// What the owner of a checker does after an input.

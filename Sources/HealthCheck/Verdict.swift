@@ -33,6 +33,16 @@ public enum FailureReason: Hashable, Sendable {
     case unexpectedStatus(UInt16)
     /// With the digest that was seen, 16 bytes for MD5.
     case digestMismatch([UInt8])
+    /// SMTP_CHECK: the greeting was not 220.
+    case badGreeting(UInt16)
+    /// SMTP_CHECK: the reply to HELO was not 250.
+    case badHeloReply(UInt16)
+    /// UDP_CHECK: the reply has another length, in bytes, than it may have.
+    case replyLength(Int)
+    /// UDP_CHECK: the reply doesn't match the pattern.
+    case replyMismatch
+    /// DNS_CHECK: the server answered with this RCODE.
+    case nameServerError(UInt8)
 }
 
 extension FailureReason: CustomStringConvertible {
@@ -52,6 +62,11 @@ extension FailureReason: CustomStringConvertible {
         case .answerTooLarge: "answer too large"
         case .unexpectedStatus(let status): "unexpected status \(status)"
         case .digestMismatch(let seen): "digest mismatch, got \(seen.hexadecimal)"
+        case .badGreeting(let code): "greeted with \(code)"
+        case .badHeloReply(let code): "answered HELO with \(code)"
+        case .replyLength(let count): "a reply of \(count) bytes"
+        case .replyMismatch: "the reply does not match"
+        case .nameServerError(let code): "RCODE \(code)"
         }
     }
 }

@@ -21,6 +21,17 @@ extension FileDescriptor {
         try socket(domain: family.domain, type: Int32(SOCK_STREAM.rawValue))
     }
 
+    /// A UDP socket for an address of this family. Once connected, it reports what ICMP says of its peer: that the port, the host or
+    /// the network can't be reached (ip(7): IP_RECVERR).
+    public static func datagramSocket(_ family: AddressFamily) throws(SystemError) -> FileDescriptor {
+        let socket = try socket(domain: family.domain, type: Int32(SOCK_DGRAM.rawValue))
+        switch family {
+        case .ipv4: try socket.setOption(Int32(IPPROTO_IP), IP_RECVERR, 1)
+        case .ipv6: try socket.setOption(Int32(IPPROTO_IPV6), IPV6_RECVERR, 1)
+        }
+        return socket
+    }
+
     /// A connected pair that keeps message boundaries (SOCK_SEQPACKET).
     public static func messagePair() throws(SystemError) -> MessagePair {
         var numbers: [Int32] = [-1, -1]

@@ -162,4 +162,11 @@ struct CheckTests {
             .realServers.first?.checks
         #expect(checks?.map(\.logsAllFailures) == [true, false])
     }
+
+    @Test("check_timeout is the deadline over a whole check, three times connect_timeout unless it is given")
+    func deadline() {
+        #expect(check("TCP_CHECK {\nconnect_timeout 2\n}")?.timing.deadline == .seconds(6))
+        #expect(check("TCP_CHECK {\n}", virtualServer: "check_timeout 20")?.timing.deadline == .seconds(20))
+        #expect(check("TCP_CHECK {\ncheck_timeout 0.5\n}", realServer: "check_timeout 7")?.timing.deadline == .milliseconds(500))
+    }
 }

@@ -67,6 +67,21 @@ struct TextTests {
                 connect_timeout 0.25
                 alpha
             }
+            SMTP_CHECK {
+                helo_name own.example.com
+                check_timeout 9
+            }
+            DNS_CHECK {
+                type MX
+                name "#.example.com"
+            }
+            UDP_CHECK {
+                payload 00ff
+                require_reply AxX9 X 3
+            }
+            UDP_CHECK {
+                require_reply
+            }
             SSL_GET {
                 enable_sni
                 sni_name own.example.com
@@ -140,6 +155,7 @@ struct TextTests {
                             connect_ip 10.0.1.1
                             connect_port 8080
                             connect_timeout 5
+                            check_timeout 15
                             retry 1
                             delay_before_retry 1
                             delay_loop 60

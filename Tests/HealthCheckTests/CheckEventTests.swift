@@ -25,6 +25,16 @@ struct CheckEventTests {
             ),
             (.urlSucceeded(path: "/a", byDigest: false), "HTTP status code success to [172.17.1.152]:tcp:80 url(/a)"),
             (.urlSucceeded(path: "/a", byDigest: true), "MD5 digest success to [172.17.1.152]:tcp:80 url(/a)"),
+            (.succeeded(.smtp), "Remote SMTP server [172.17.1.152]:tcp:80 succeed on service."),
+            (.attemptFailed(.smtp, .connectTimeout, path: nil), "Connection timeout to server [172.17.1.152]:tcp:80"),
+            (.succeeded(.udp), "UDP connection to [172.17.1.152]:tcp:80 success."),
+            (.failed(.udp, retries: 0), "UDP_CHECK on service [172.17.1.152]:tcp:80 failed."),
+            (.failed(.udp, retries: 2), "UDP_CHECK on service [172.17.1.152]:tcp:80 failed after 2 retries."),
+            (.attemptFailed(.dns, .answerTimeout, path: nil), "DNS_CHECK ([172.17.1.152]:tcp:80) read timeout from socket."),
+            (
+                .attemptFailed(.dns, .nameServerError(2), path: nil),
+                "DNS_CHECK ([172.17.1.152]:tcp:80) read error occurred. (rcode = 2)"
+            ),
             (.attemptFailed(.tcp, .connectTimeout, path: nil), "TCP connection to [172.17.1.152]:tcp:80 timeout."),
             (.attemptFailed(.http, .answerTimeout, path: "/a"), "Timeout WEB read server [172.17.1.152]:tcp:80."),
             (.attemptFailed(.ping, .answerTimeout, path: nil), "ICMP connection to address [172.17.1.152]:tcp:80 timeout."),
@@ -41,6 +51,18 @@ struct CheckEventTests {
         #expect(
             text(.attemptFailed(.http, .tlsFailure("x"), path: "/a"))
                 == "SSL handshake/communication error connecting to server [172.17.1.152]:tcp:80: TLS: x.")
+        #expect(
+            text(.attemptFailed(.smtp, .badGreeting(554), path: nil))
+                == "Bad greeting banner from server [172.17.1.152]:tcp:80: greeted with 554")
+        #expect(
+            text(.attemptFailed(.smtp, .badHeloReply(550), path: nil))
+                == "Bad HELO response from server [172.17.1.152]:tcp:80: answered HELO with 550")
+        #expect(
+            text(.attemptFailed(.udp, .replyMismatch, path: nil))
+                == "UDP check to [172.17.1.152]:tcp:80 reply data mismatch: the reply does not match.")
+        #expect(
+            text(.attemptFailed(.udp, .connectionRefused, path: nil))
+                == "UDP connection to [172.17.1.152]:tcp:80 failed: connection refused.")
         #expect(
             text(.attemptFailed(.http, .unexpectedStatus(503), path: "/a"))
                 == "HTTP status code error to server [172.17.1.152]:tcp:80: unexpected status 503, url(/a).")

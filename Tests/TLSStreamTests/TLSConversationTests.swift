@@ -20,8 +20,7 @@ private struct Exchange {
 
     init(serverName: String? = nil, requiresCloseNotify: Bool = false) throws {
         let http = HTTPConversation(url: HTTPURL(path: "/a"), version: .http11, target: Endpoint(.v4(.any), port: 443)) { NoDigest() }
-        let context = try #require(TLSContext())
-        client = TLSConversation(context, TLSRequest(serverName: serverName, requiresCloseNotify: requiresCloseNotify), http)
+        client = TLSConversation(TLSContext(), TLSRequest(serverName: serverName, requiresCloseNotify: requiresCloseNotify), http)
         server = try #require(TestServer())
     }
 

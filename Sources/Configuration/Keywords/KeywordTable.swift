@@ -4,7 +4,7 @@ internal import ConfigurationLanguage
 final class KeywordTable: Grammar {
     static let shared = KeywordTable(
         rootKeywords + globalKeywords + globalKeywordsNotYet + vrrpInstanceKeywords + vrrpInstanceKeywordsNotYet + trackerKeywords
-            + virtualServerKeywords + realServerKeywords + checkerKeywords + httpKeywords + checkerKeywordsNotYet)
+            + virtualServerKeywords + realServerKeywords + checkerKeywords + httpKeywords + serverCheckKeywords + checkerKeywordsNotYet)
 
     let keywords: [Keyword]
     /// The names as bytes, since String's bytes are slower to compare.

@@ -34,11 +34,18 @@ func timingKeywords(in block: Block, level: Reader.Level) -> [Keyword] {
         .seconds("connect_timeout", in: block, .microseconds(1)...longestTime, default: level == .virtualServer ? "5" : "inherited") {
             $0[timing: level].connectTimeout = $1
         },
-        .number("retry", in: block, leastRetry...greatestCount, default: level == .virtualServer ? "1" : "inherited") {
+        // Not keepalived's: it has no bound on a whole check.
+        .seconds(
+            "check_timeout", in: block, .microseconds(1)...longestTime,
+            default: level == .virtualServer ? "three times connect_timeout" : "inherited"
+        ) {
+            $0[timing: level].deadline = $1
+        },
+        .number("retry", in: block, leastRetry...greatestCount, default: level == .virtualServer ? "1, in DNS_CHECK 3" : "inherited") {
             $0[timing: level].retries = UInt32(clamping: $1)
         },
         .seconds(
-            "delay_before_retry", in: block, .zero...longestTime, default: level == .virtualServer ? "1, in HTTP_GET 3" : "inherited"
+            "delay_before_retry", in: block, .zero...longestTime, default: level == .virtualServer ? "1, in HTTP_GET and SSL_GET 3, in DNS_CHECK delay_loop" : "inherited"
         ) {
             $0[timing: level].delayBeforeRetry = $1
         },

@@ -60,14 +60,35 @@ extension ConfigurationWriter {
                 if source.port != 0 { writer.line("bind_port", "\(source.port)") }
             }
             writer.line("connect_timeout", check.timing.connectTimeout.secondsText)
+            writer.line("check_timeout", check.timing.deadline.secondsText)
             writer.line("retry", "\(check.timing.retries)")
             writer.line("delay_before_retry", check.timing.delayBeforeRetry.secondsText)
             writer.line("delay_loop", check.timing.delayLoop.secondsText)
             writer.line("warmup", check.timing.warmup.secondsText)
             writer.line("alpha", check.startsFailed ? "on" : "off")
             writer.line("log_all_failures", check.logsAllFailures ? "on" : "off")
-            if case .http(let probe) = check.probe { writer.write(probe) }
+            switch check.probe {
+            case .tcp, .ping: break
+            case .http(let probe): writer.write(probe)
+            case .smtp(let probe): writer.line("helo_name", Self.quoted(probe.heloName))
+            case .dns(let probe):
+                writer.line("type", probe.type.name)
+                writer.line([Array("name".utf8), Self.quoted(probe.name.text)])
+            case .udp(let probe): writer.write(probe)
+            }
         }
+    }
+
+    private mutating func write(_ probe: UDPProbe) {
+        if let payload = probe.payload { line("payload", payload.map(hexadecimal).joined()) }
+        guard let reply = probe.reply else { return }
+        if reply.bytes.isEmpty {
+            line("require_reply")
+        } else {
+            line("require_reply", reply.bytes.map(digits).joined())
+        }
+        line("min_reply_length", "\(reply.lengths.lowerBound)")
+        line("max_reply_length", "\(reply.lengths.upperBound)")
     }
 
     private mutating func write(_ probe: HTTPProbe) {
@@ -125,4 +146,10 @@ private func codes(_ range: ClosedRange<UInt16>) -> String {
 
 private func hexadecimal(_ byte: UInt8) -> String {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
+}
+
+/// Two digits, X where any will do.
+private func digits(_ byte: ReplyPattern.Byte) -> String {
+    let digits = Array(hexadecimal(byte.value))
+    return [0xF0, 0x0F].enumerated().map { byte.mask & $1 == 0 ? "X" : String(digits[$0]) }.joined()
 }

@@ -11,7 +11,8 @@ extension Reader {
     mutating func endCheck(_ statement: Int) {
         switch check.kind {
         case .http, .https: endHTTPCheck()
-        case .tcp, .ping: realServer.checks.append(check)
+        case .smtp: endSMTPCheck()
+        case .tcp, .ping, .dns, .udp: realServer.checks.append(check)
         }
     }
 
@@ -22,8 +23,8 @@ extension Reader {
         let timing = check.timing.inheriting(from: outer)
         let delayLoop = timing.delayLoop ?? .seconds(60)
         return CheckTiming(
-            connectTimeout: timing.connectTimeout ?? .seconds(5), retries: timing.retries ?? 1,
-            delayBeforeRetry: timing.delayBeforeRetry ?? check.kind.defaultDelayBeforeRetry, delayLoop: delayLoop,
+            connectTimeout: timing.connectTimeout ?? .seconds(5), deadline: timing.deadline, retries: timing.retries ?? check.kind.defaultRetries,
+            delayBeforeRetry: timing.delayBeforeRetry ?? check.kind.defaultDelayBeforeRetry ?? delayLoop, delayLoop: delayLoop,
             warmup: timing.warmup ?? delayLoop)
     }
 
@@ -42,6 +43,9 @@ extension Reader {
             var http = httpProbe(check, virtualHost)
             http.tls = TLSSettings(sendsServerName: check.sendsServerName, serverName: check.serverName)
             probe = .http(http)
+        case .smtp: probe = .smtp(SMTPProbe(heloName: check.heloName))
+        case .dns: probe = .dns(check.question)
+        case .udp: probe = .udp(udpProbe(check))
         }
         if target.port == 0, check.kind != .ping {
             report(
@@ -71,10 +75,16 @@ extension Reader {
 }
 
 extension CheckDraft.Kind {
-    fileprivate var defaultDelayBeforeRetry: Duration {
+    fileprivate var defaultRetries: UInt32 {
+        self == .dns ? 3 : 1
+    }
+
+    /// nil: as long as delay_loop.
+    fileprivate var defaultDelayBeforeRetry: Duration? {
         switch self {
         case .http, .https: .seconds(3)
-        case .tcp, .ping: .seconds(1)
+        case .dns: nil
+        case .tcp, .ping, .smtp, .udp: .seconds(1)
         }
     }
 }

@@ -10,6 +10,8 @@ struct TimingDraft {
     var retries: UInt32?
     var delayBeforeRetry: Duration?
     var warmup: Duration?
+    /// `check_timeout`.
+    var deadline: Duration?
     /// `alpha`.
     var startsFailed: Bool?
 
@@ -18,7 +20,7 @@ struct TimingDraft {
         TimingDraft(
             delayLoop: delayLoop ?? outer.delayLoop, connectTimeout: connectTimeout ?? outer.connectTimeout,
             retries: retries ?? outer.retries, delayBeforeRetry: delayBeforeRetry ?? outer.delayBeforeRetry,
-            warmup: warmup ?? outer.warmup, startsFailed: startsFailed ?? outer.startsFailed)
+            warmup: warmup ?? outer.warmup, deadline: deadline ?? outer.deadline, startsFailed: startsFailed ?? outer.startsFailed)
     }
 }
 
@@ -81,7 +83,7 @@ struct RealServerDraft {
 
 struct CheckDraft {
     enum Kind: Sendable {
-        case tcp, http, https, ping
+        case tcp, http, https, ping, smtp, dns, udp
     }
 
     var kind = Kind.tcp
@@ -99,6 +101,16 @@ struct CheckDraft {
     var urls: [URLDraft] = []
     /// A message about a URL was already given.
     var hasBadURL = false
+    var heloName = SMTPProbe.customaryHeloName
+    /// The `host` blocks of an SMTP_CHECK.
+    var hosts: [CheckDraft] = []
+    /// While a `host` is read: the SMTP_CHECK around it.
+    var outer: [CheckDraft] = []
+    var question = DNSProbe()
+    var payload: [UInt8]?
+    var reply: [ReplyPattern.Byte]?
+    var leastReplyLength: UInt16?
+    var greatestReplyLength: UInt16?
     var timing = TimingDraft()
 }
 

@@ -1,0 +1,74 @@
+import Configuration
+import HealthCheck
+import NetworkTypes
+import Testing
+import VirtualServers
+
+@Suite("SMTP_CHECK, DNS_CHECK and UDP_CHECK")
+struct ServerCheckTests {
+    private func checks(_ lines: String) -> [CheckDefinition] {
+        read(realServer(lines)).configuration.virtualServers.first?.realServers.first?.checks ?? []
+    }
+
+    @Test("SMTP_CHECK says keepalived's name unless it is given one")
+    func smtp() {
+        #expect(checks("SMTP_CHECK {\n}").map(\.probe) == [.smtp(SMTPProbe(heloName: "smtpchecker.keepalived.org"))])
+        #expect(checks("SMTP_CHECK {\nhelo_name a.example\n}").map(\.probe) == [.smtp(SMTPProbe(heloName: "a.example"))])
+        #expect(read(realServer("SMTP_CHECK {\nhelo_name \"a b\"\n}")).complaints == ["invalid-value"])
+    }
+
+    @Test("each `host` in SMTP_CHECK, an old form, is a checker of its own")
+    func smtpHosts() {
+        let lines = "SMTP_CHECK {\nhost {\nconnect_port 26\n}\nretry 3\nhost {\nconnect_ip 10.0.9.9\nretry 4\n}\nhelo_name h\n}"
+        #expect(checks(lines).map(\.target.description) == ["10.0.1.1:26", "10.0.9.9:8080"])
+        #expect(checks(lines).map(\.timing.retries) == [3, 4])
+        #expect(checks(lines).allSatisfy { $0.probe == .smtp(SMTPProbe(heloName: "h")) })
+        #expect(read(realServer(lines)).notices == ["obsolete-keyword"])
+    }
+
+    @Test("DNS_CHECK asks for the root's SOA, and is more patient than others")
+    func dns() throws {
+        let check = try #require(checks("DNS_CHECK {\ndelay_loop 7\n}").first)
+        #expect(check.probe == .dns(DNSProbe(name: .root, type: .soa)))
+        #expect(check.timing.retries == 3)
+        #expect(check.timing.delayBeforeRetry == .seconds(7))
+        let name = try #require(DNSName(Array("www.example.com".utf8)))
+        #expect(checks("DNS_CHECK {\ntype AAAA\nname www.example.com.\n}").map(\.probe) == [.dns(DNSProbe(name: name, type: .aaaa))])
+        for line in ["type ANY", "type a", "name a..b", "name \"\""] {
+            #expect(read(realServer("DNS_CHECK {\n\(line)\n}")).complaints == ["invalid-value"], "\(line)")
+        }
+    }
+
+    private func udp(_ lines: String) -> UDPProbe? {
+        guard case .udp(let probe) = checks("UDP_CHECK {\n\(lines)\n}").first?.probe else { return nil }
+        return probe
+    }
+
+    @Test("UDP_CHECK reads hexadecimal digits as keepalived's manual explains them")
+    func digits() {
+        let bytes: [UInt8] = [0xAB, 0x12, 0x0F, 0x03, 0x45, 0x06, 0x54, 0x64, 0x43, 0x12, 0x03]
+        #expect(udp("payload Ab12f 3 456 546443123")?.payload == bytes)
+        #expect(udp("payload \"Ab12f 3 456 546443123\"")?.payload == bytes)
+        #expect(udp("")?.payload == nil)
+        let pattern = udp("require_reply 1xX2 XX X")?.reply?.bytes
+        #expect(
+            pattern == [
+                .init(value: 0x10, mask: 0xF0), .init(value: 0x02, mask: 0x0F), .init(value: 0, mask: 0), .init(value: 0, mask: 0xF0),
+            ])
+        for line in ["payload xx", "payload 0g", "payload \"\"", "require_reply z", "payload \(String(repeating: "00", count: 1453))"] {
+            #expect(read(realServer("UDP_CHECK {\n\(line)\n}")).complaints == ["invalid-value"], "\(line)")
+        }
+    }
+
+    @Test("the length of a reply is checked where a pattern or a length is written")
+    func lengths() {
+        #expect(udp("")?.reply == nil)
+        #expect(udp("require_reply")?.reply?.lengths == 0...65535)
+        #expect(udp("require_reply 00")?.reply?.lengths == 0...255)
+        #expect(udp("require_reply\nmin_reply_length 3")?.reply?.lengths == 3...255)
+        #expect(udp("require_reply\nmax_reply_length 300")?.reply?.lengths == 0...300)
+        #expect(udp("require_reply\nmin_reply_length 9\nmax_reply_length 3")?.reply?.lengths == 0...65535)
+        #expect(read(realServer("UDP_CHECK {\nmin_reply_length 9\nmax_reply_length 3\nrequire_reply\n}")).complaints == ["invalid-value"])
+        #expect(read(realServer("UDP_CHECK {\nmin_reply_length 9\n}")).notices == ["no-effect"])
+    }
+}
