@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -183,6 +184,8 @@ ssize_t clinux_receive_message(int fd, void *bytes, size_t capacity, int *descri
 const char *clinux_option_argument(void) { return optarg; }
 
 int clinux_option_index(void) { return optind; }
+
+void clinux_trim_memory(void) { malloc_trim(0); }
 
 ssize_t clinux_random(void *bytes, size_t count) { return getrandom(bytes, count, 0); }
 

@@ -1,5 +1,5 @@
 internal import Configuration
-public import ConfigurationLanguage
+internal import ConfigurationLanguage
 public import ControlProtocol
 internal import EventLoop
 internal import IPVSTable
@@ -27,15 +27,18 @@ public final class CheckRole {
 
     /// Runs the role until its supervisor ends it.
     ///
-    /// - Parameters:
-    ///   - channel: the descriptor of the channel to the supervisor.
     /// - Returns: the exit status.
-    public static func run(_ arguments: RoleArguments, snapshot: SourceSnapshot, channel: Int32) -> Int32 {
+    public static func run(_ arguments: RoleArguments, _ descriptors: RoleDescriptors) -> Int32 {
         CurrentProcess.raiseDescriptorLimit()
         do throws(SystemError) {
-            let role = try CheckRole(arguments, channel: channel)
+            let role = try CheckRole(arguments, channel: descriptors.channel)
+            guard let snapshot = descriptors.takeConfiguration() else {
+                Logger(label: arguments.role.rawValue).critical("started as a role without a configuration: only lvsd itself does that rightly")
+                return 1
+            }
             role.begin(snapshot)
-            role.environment.loop.run()
+            // The loop's callbacks refer to the role without holding it.
+            withExtendedLifetime(role) { role.environment.loop.run() }
             return 0
         } catch {
             Logger(label: "check").critical("Health checks can't start: \(error)")
@@ -59,6 +62,7 @@ public final class CheckRole {
     private func begin(_ snapshot: SourceSnapshot) {
         configuration = Configuration.read(snapshot, part: .check).configuration
         openTable()
+        Memory.giveBack()
         control?.send(.ready)
     }
 
@@ -71,11 +75,14 @@ public final class CheckRole {
             let leftBehind = try table.leftBehind()
             self.table = table
             table.desired = { [unowned self] in desiredTable() }
+            table.desiredServices = { [unowned self] in Set(virtualServers.keys) }
             for definition in configuration.virtualServers {
                 virtualServers[definition.identity] = VirtualServerRunner(
                     environment, table, definition, adopting: leftBehind.services[definition.identity])
             }
             try table.reconcile()
+            // Traffic first: thousands of checkers would take their time to start.
+            table.sendAll { [unowned self] in control?.beat() }
             for definition in configuration.virtualServers { virtualServers[definition.identity]?.start() }
         } catch {
             table = nil
@@ -96,6 +103,7 @@ public final class CheckRole {
     private func reload(_ snapshot: SourceSnapshot) {
         configuration = Configuration.read(snapshot, part: .check).configuration
         if let table { follow(configuration.virtualServers, table) }
+        Memory.giveBack()
         control?.send(.reloaded)
     }
 

@@ -25,6 +25,8 @@ final class KernelTable {
 
     /// What the table should hold, asked for when it has to be compared with the kernel's.
     var desired: () -> Table = { Table() }
+    /// The services of that table alone, which cost little to name.
+    var desiredServices: () -> Set<ServiceIdentity> = { [] }
 
     /// The longest batch: larger ones gain nothing, and hold up the loop.
     private static let batchLength = 256
@@ -109,7 +111,7 @@ final class KernelTable {
 
     /// All changes are out: the record need not name services any more that are gone.
     private func settle() {
-        let present = Set(desired().services.keys)
+        let present = desiredServices()
         if present == owned { return }
         owned = present
         writeRecord()
@@ -142,16 +144,23 @@ final class KernelTable {
         }
     }
 
-    // MARK: Stop
-
     /// Sends all that waits before it returns.
     ///
     /// - Parameter between: called after each batch.
-    func drain(between: () -> Void) {
+    func sendAll(between: () -> Void) {
         while !queue.isEmpty {
             sendBatch()
             between()
         }
+    }
+
+    // MARK: Stop
+
+    /// The end: sends all that waits before it returns, and then nothing is ours any more.
+    ///
+    /// - Parameter between: called after each batch.
+    func drain(between: () -> Void) {
+        sendAll(between: between)
         record.remove()
     }
 }

@@ -13,6 +13,8 @@ final class StreamProbe {
     private let finish: (Verdict) -> Void
     private var phase = Phase.connecting
     private var unsent: ArraySlice<UInt8> = []
+    /// What the socket is watched for.
+    private var interest = Readiness.writable
     /// The end of the present wait: for the connection, or for the next bytes.
     private(set) var waitsUntil: MonotonicInstant
 
@@ -74,7 +76,10 @@ final class StreamProbe {
     }
 
     private func watch() {
-        try? environment.loop.change(socket.number, to: unsent.isEmpty ? .readable : [.readable, .writable])
+        let wanted: Readiness = unsent.isEmpty ? .readable : [.readable, .writable]
+        if wanted == interest { return }
+        interest = wanted
+        try? environment.loop.change(socket.number, to: wanted)
     }
 
     private func extendWait() {

@@ -1,3 +1,6 @@
+public import ConfigurationLanguage
+internal import LinuxSystem
+
 /// Which role a process plays.
 public enum Role: String, Hashable, Sendable, CaseIterable {
     case vrrp
@@ -52,5 +55,23 @@ public struct RoleArguments: Hashable, Sendable {
         self.init(
             role: role, runtimeDirectory: words[2], logsToConsole: switches.contains("console"), logsToSystemLog: switches.contains("syslog"),
             logsDetails: switches.contains("detail"), takesOver: switches.contains("takeover"))
+    }
+}
+
+/// What a supervisor hands a role beside its command line: numbers of open descriptors, which the role takes over.
+public struct RoleDescriptors: Sendable {
+    /// The channel to the supervisor.
+    public var channel: Int32
+    /// The sealed configuration to start with.
+    public var configuration: Int32
+
+    public init(channel: Int32, configuration: Int32) {
+        self.channel = channel
+        self.configuration = configuration
+    }
+
+    /// The configuration's text; nil where the descriptor isn't what a supervisor hands over. Closes the descriptor.
+    public func takeConfiguration() -> SourceSnapshot? {
+        SourceSnapshot(sealed: FileDescriptor(owning: configuration))
     }
 }

@@ -98,6 +98,7 @@ public final class EventLoop {
 
     private func runRound() {
         let wait = deferred.isEmpty ? nextDeadline().map { max($0 - SystemClock.now(), .zero) } : .zero
+        DaemonLog.flush()
         poller.wait(wait)
         now = SystemClock.now()
         for index in 0..<poller.count where !isStopping {
@@ -119,8 +120,12 @@ public final class EventLoop {
         return nil
     }
 
+    /// At most this many timers run in one round: behind a backlog, descriptors and heartbeats get their turn too.
+    private static let timersPerRound = 512
+
     private func runDueTimers() {
-        while !isStopping, let deadline = nextDeadline(), deadline <= now {
+        for _ in 0..<Self.timersPerRound {
+            guard !isStopping, let deadline = nextDeadline(), deadline <= now else { return }
             let timer = timers.removeMin().timer
             disarm(timer)
             timer.action()

@@ -1,6 +1,7 @@
 internal import CLinux
 internal import Glibc
 internal import Logging
+internal import Synchronization
 
 /// Where log lines go: the system log by datagrams that never wait, and the console if asked for.
 public struct DaemonLogConfiguration: Sendable {
@@ -25,13 +26,29 @@ public struct DaemonLogConfiguration: Sendable {
         let level: Logger.Level = detailed ? .debug : .info
         let configuration = self
         let sink = LogSink(configuration)
+        DaemonLog.use(sink)
         LoggingSystem.bootstrap { _ in DaemonLogHandler(sink: sink, logLevel: level) }
     }
 }
 
+/// The lines of this process on their way out.
+///
+/// Console lines gather until the event loop's round ends: thousands of real servers that start at once would otherwise cost a system
+/// call each. What is urgent goes out at once.
 private final class LogSink: Sendable {
-    let configuration: DaemonLogConfiguration
-    let sender: UnixDatagramSender?
+    private let configuration: DaemonLogConfiguration
+    private let sender: UnixDatagramSender?
+    private let state = Mutex(State())
+
+    private struct State {
+        var console: [UInt8] = []
+        /// Of the present round: reading the clock and the time zone for each line would cost more than the line.
+        var systemLogTime: String?
+        var consoleTime: String?
+    }
+
+    /// Beyond this much, lines don't wait for the end of the round.
+    private static let consoleLimit = 1 << 16
 
     init(_ configuration: DaemonLogConfiguration) {
         self.configuration = configuration
@@ -39,17 +56,51 @@ private final class LogSink: Sendable {
     }
 
     func write(_ text: String, level: Logger.Level) {
-        if sender != nil {
-            // RFC 3164 section 4.1, as syslog(3) writes it to the local daemon. A full or missing reader loses the line:
-            // better than a director that waits for its log.
-            let priority = LOG_DAEMON | level.syslogSeverity
-            let line = "<\(priority)>\(SystemClock.syslogTimestamp()) \(configuration.identity)[\(getpid())]: \(text)"
-            _ = sender?.send(Array(line.utf8))
+        state.withLock { state in
+            if sender != nil {
+                // RFC 3164 section 4.1, as syslog(3) writes it to the local daemon. A full or missing reader loses the line:
+                // better than a director that waits for its log.
+                let time = state.systemLogTime ?? SystemClock.syslogTimestamp()
+                state.systemLogTime = time
+                let line = "<\(LOG_DAEMON | level.syslogSeverity)>\(time) \(configuration.identity)[\(getpid())]: \(text)"
+                _ = sender?.send(Array(line.utf8))
+            }
+            if configuration.console {
+                let time = state.consoleTime ?? SystemClock.consoleTimestamp()
+                state.consoleTime = time
+                state.console += "\(time): \(text)\n".utf8
+                if level >= .error || state.console.count > Self.consoleLimit { Self.empty(&state.console) }
+            }
         }
-        if configuration.console {
-            let line = Array("\(SystemClock.consoleTimestamp()): \(text)\n".utf8)
-            _ = line.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    func flush() {
+        state.withLock { state in
+            Self.empty(&state.console)
+            state.systemLogTime = nil
+            state.consoleTime = nil
         }
+    }
+
+    /// What a closed or full console doesn't take is lost.
+    private static func empty(_ bytes: inout [UInt8]) {
+        if bytes.isEmpty { return }
+        _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        bytes.removeAll(keepingCapacity: true)
+    }
+}
+
+/// The log of this process as a whole.
+public enum DaemonLog {
+    private static let sink = Mutex<LogSink?>(nil)
+
+    fileprivate static func use(_ new: LogSink) {
+        sink.withLock { $0 = new }
+    }
+
+    /// Writes out what has gathered. To be called before waiting, and before the process ends or forks.
+    public static func flush() {
+        sink.withLock { $0 }?.flush()
     }
 }
 

@@ -13,6 +13,7 @@ public struct Detachment: ~Copyable {
         try call("pipe") { clinux_pipe(&ends) }
         let reading = FileDescriptor(owning: ends[0])
         let writing = FileDescriptor(owning: ends[1])
+        DaemonLog.flush()
         let child = try call("fork") { clinux_fork() }
         if child > 0 {
             _ = consume writing

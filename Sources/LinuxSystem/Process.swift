@@ -50,11 +50,13 @@ public enum CurrentProcess {
     }
 
     public static func exit(_ status: Int32) -> Never {
+        DaemonLog.flush()
         Glibc.exit(status)
     }
 
     /// Ends without running exit handlers, for a forked child.
     public static func exitAtOnce(_ status: Int32) -> Never {
+        DaemonLog.flush()
         _exit(status)
     }
 }
@@ -100,6 +102,8 @@ public enum Children {
     ///
     /// The child shares nothing but open files; it ends with the status that `body` returns. Only for processes with one thread.
     public static func fork(_ body: () -> Int32) throws(SystemError) -> Int32 {
+        // Lines that wait would otherwise go out twice.
+        DaemonLog.flush()
         let process = try call("fork") { clinux_fork() }
         if process == 0 { CurrentProcess.exitAtOnce(body()) }
         return process

@@ -15,6 +15,7 @@ public enum IPAddress: Hashable, Comparable, Sendable {
     case v4(IPv4Address)
     case v6(IPv6Address)
 
+    @inlinable
     public init?(utf8 text: some Collection<UInt8>) {
         if let address = IPv4Address(utf8: text) {
             self = .v4(address)

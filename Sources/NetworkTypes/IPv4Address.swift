@@ -14,6 +14,7 @@ public struct IPv4Address: Hashable, Comparable, Sendable {
     }
 
     /// Four decimal numbers of 0 to 255 with dots between them and nothing else, as inet_pton(3) takes it.
+    @inlinable
     public init?(utf8 text: some Collection<UInt8>) {
         var bits: UInt32 = 0
         var parts = 0

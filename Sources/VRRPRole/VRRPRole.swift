@@ -1,5 +1,5 @@
 internal import Configuration
-public import ConfigurationLanguage
+internal import ConfigurationLanguage
 public import ControlProtocol
 internal import EventLoop
 internal import LinuxSystem
@@ -24,14 +24,17 @@ public final class VRRPRole {
 
     /// Runs the role until its supervisor ends it.
     ///
-    /// - Parameters:
-    ///   - channel: the descriptor of the channel to the supervisor.
     /// - Returns: the exit status.
-    public static func run(_ arguments: RoleArguments, snapshot: SourceSnapshot, channel: Int32) -> Int32 {
+    public static func run(_ arguments: RoleArguments, _ descriptors: RoleDescriptors) -> Int32 {
         do {
-            let role = try VRRPRole(arguments, channel: channel)
+            let role = try VRRPRole(arguments, channel: descriptors.channel)
+            guard let snapshot = descriptors.takeConfiguration() else {
+                Logger(label: arguments.role.rawValue).critical("started as a role without a configuration: only lvsd itself does that rightly")
+                return 1
+            }
             role.begin(snapshot)
-            role.environment.loop.run()
+            // The loop's callbacks refer to the role without holding it.
+            withExtendedLifetime(role) { role.environment.loop.run() }
             return 0
         } catch {
             Logger(label: "vrrp").critical("VRRP can't start: \(error)")
@@ -63,6 +66,7 @@ public final class VRRPRole {
     private func begin(_ snapshot: SourceSnapshot) {
         let configuration = Configuration.read(snapshot, part: .vrrp).configuration
         for instance in followScripts(configuration) { start(instance, takingOver: arguments.takesOver) }
+        Memory.giveBack()
         control?.send(.ready)
     }
 
@@ -112,6 +116,7 @@ public final class VRRPRole {
             if configuration != runner.configuration { runner.reconfigure(to: configuration) }
         }
         for instance in newInstances where wanted[InstanceIdentity(instance)] != nil { start(instance, takingOver: false) }
+        Memory.giveBack()
         control?.send(.reloaded)
     }
 

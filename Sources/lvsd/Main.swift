@@ -65,15 +65,10 @@ enum Main {
             identity: arguments.role.processName, console: arguments.logsToConsole, systemLog: arguments.logsToSystemLog,
             detailed: arguments.logsDetails
         ).bootstrap()
-        let file = FileDescriptor(owning: RoleProcess.configurationDescriptor)
-        guard let snapshot = SourceSnapshot(sealed: file) else {
-            Logger(label: arguments.role.rawValue).critical("started as a role without a configuration: only lvsd itself does that rightly")
-            return 1
-        }
-        _ = consume file
+        let descriptors = RoleDescriptors(channel: RoleProcess.controlDescriptor, configuration: RoleProcess.configurationDescriptor)
         switch arguments.role {
-        case .vrrp: return VRRPRole.run(arguments, snapshot: snapshot, channel: RoleProcess.controlDescriptor)
-        case .check: return CheckRole.run(arguments, snapshot: snapshot, channel: RoleProcess.controlDescriptor)
+        case .vrrp: return VRRPRole.run(arguments, descriptors)
+        case .check: return CheckRole.run(arguments, descriptors)
         }
     }
 }

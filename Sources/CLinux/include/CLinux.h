@@ -80,6 +80,9 @@ ssize_t clinux_receive_message(int fd, void *bytes, size_t capacity, int *descri
 const char *clinux_option_argument(void);
 int clinux_option_index(void);
 
+// malloc_trim(3): gives the allocator's free pages back to the kernel.
+void clinux_trim_memory(void);
+
 // getrandom(2).
 ssize_t clinux_random(void *bytes, size_t count);
 
