@@ -23,13 +23,14 @@ public struct VRRPInstance: Hashable, Sendable {
     /// `dont_track_primary`: the state of `interface` has no influence.
     public var ignoresInterfaceState: Bool
     public var gratuitousARP: GratuitousARPSettings
+    public var notifications: NotificationScripts
 
     public init(
         parameters: VirtualRouterParameters, interface: String, virtualAddresses: [VirtualAddress] = [],
         excludedAddresses: [VirtualAddress] = [], multicastSource: IPv4Address? = nil,
         multicastGroup: IPv4Address = VRRPInstance.defaultMulticastGroup, strict: Bool = false,
         skipsAdvertisedAddressCheck: Bool = false, ignoresInterfaceState: Bool = false,
-        gratuitousARP: GratuitousARPSettings = GratuitousARPSettings()
+        gratuitousARP: GratuitousARPSettings = GratuitousARPSettings(), notifications: NotificationScripts = NotificationScripts()
     ) {
         self.parameters = parameters
         self.interface = interface
@@ -41,6 +42,7 @@ public struct VRRPInstance: Hashable, Sendable {
         self.skipsAdvertisedAddressCheck = skipsAdvertisedAddressCheck
         self.ignoresInterfaceState = ignoresInterfaceState
         self.gratuitousARP = gratuitousARP
+        self.notifications = notifications
     }
 
     /// 224.0.0.18 (RFC 3768 section 5.2.2).

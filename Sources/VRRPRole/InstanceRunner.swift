@@ -16,14 +16,17 @@ final class InstanceRunner {
     private let logger = Logger(label: "vrrp")
     private var timer: EventLoop.Timer?
     private var channel: AdvertisementChannel?
+    private let notifier: InstanceNotifier
     private var identification: UInt16 = 0
     private var sendingFails = false
+    private var isRemoved = false
     /// The interface for advertisements, while it exists.
     private(set) var interface: NetworkInterface?
 
     init(_ configuration: VRRPInstance, _ environment: VRRPEnvironment) {
         self.configuration = configuration
         self.environment = environment
+        notifier = InstanceNotifier(configuration.parameters.name, environment.loop, environment.scripts)
         interface = environment.interfaces.interface(named: configuration.interface)
         router = VirtualRouter(
             parameters: configuration.parameters, primaryAddress: Self.primaryAddress(configuration, interface, environment.interfaces))
@@ -44,7 +47,9 @@ final class InstanceRunner {
         perform(router.start(now: now, adoptingMastership: takingOver && holdsAllAddresses))
     }
 
-    func stop() {
+    /// - Parameter removed: a reload has taken the instance away; its scripts hear of FAULT then, as keepalived's do.
+    func stop(removed: Bool = false) {
+        isRemoved = removed
         perform(router.stop(now: SystemClock.now()))
         if let timer { environment.loop.disarm(timer) }
         channel = nil
@@ -151,7 +156,7 @@ final class InstanceRunner {
             case .addVirtualAddresses: add(addressRequests(configuration))
             case .removeVirtualAddresses: remove(addressRequests(configuration))
             case .sendGratuitousARPs(let rounds): sendGratuitousARPs(rounds: rounds)
-            case .stateChanged: break
+            case .stateChanged(let state): notify(NotifiedState(state))
             case .log(let event):
                 switch event.level {
                 case .info: logger.info("\(event)")
@@ -161,6 +166,25 @@ final class InstanceRunner {
         }
         guard let timer else { return }
         if let deadline = router.deadline { environment.loop.arm(timer, at: deadline) } else { environment.loop.disarm(timer) }
+    }
+
+    private func notify(_ state: NotifiedState) {
+        let state = state == .stop && isRemoved ? .fault : state
+        notifier.notify(
+            configuration.notifications.commands(for: state, instance: configuration.parameters.name, priority: router.effectivePriority))
+    }
+
+    // MARK: Scripts at the end
+
+    /// Whether all scripts were told and have ended.
+    var hasNotified: Bool { notifier.isIdle }
+
+    func whenNotified(_ action: @escaping () -> Void) {
+        notifier.becameIdle = action
+    }
+
+    func flushNotifications() {
+        notifier.flush()
     }
 
     private func send(_ advertisement: Advertisement) {
@@ -230,6 +254,17 @@ final class InstanceRunner {
             }
         } catch {
             logger.error("(\(configuration.parameters.name)) can't \(verb) addresses: \(error)")
+        }
+    }
+}
+
+extension NotifiedState {
+    fileprivate init(_ state: VirtualRouterState) {
+        switch state {
+        case .initialize: self = .stop
+        case .backup: self = .backup
+        case .master: self = .master
+        case .fault: self = .fault
         }
     }
 }

@@ -19,6 +19,9 @@ public final class VRRPRole {
     private let arguments: RoleArguments
     private var control: RoleChannel?
     private var instances: [InstanceRunner] = []
+    /// Instances that a reload has removed and whose scripts were still running.
+    private var leaving: [InstanceRunner] = []
+    private var isStopping = false
     private var unknownIdentifiersSeen: Set<UInt8> = []
     private var shortPackets: UInt64 = 0
 
@@ -104,13 +107,15 @@ public final class VRRPRole {
 
     /// Instances that mean the same protocol and place keep state, timers and mastership.
     private func reload(_ snapshot: SourceSnapshot) {
+        if isStopping { return }
         let new = Configuration.read(snapshot, part: .vrrp).configuration
         var wanted: [InstanceIdentity: VRRPInstance] = [:]
         let newInstances = followScripts(new)
         for instance in newInstances { wanted[InstanceIdentity(instance)] = instance }
         let gone = instances.filter { wanted[InstanceIdentity($0.configuration)] == nil }
         instances.removeAll { wanted[InstanceIdentity($0.configuration)] == nil }
-        for runner in gone { runner.stop() }
+        for runner in gone { runner.stop(removed: true) }
+        leaving = (leaving + gone).filter { !$0.hasNotified }
         for runner in instances {
             guard let configuration = wanted.removeValue(forKey: InstanceIdentity(runner.configuration)) else { continue }
             if configuration != runner.configuration { runner.reconfigure(to: configuration) }
@@ -120,10 +125,25 @@ public final class VRRPRole {
         control?.send(.reloaded)
     }
 
+    /// How long the end waits for notify scripts; those that still wait then are all started at once.
+    private static let longestNotification = Duration.seconds(3)
+
     private func stop() {
+        guard !isStopping else { return }
+        isStopping = true
         for runner in instances { runner.stop() }
         environment.trackers.end()
-        environment.loop.stop()
+        for runner in instances + leaving { runner.whenNotified { [unowned self] in endWhenNotified() } }
+        let timer = EventLoop.Timer { [unowned self] in
+            for runner in instances + leaving { runner.flushNotifications() }
+            environment.loop.stop()
+        }
+        environment.loop.arm(timer, at: SystemClock.now() + Self.longestNotification)
+        endWhenNotified()
+    }
+
+    private func endWhenNotified() {
+        if (instances + leaving).allSatisfy(\.hasNotified) { environment.loop.stop() }
     }
 
     // MARK: Packets

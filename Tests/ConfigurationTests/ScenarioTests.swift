@@ -68,7 +68,7 @@ struct ScenarioTests {
         let reading = read(Fixture.gatewayPair)
         #expect(reading.outcome == .clean)
         #expect(Set(reading.complaints) == ["not-supported-yet"])
-        #expect(reading.complaints.count == 7)
+        #expect(reading.complaints.count == 3)
         #expect(reading.configuration.vrrpInstances.first?.parameters.priority == 200)
     }
 

@@ -108,3 +108,28 @@ struct TrackingConfigurationTests {
         #expect(again.configuration.vrrpScripts == configuration.vrrpScripts, "\(configuration.text)")
     }
 }
+
+@Suite("notify scripts")
+struct NotificationConfigurationTests {
+    private func scripts(_ lines: String) -> NotificationScripts? {
+        read(instance(lines)).configuration.vrrpInstances.first?.notifications
+    }
+
+    @Test("a script with its arguments stands in one pair of quotes; user and group follow")
+    func words() {
+        #expect(scripts("notify_master \"/opt/a.sh b 'c d'\"")?.byState[.master] == ScriptCommand(words: ["/opt/a.sh", "b", "c d"]))
+        #expect(scripts("notify_backup /opt/a.sh nobody nogroup")?.byState[.backup] == ScriptCommand(words: ["/opt/a.sh"], user: "nobody", group: "nogroup"))
+        #expect(scripts("notify_fault /opt/f\nnotify_stop /opt/s\nnotify \"/opt/n x\"") == NotificationScripts(
+            byState: [.fault: ScriptCommand(words: ["/opt/f"]), .stop: ScriptCommand(words: ["/opt/s"])], general: ScriptCommand(words: ["/opt/n", "x"])))
+        #expect(scripts("") == NotificationScripts())
+        #expect(read(instance("notify_master")).complaints == ["missing-value"])
+    }
+
+    @Test("they come back from the text as they were")
+    func roundTrip() {
+        let lines = "notify_master \"/opt/a.sh \\\"b c\\\"\" nobody nogroup\nnotify_stop /opt/s\nnotify \"/opt/n x\""
+        let configuration = read(instance(lines)).configuration
+        #expect(configuration.vrrpInstances.first?.notifications.byState[.master]?.words == ["/opt/a.sh", "b c"])
+        #expect(Configuration.read(SourceSnapshot(path: "again", bytes: configuration.encodedText)).configuration == configuration)
+    }
+}

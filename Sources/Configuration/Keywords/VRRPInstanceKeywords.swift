@@ -3,7 +3,7 @@ internal import NetworkTypes
 internal import VRRP
 
 /// `vrrp_instance`: what is built.
-let vrrpInstanceKeywords: [Keyword] = coreKeywords + addressKeywords + gratuitousARPKeywords + authenticationKeywords + trackingKeywords
+let vrrpInstanceKeywords: [Keyword] = coreKeywords + addressKeywords + gratuitousARPKeywords + authenticationKeywords + trackingKeywords + notificationKeywords
 
 private let coreKeywords: [Keyword] = [
     .words("state", in: .vrrpInstance, syntax: "MASTER|BACKUP", default: "by the priority", 1...1) { reader, statement in
@@ -88,6 +88,20 @@ private let trackingKeywords: [Keyword] = [
 
 private let trackingSyntax = "NAME [weight W [reverse|noreverse]]"
 
+private let notificationKeywords: [Keyword] = [
+    notification("notify_master") { $0.byState[.master] = $1 },
+    notification("notify_backup") { $0.byState[.backup] = $1 },
+    notification("notify_fault") { $0.byState[.fault] = $1 },
+    notification("notify_stop") { $0.byState[.stop] = $1 },
+    notification("notify") { $0.general = $1 },
+]
+
+private func notification(_ name: String, set: @escaping @Sendable (inout NotificationScripts, ScriptCommand) -> Void) -> Keyword {
+    .words(name, in: .vrrpInstance, syntax: "\"SCRIPT ARGUMENTS\" [USER [GROUP]]", 1...4) { reader, statement in
+        if let script = reader.script(1, in: statement) { set(&reader.instance.notifications, script) }
+    }
+}
+
 private let gratuitousARPKeywords: [Keyword] = [
     .seconds("garp_master_delay", in: .vrrpInstance, .zero...longestTime, default: "vrrp_garp_master_delay") {
         $0.instance.garp.masterDelay = $1
@@ -152,8 +166,8 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     + notYet("v3_checksum_as_v2", "there is no VRRP version 3", .notice)
     + notYet("linkbeat_use_polling", "the state of the link comes from the kernel's messages", .notice)
     + lists("track_file track_process track_bfd", "the instance's priority and state don't follow it")
-    + notYet(
-        "notify_master notify_backup notify_fault notify_stop notify_deleted notify notify_master_rx_lower_pri", "the script is not run")
+    + notYet("notify_deleted", "an instance that a reload removes is reported as FAULT")
+    + notYet("notify_master_rx_lower_pri", "the script is not run")
     + notYet("notify_priority_changes", "no script is told of priorities", .notice)
     + notYet("smtp_alert", "no mail is sent")
     + notYet("kernel_rx_buf_size", "the socket's buffer keeps the kernel's size", .notice)

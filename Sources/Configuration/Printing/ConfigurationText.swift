@@ -128,6 +128,7 @@ extension ConfigurationWriter {
             writer.line("mcast_dst_ip", instance.multicastGroup.description)
             writer.writeGratuitousARP(instance)
             writer.write(parameters.tracking)
+            writer.write(instance.notifications)
             if case .simpleText(let password) = parameters.authentication {
                 let end = password.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
                 writer.block("authentication") { writer in

@@ -34,6 +34,18 @@ extension ConfigurationWriter {
     }
 }
 
+extension ConfigurationWriter {
+    mutating func write(_ scripts: NotificationScripts) {
+        let named = [
+            ("notify_master", scripts.byState[.master]), ("notify_backup", scripts.byState[.backup]),
+            ("notify_fault", scripts.byState[.fault]), ("notify_stop", scripts.byState[.stop]), ("notify", scripts.general),
+        ]
+        for case let (keyword, command?) in named {
+            line([keyword, Self.quoted(command.line), command.userText].compactMap(\.self).joined(separator: " "))
+        }
+    }
+}
+
 extension TrackingWeight {
     fileprivate var text: String {
         isReversed ? "\(value) reverse" : "\(value)"

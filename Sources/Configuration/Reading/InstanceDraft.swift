@@ -55,6 +55,7 @@ struct InstanceDraft {
     var multicastSource: IPv4Address?
     var multicastGroup: IPv4Address?
     var garp = GratuitousARPDraft()
+    var notifications = NotificationScripts()
     var trackedScripts: [TrackingDraft] = []
     var trackedInterfaces: [TrackingDraft] = []
     var authentication: AuthenticationType?

@@ -56,7 +56,8 @@ extension Reader {
                 parameters: parameters, interface: interface, virtualAddresses: addresses, excludedAddresses: excluded,
                 multicastSource: instance.multicastSource, multicastGroup: instance.multicastGroup ?? defaults.multicastGroup,
                 strict: isStrict, skipsAdvertisedAddressCheck: instance.skipsAdvertisedAddressCheck ?? defaults.skipsAdvertisedAddressCheck,
-                ignoresInterfaceState: instance.ignoresInterfaceState, gratuitousARP: garp.settings))
+                ignoresInterfaceState: instance.ignoresInterfaceState, gratuitousARP: garp.settings,
+                notifications: instance.notifications))
     }
 
     /// The half of strict mode that isn't built yet: firewall rules that keep traffic from the virtual addresses.

@@ -1,0 +1,80 @@
+internal import EventLoop
+internal import LinuxSystem
+internal import Logging
+internal import NetworkTypes
+internal import Processes
+internal import VRRP
+
+/// Runs the notify scripts of one instance, one after the other.
+final class InstanceNotifier {
+    /// A script that takes longer isn't waited for; it may go on.
+    static let patience = Duration.seconds(30)
+
+    private let name: String
+    private let loop: EventLoop
+    private let runner: ScriptRunner
+    private let logger = Logger(label: "vrrp")
+    private var queue = NotificationQueue()
+    private var timer: EventLoop.Timer?
+    /// Tells the present run from those that aren't waited for any longer.
+    private var runNumber: UInt64 = 0
+    private var present: ScriptCommand?
+    /// Called when nothing runs and nothing waits any more.
+    var becameIdle: () -> Void = {}
+
+    init(_ name: String, _ loop: EventLoop, _ runner: ScriptRunner) {
+        self.name = name
+        self.loop = loop
+        self.runner = runner
+        timer = EventLoop.Timer { [unowned self] in
+            logger.warning("(\(name)) notify script \(present?.words.first ?? "") is still running after \(Self.patience.secondsText) seconds: it is waited for no longer")
+            proceed()
+        }
+    }
+
+    var isIdle: Bool { queue.isIdle }
+
+    func notify(_ commands: [ScriptCommand]) {
+        let dropped = queue.droppedCount
+        start(queue.add(commands))
+        if dropped == 0, queue.droppedCount > 0 {
+            logger.warning("(\(name)) notify scripts are slower than the instance's transitions: the oldest are left out")
+        }
+    }
+
+    /// Starts everything that waits, where there is no time left.
+    func flush() {
+        for command in queue.takeAll() { _ = try? runner.start(command, endsWithDaemon: false) { _ in } }
+    }
+
+    private func start(_ command: ScriptCommand?) {
+        guard let command else { return }
+        present = command
+        runNumber &+= 1
+        let number = runNumber
+        do throws(SystemError) {
+            try runner.start(command, endsWithDaemon: false) { [weak self] outcome in
+                guard let self, runNumber == number else { return }
+                if outcome != .ended(.exited(0)), case .ended(let end) = outcome {
+                    logger.info("(\(name)) notify script \(command.words.first ?? "") \(end)")
+                }
+                proceed()
+            }
+            if let timer { loop.arm(timer, at: SystemClock.now() + Self.patience) }
+        } catch {
+            logger.error("(\(name)) notify script: \(error)")
+            // From the loop, or many that fail would pile up on the stack.
+            loop.atEndOfRound { [weak self] in
+                guard let self, runNumber == number else { return }
+                proceed()
+            }
+        }
+    }
+
+    private func proceed() {
+        if let timer { loop.disarm(timer) }
+        runNumber &+= 1
+        start(queue.finished())
+        if queue.isIdle { becameIdle() }
+    }
+}
