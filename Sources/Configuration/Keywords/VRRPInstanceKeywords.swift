@@ -12,7 +12,9 @@ private let coreKeywords: [Keyword] = [
         } else if reader.isWord(1, in: statement, "BACKUP") {
             reader.instance.state = .backup
         } else {
-            reader.invalidValue(1, in: statement, expected: "MASTER or BACKUP")
+            // As keepalived does.
+            reader.instance.state = .backup
+            reader.invalidValue(1, in: statement, expected: "MASTER or BACKUP, in capitals; BACKUP is used")
         }
     },
     .words("interface", in: .vrrpInstance, syntax: "IF", 1...1) { reader, statement in

@@ -86,7 +86,7 @@ extension Configuration {
 }
 
 extension ConfigurationWriter {
-    fileprivate mutating func write(_ global: GlobalDefinitions) {
+    mutating func write(_ global: GlobalDefinitions) {
         block("global_defs") { writer in
             if let name = global.routerID { writer.line("router_id", Self.quoted(name)) }
             if !global.mail.recipients.isEmpty {
@@ -110,7 +110,7 @@ extension ConfigurationWriter {
         }
     }
 
-    fileprivate mutating func write(_ instance: VRRPInstance) {
+    mutating func write(_ instance: VRRPInstance) {
         let parameters = instance.parameters
         block("vrrp_instance", Self.quoted(parameters.name)) { writer in
             writer.line("state", parameters.initialState == .master ? "MASTER" : "BACKUP")

@@ -40,7 +40,7 @@ extension ConfigurationWriter {
         if let engine = server.settings.persistenceEngine { line("persistence_engine", Self.quoted(engine)) }
     }
 
-    private mutating func write(_ server: RealServerDefinition) {
+    mutating func write(_ server: RealServerDefinition) {
         block("real_server", endpoint(server.identity)) { writer in
             writer.line("weight", "\(server.settings.weight)")
             writer.line("lvs_method", method(server.settings))

@@ -112,6 +112,12 @@ struct Reader {
     /// The number of words, and whether there is a block.
     private mutating func hasRightShape(_ statement: Int, _ keyword: Keyword) -> Bool {
         let count = tree.wordCount(of: statement) - 1
+        if count > 0, keyword.values.upperBound > 0, isWord(1, in: statement, "=") {
+            report(
+                .error, .invalidValue, "no `=` stands between a keyword and its value", at: tree.range(ofWord: 1, in: statement),
+                hint: "leave it out")
+            return false
+        }
         if count < keyword.values.lowerBound {
             report(
                 .error, .missingValue, "`\(keyword.name)` needs a value", at: tree.range(ofWord: 0, in: statement),

@@ -11,10 +11,16 @@ extension Reader {
             mentionOnce(.error, "conditions, parameters and sequences are", "lines that begin with @, $ or ~ are left out", at: place)
             return
         }
+        if ForkKeywords.contains(name, in: block) {
+            report(
+                .error, .forkKeyword, "`\(shown)` is a keyword of other programs than keepalived (DPVS, LVS with full NAT)", at: place,
+                hint: "the kernel's IPVS has nothing like it; leave it out")
+            return
+        }
         var message = "unknown keyword `\(shown)`"
         if block != .root { message += " in \(block.name)" }
         if tree.hasBlock(statement) { message += "; its block is left out" }
-        report(.error, .unknownKeyword, message, at: place, hint: hint(for: name, shown, in: block))
+        report(.error, .unknownKeyword, message, at: place, hint: hint(for: name, shown, in: block, statement))
     }
 
     /// `@condition`, `$NAME=value`, `~SEQ(...)`, `~LST(...)`.
@@ -23,7 +29,7 @@ extension Reader {
         return first == UInt8(ascii: "@") || first == UInt8(ascii: "$") || first == UInt8(ascii: "~")
     }
 
-    private func hint(for name: ArraySlice<UInt8>, _ shown: String, in block: Block) -> String? {
+    private func hint(for name: ArraySlice<UInt8>, _ shown: String, in block: Block, _ statement: Int) -> String? {
         // Longer than any keyword: there is nothing near it.
         if name.isEmpty || name.count > 40 { return nil }
         if let separator = name.firstIndex(of: UInt8(ascii: "=")), table.find(name[..<separator], in: block) != nil {
@@ -40,6 +46,9 @@ extension Reader {
             return elsewhere == .root
                 ? "`\(shown)` stands outside of any block; perhaps a `}` is missing before it"
                 : "`\(shown)` belongs into \(elsewhere.name)"
+        }
+        if statement == 0, place(0, in: statement).offset == 0, block == .root, !tree.hasBlock(statement) {
+            return "the first line looks as if its beginning were missing; a comment begins with `#` or `!`"
         }
         return nil
     }

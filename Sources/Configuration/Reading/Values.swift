@@ -28,7 +28,25 @@ extension Reader {
     mutating func invalidValue(_ word: Int, in statement: Int, expected: String) {
         report(
             .error, .invalidValue, "`\(shown(word, in: statement))` is no value for `\(keyword(of: statement))`",
-            at: place(word, in: statement), hint: "expected: \(expected)")
+            at: place(word, in: statement), hint: slip(word, in: statement) ?? "expected: \(expected)")
+    }
+
+    /// What went wrong in writing a value that would be right otherwise.
+    private func slip(_ word: Int, in statement: Int) -> String? {
+        let text = tree.text(ofWord: word, in: statement)
+        if text.last == UInt8(ascii: ";") { return "leave out the `;`" }
+        if ForkKeywords.values.contains(string(word, in: statement)) {
+            return "that is of other programs than keepalived (DPVS, LVS with full NAT); the kernel's IPVS has nothing like it"
+        }
+        return nil
+    }
+
+    /// A number with something behind it, as a unit.
+    private func glued(_ word: Int, in statement: Int) -> String? {
+        let text = tree.text(ofWord: word, in: statement)
+        let digits = text.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0 == UInt8(ascii: ".") }
+        guard !digits.isEmpty, digits.count < text.count, Decimal.millionths(digits) != nil else { return nil }
+        return "leave out `\(printable(text[digits.endIndex...]))`"
     }
 
     /// A whole number in decimal digits.
@@ -36,7 +54,8 @@ extension Reader {
         guard let value = Decimal.number(tree.text(ofWord: word, in: statement)) else {
             report(
                 .error, .invalidNumber, "`\(shown(word, in: statement))` is not a whole number", at: place(word, in: statement),
-                hint: "`\(keyword(of: statement))` takes \(range.lowerBound) to \(range.upperBound)")
+                hint: slip(word, in: statement) ?? glued(word, in: statement)
+                    ?? "`\(keyword(of: statement))` takes \(range.lowerBound) to \(range.upperBound)")
             return nil
         }
         if range.contains(value) { return value }
@@ -55,7 +74,8 @@ extension Reader {
         if micros == nil {
             report(
                 .error, .invalidNumber, "`\(shown(word, in: statement))` is not a number of seconds", at: place(word, in: statement),
-                hint: "`\(keyword(of: statement))` takes \(bounds), with up to six decimals")
+                hint: slip(word, in: statement) ?? glued(word, in: statement).map { $0 + ": the number is one of seconds" }
+                    ?? "`\(keyword(of: statement))` takes \(bounds), with up to six decimals")
         } else {
             report(
                 .error, .outOfRange,
@@ -85,7 +105,8 @@ extension Reader {
 
     mutating func invalidAddress(_ word: Int, in statement: Int) {
         report(
-            .error, .invalidAddress, "`\(shown(word, in: statement))` is not an IP address", at: place(word, in: statement))
+            .error, .invalidAddress, "`\(shown(word, in: statement))` is not an IP address", at: place(word, in: statement),
+            hint: slip(word, in: statement))
     }
 
     /// `ADDR [PORT]`; where there is no port, or it is 0, the port is nil.

@@ -1,0 +1,177 @@
+import Configuration
+import IPVSTable
+import NetworkTypes
+import Testing
+import VRRP
+import VirtualServers
+
+@Suite("What is different between two configurations")
+struct ChangesTests {
+    private typealias Difference = ConfigurationChanges.Difference
+
+    private func changes(_ old: String, _ new: String) -> [ConfigurationChanges.Change] {
+        read(new).configuration.changes(from: read(old).configuration).all
+    }
+
+    private let service = ServiceIdentity.endpoint(.tcp, Endpoint(.v4(IPv4Address(10, 0, 0, 1)), port: 80))
+    private let server = Endpoint(.v4(IPv4Address(10, 0, 1, 1)), port: 8080)
+
+    @Test("nothing where both mean the same, however they are written")
+    func equal() {
+        let first = instance("priority 100") + realServer("TCP_CHECK {\n}")
+        let second = "# other words\n" + realServer("weight 1\nTCP_CHECK {\nretry 1\n}") + instance("")
+        #expect(changes(first, second) == [])
+        #expect(read(second).configuration.changes(from: read(first).configuration).isEmpty)
+    }
+
+    @Test("objects that come and go")
+    func comeAndGo() {
+        let first = instance("", name: "A")
+        let second = instance("", name: "B") + realServer("")
+        #expect(
+            changes(first, second)
+                == [
+                    .init(.vrrpInstance(name: "A"), .removed), .init(.vrrpInstance(name: "B"), .added),
+                    .init(.virtualServer(service), .added),
+                ])
+        #expect(changes(second, first).contains(.init(.virtualServer(service), .removed)))
+    }
+
+    @Test("a changed weight is a change of its real server only")
+    func weight() {
+        let other = "real_server 10.0.1.2 8080 {\n}\n"
+        let found = changes(realServer("weight 1", other), realServer("weight 5", other))
+        #expect(
+            found == [.init(.realServer(server, of: service), .changed([Difference(keyword: "weight", old: "1", new: "5")]))])
+    }
+
+    @Test("real servers that come and go leave their virtual server unchanged")
+    func realServers() {
+        let second = Endpoint(.v4(IPv4Address(10, 0, 1, 2)), port: 8080)
+        let (one, two) = (realServer(""), realServer("", "real_server 10.0.1.2 8080 {\n}"))
+        #expect(changes(one, two) == [.init(.realServer(second, of: service), .added)])
+        #expect(changes(two, one) == [.init(.realServer(second, of: service), .removed)])
+    }
+
+    @Test("an inherited setting shows where it has its effect")
+    func inherited() {
+        let found = changes(realServer("TCP_CHECK {\n}"), realServer("TCP_CHECK {\n}", "delay_loop 6"))
+        #expect(
+            found == [
+                .init(
+                    .realServer(server, of: service),
+                    .changed([
+                        Difference(keyword: "TCP_CHECK delay_loop", old: "60", new: "6"),
+                        Difference(keyword: "TCP_CHECK warmup", old: "60", new: "6"),
+                    ]))
+            ])
+    }
+
+    @Test("settings that appear, disappear and change; addresses that come and go")
+    func settings() {
+        let first = instance("nopreempt\nmcast_src_ip 10.0.0.9", address: "10.0.0.1\n10.0.0.2")
+        let second = instance("priority 90", address: "10.0.0.3\n10.0.0.1")
+        #expect(
+            changes(first, second) == [
+                .init(
+                    .vrrpInstance(name: "VI_1"),
+                    .changed([
+                        Difference(keyword: "priority", old: "100", new: "90"), Difference(keyword: "nopreempt", old: "", new: nil),
+                        Difference(keyword: "mcast_src_ip", old: "10.0.0.9", new: nil),
+                        Difference(keyword: "virtual_ipaddress", old: "10.0.0.2/32", new: nil),
+                        Difference(keyword: "virtual_ipaddress", old: nil, new: "10.0.0.3/32"),
+                        Difference(keyword: "preempt", old: nil, new: ""),
+                    ]))
+            ])
+    }
+
+    @Test("another order of addresses, or of checkers, is a change too")
+    func order() {
+        let turned = changes(instance("", address: "10.0.0.1\n10.0.0.2"), instance("", address: "10.0.0.2\n10.0.0.1"))
+        #expect(
+            turned == [
+                .init(
+                    .vrrpInstance(name: "VI_1"),
+                    .changed([
+                        Difference(keyword: "virtual_ipaddress", old: "10.0.0.1/32, 10.0.0.2/32", new: "10.0.0.2/32, 10.0.0.1/32")
+                    ]))
+            ])
+        let checks = changes(
+            realServer("TCP_CHECK {\nretry 1\n}\nTCP_CHECK {\nretry 2\n}"), realServer("TCP_CHECK {\nretry 2\n}\nTCP_CHECK {\nretry 1\n}"))
+        #expect(
+            checks == [
+                .init(
+                    .realServer(server, of: service),
+                    .changed([
+                        Difference(keyword: "TCP_CHECK retry", old: "1", new: "2"),
+                        Difference(keyword: "TCP_CHECK (2) retry", old: "2", new: "1"),
+                    ]))
+            ])
+    }
+
+    @Test("global definitions are one object")
+    func global() {
+        #expect(
+            changes("global_defs {\nrouter_id a\n}\n", "global_defs {\nrouter_id b\n}\n")
+                == [.init(.global, .changed([Difference(keyword: "router_id", old: "a", new: "b")]))])
+    }
+
+    @Test("equal in both means absent, different means present with a reason: random configurations")
+    func property() {
+        let seed = UInt64.random(in: .min ... .max)
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<200 {
+            let old = Self.random(&generator)
+            let new = Self.random(&generator)
+            let found = new.changes(from: old).all
+            for instance in new.vrrpInstances {
+                let before = old.vrrpInstances.first { $0.parameters.name == instance.parameters.name }
+                let change = found.first { $0.object == .vrrpInstance(name: instance.parameters.name) }
+                #expect((change == nil) == (before == instance), "seed \(seed)")
+                #expect((change?.kind == .added) == (before == nil), "seed \(seed)")
+            }
+            for server in new.virtualServers {
+                let before = old.virtualServers.first { $0.identity == server.identity }
+                let own = found.filter { change in
+                    switch change.object {
+                    case .virtualServer(server.identity), .realServer(_, of: server.identity): true
+                    default: false
+                    }
+                }
+                // The order of real servers alone means nothing to the kernel's table.
+                let sorted = { (definition: VirtualServerDefinition?) in Set(definition?.realServers ?? []) }
+                if before == server { #expect(own.isEmpty, "seed \(seed)") }
+                if sorted(before) != sorted(server) { #expect(!own.isEmpty, "seed \(seed)") }
+            }
+            for change in found {
+                if case .changed(let differences) = change.kind { #expect(!differences.isEmpty, "seed \(seed): \(change)") }
+            }
+            #expect(new.changes(from: new).isEmpty, "seed \(seed)")
+        }
+    }
+
+    /// Few names and few values, so that much is equal.
+    private static func random(_ generator: inout SeededGenerator) -> Configuration {
+        var text = ""
+        for name in ["A", "B", "C"] where Bool.random(using: &generator) {
+            let priority = Int.random(in: 100...101, using: &generator)
+            let identifier = name.utf8.first.map { Int($0) } ?? 1
+            let lines = "priority \(priority)\(Bool.random(using: &generator) ? "\nnopreempt" : "")"
+            text += instance(lines, name: name, identifier: identifier, address: "10.0.0.\(Int.random(in: 1...2, using: &generator))")
+        }
+        for address in ["10.0.0.1 80", "10.0.0.2 80"] where Bool.random(using: &generator) {
+            var lines = Bool.random(using: &generator) ? "quorum 1\n" : "persistence_timeout 9\n"
+            for host in [1, 2, 3].shuffled(using: &generator) where Bool.random(using: &generator) {
+                lines += "real_server 10.0.1.\(host) 80 {\nweight \(Int.random(in: 1...2, using: &generator))\nTCP_CHECK {\n}\n}\n"
+            }
+            text += virtualServer(lines, name: address)
+        }
+        return read(text).configuration
+    }
+
+    @Test("every part of a configuration is compared")
+    func complete() {
+        let parts = Mirror(reflecting: Configuration()).children.compactMap(\.label)
+        #expect(parts == ["global", "vrrpInstances", "virtualServers"], "compare the new part in ConfigurationChanges.swift")
+    }
+}
