@@ -10,6 +10,7 @@ internal import VirtualServers
 public struct ConfigurationChanges: Hashable, Sendable {
     public enum Object: Hashable, Sendable {
         case global
+        case vrrpScript(name: String)
         case vrrpInstance(name: String)
         case virtualServer(ServiceIdentity)
         case realServer(DestinationIdentity, of: ServiceIdentity)
@@ -62,6 +63,12 @@ extension Configuration {
         var changes: [ConfigurationChanges.Change] = []
         if global != old.global {
             changes.append(.init(.global, .changed(differences({ $0.write(old.global) }, { $0.write(global) }))))
+        }
+        let scripts = matched(old.vrrpScripts, vrrpScripts, by: \.name)
+        changes += scripts.removed.map { .init(.vrrpScript(name: $0.name), .removed) }
+        for (new, old) in scripts.present where new != old {
+            let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
+            changes.append(.init(.vrrpScript(name: new.name), kind))
         }
         let instances = matched(old.vrrpInstances, vrrpInstances, by: \.parameters.name)
         changes += instances.removed.map { .init(.vrrpInstance(name: $0.parameters.name), .removed) }

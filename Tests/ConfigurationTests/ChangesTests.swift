@@ -109,6 +109,16 @@ struct ChangesTests {
             ])
     }
 
+    @Test("scripts are objects by their names")
+    func scripts() {
+        func script(_ lines: String) -> String { "vrrp_script s {\nscript /bin/true\n\(lines)\n}\n" }
+        #expect(
+            changes(script("fall 2"), script("fall 3"))
+                == [.init(.vrrpScript(name: "s"), .changed([Difference(keyword: "fall", old: "2", new: "3")]))])
+        #expect(changes("", script("")) == [.init(.vrrpScript(name: "s"), .added)])
+        #expect(changes(script(""), "") == [.init(.vrrpScript(name: "s"), .removed)])
+    }
+
     @Test("global definitions are one object")
     func global() {
         #expect(
@@ -172,6 +182,6 @@ struct ChangesTests {
     @Test("every part of a configuration is compared")
     func complete() {
         let parts = Mirror(reflecting: Configuration()).children.compactMap(\.label)
-        #expect(parts == ["global", "vrrpInstances", "virtualServers"], "compare the new part in ConfigurationChanges.swift")
+        #expect(parts == ["global", "vrrpScripts", "vrrpInstances", "virtualServers"], "compare the new part in ConfigurationChanges.swift")
     }
 }

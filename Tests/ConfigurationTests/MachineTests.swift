@@ -38,6 +38,27 @@ struct MachineTests {
         #expect(reading.outcome == .clean)
     }
 
+    @Test("the program of a script must exist, be executable, and be root's alone")
+    func programs() {
+        let text = "vrrp_script s {\n    script \"/opt/check -x\"\n}\nvrrp_script t {\n    script \"killall -0 nginx\"\n}\n"
+        #expect(
+            rendered(text, on: MachineFacts(programs: ["/opt/check": .missing, "killall": .missing])) == """
+                lvsd.conf:2:12: warning: there is no program `/opt/check`: the script can't run [script-not-found]
+                        script "/opt/check -x"
+                               ^~~~~~~~~~~~~~~
+                lvsd.conf:5:12: warning: there is no program `killall`: the script can't run [script-not-found]
+                        script "killall -0 nginx"
+                               ^~~~~~~~~~~~~~~~~~
+                    hint: it was looked for in the directories of PATH
+
+                """)
+        func found(_ program: MachineFacts.Program) -> [String] { codes(text, on: MachineFacts(programs: ["/opt/check": program])) }
+        #expect(found(.found(isExecutable: true, isWritableByOthers: false)) == [])
+        #expect(found(.found(isExecutable: false, isWritableByOthers: true)) == ["script-not-executable"])
+        #expect(found(.found(isExecutable: true, isWritableByOthers: true)) == ["script-writable-by-others"])
+        #expect(codes(text, on: MachineFacts()) == [])
+    }
+
     @Test("priority 255 is for the router that has the address anyway")
     func owner() {
         #expect(
