@@ -54,6 +54,7 @@ public final class CheckRole {
             switch order {
             case .reload(let snapshot): reload(snapshot)
             case .stop: stop()
+            case .abandon: abandon()
             }
         }
         anotherTry = EventLoop.Timer { [unowned self] in openTable() }
@@ -132,6 +133,13 @@ public final class CheckRole {
     }
 
     // MARK: Stop
+
+    /// The table stays as after any crash: the addresses are gone to another director, and the next daemon adopts the table without
+    /// a write.
+    private func abandon() {
+        environment.logger.error("The supervisor is gone: leaving the IPVS table to the next one")
+        environment.loop.stop()
+    }
 
     private func stop() {
         if let table {

@@ -8,8 +8,9 @@ public final class RoleChannel {
     /// What the supervisor wants.
     public enum Order {
         case reload(SourceSnapshot)
-        /// Also when the supervisor is gone.
         case stop
+        /// The supervisor is gone without a word: whoever starts the next one can't tell us anything any more.
+        case abandon
     }
 
     /// How often a role says that its loop goes round.
@@ -55,7 +56,7 @@ public final class RoleChannel {
             guard var message = try? socket.receiveMessage() else { return }
             guard let first = message.bytes.first else {
                 loop.forget(socket.number)
-                return obey(.stop)
+                return obey(.abandon)
             }
             switch SupervisorMessage(rawValue: first) {
             case .reload:

@@ -40,7 +40,7 @@ public struct VirtualRouterParameters: Hashable, Sendable {
         name: String, virtualRouterID: UInt8, priority: UInt8 = 100, initialState: InitialState = .backup,
         advertisementInterval: Duration = .seconds(1), preempt: Bool = true, authentication: Authentication = .none,
         advertisedAddresses: [IPv4Address], gratuitousARPDelay: Duration = .seconds(5), gratuitousARPRepeat: Int = 5,
-        gratuitousARPLowerPriorityRepeat: Int = 5, downTimerAdvertisements: Int = 3, advertisesBeforeMakingWay: Bool = false,
+        gratuitousARPLowerPriorityRepeat: Int = 5, downTimerAdvertisements: Int = 3, advertisesBeforeMakingWay: Bool = true,
         tracking: [Tracking] = []
     ) {
         self.name = name

@@ -48,7 +48,6 @@ private let vrrp: [Keyword] =
     + notYet("log_unknown_vrids", "advertisements of other virtual routers are only counted", .notice)
     + notYet("vrrp_owner_ignore_adverts", "an owner listens to advertisements")
     + notYet("vrrp_lower_prio_no_advert", "a master answers an advertisement of lower priority with its own")
-    + notYet("vrrp_higher_prio_send_advert", "a master that hears a higher priority sends no last advertisement")
     + notYet("vrrp_startup_delay vrrp_delay_after_boot", "VRRP starts at once")
     + notYet("vrrp_min_garp", "gratuitous ARPs are sent in full number")
     + notYet("vrrp_garp_extra_if vrrp_vmac_garp_intvl", "no gratuitous ARPs are sent on other interfaces")

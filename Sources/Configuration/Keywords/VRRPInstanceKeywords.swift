@@ -40,6 +40,9 @@ private let coreKeywords: [Keyword] = [
         reader.mentionStrict(strict)
         reader.instance.strict = strict
     },
+    .boolean("higher_prio_send_advert", in: .vrrpInstance, default: "vrrp_higher_prio_send_advert") {
+        $0.instance.advertisesBeforeMakingWay = $1
+    },
     .boolean("skip_check_adv_addr", in: .vrrpInstance, default: "vrrp_skip_check_adv_addr") {
         $0.instance.skipsAdvertisedAddressCheck = $1
     },
@@ -162,7 +165,6 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     + notYet("garp_extra_if vmac_garp_intvl", "no gratuitous ARPs are sent on other interfaces")
     + notYet("timer_expired_backup thread_timer_expired", "a late timer has no influence on the state")
     + notYet("lower_prio_no_advert", "a master answers an advertisement of lower priority with its own")
-    + notYet("higher_prio_send_advert", "a master that hears a higher priority sends no last advertisement")
     + notYet("owner_ignore_adverts", "an owner listens to advertisements")
     + notYet("no_accept", "virtual addresses accept traffic")
     + notYet("v3_checksum_as_v2", "there is no VRRP version 3", .notice)

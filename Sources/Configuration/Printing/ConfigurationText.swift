@@ -122,6 +122,7 @@ extension ConfigurationWriter {
             writer.line("down_timer_adverts", "\(parameters.downTimerAdvertisements)")
             writer.line(parameters.preempt ? "preempt" : "nopreempt")
             writer.line("strict_mode", instance.strict ? "on" : "off")
+            writer.line("higher_prio_send_advert", parameters.advertisesBeforeMakingWay ? "on" : "off")
             writer.line("skip_check_adv_addr", instance.skipsAdvertisedAddressCheck ? "on" : "off")
             if instance.ignoresInterfaceState { writer.line("dont_track_primary") }
             if let source = instance.multicastSource { writer.line("mcast_src_ip", source.description) }

@@ -8,6 +8,7 @@ struct InstanceDefaults {
     var multicastGroup = VRRPInstance.defaultMulticastGroup
     var strict = false
     var skipsAdvertisedAddressCheck = false
+    var advertisesBeforeMakingWay = true
     var downTimerAdvertisements = 3
     var garp = GratuitousARPDraft()
     /// `script_user`.
@@ -46,6 +47,7 @@ struct InstanceDraft {
     var downTimerAdvertisements: Int?
     var strict: Bool?
     var skipsAdvertisedAddressCheck: Bool?
+    var advertisesBeforeMakingWay: Bool?
     var ignoresInterfaceState = false
     var mayHaveNoAddress = false
     var addresses: [PlacedAddress] = []

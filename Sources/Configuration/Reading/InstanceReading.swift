@@ -50,6 +50,7 @@ extension Reader {
             advertisedAddresses: addresses.compactMap(\.ipv4), gratuitousARPDelay: garp.masterDelay, gratuitousARPRepeat: garp.masterRepeat,
             gratuitousARPLowerPriorityRepeat: garp.lowerRepeat,
             downTimerAdvertisements: instance.downTimerAdvertisements ?? defaults.downTimerAdvertisements,
+            advertisesBeforeMakingWay: instance.advertisesBeforeMakingWay ?? defaults.advertisesBeforeMakingWay,
             tracking: resolvedTracking(interface: interface))
         configuration.vrrpInstances.append(
             VRRPInstance(

@@ -165,15 +165,6 @@ struct TakeoverBoundsTests {
     @Test("after a partition heals two masters last an interval at most, and the winner's announcement is the last")
     func partition() {
         expect(unowned: .zero, shared: .seconds(10) + Self.interval + Self.delay + Self.jitter + Self.slack) { network, master in
-            let configurations = network.directors.map(\.configuration)
-            for (index, configuration) in configurations.enumerated() {
-                let talking = configuration.map { old in
-                    var new = old
-                    new.advertisesBeforeMakingWay = true
-                    return new
-                }
-                network.reload(index, configuration: talking)
-            }
             network.partition(into: [[master], Set(network.directors.indices).subtracting([master])])
             network.run(for: .seconds(10))
             #expect(network.masters(of: Self.identifier).count == 2, "seed \(network.seed)")
