@@ -179,6 +179,18 @@ struct ChangesTests {
         return read(text).configuration
     }
 
+    @Test("time grows linearly: one change among many real servers, and a pool that comes and goes")
+    func large() {
+        func pool(_ weight: Int) -> String {
+            virtualServer(
+                (0..<20_000).map { "real_server 10.\($0 >> 16).\($0 >> 8 & 255).\($0 & 255) 80 {\nweight \($0 == 9_999 ? weight : 1)\n}" }
+                    .joined(separator: "\n"))
+        }
+        let (old, new) = (read(pool(1)).configuration, read(pool(2)).configuration)
+        #expect(new.changes(from: old).all.count == 1)
+        #expect(new.changes(from: read(virtualServer("real_server 10.9.9.9 80 {\n}")).configuration).all.count == 20_001)
+    }
+
     @Test("every part of a configuration is compared")
     func complete() {
         let parts = Mirror(reflecting: Configuration()).children.compactMap(\.label)
