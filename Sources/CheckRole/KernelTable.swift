@@ -99,10 +99,9 @@ final class KernelTable {
             sent = 0
         }
         do throws(NetlinkError) {
-            for (change, refusal) in try connection.apply(batch) {
-                logger.error("IPVS cmd error: \(refusal.detail) (\(change))")
-                repairLater()
-            }
+            let refused = try connection.apply(batch)
+            for (change, refusal) in refused { logger.error("IPVS cmd error: \(refusal.detail) (\(change))") }
+            if !refused.isEmpty { repairLater() }
         } catch {
             logger.error("IPVS: \(error)")
             repairLater()

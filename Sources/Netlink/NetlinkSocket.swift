@@ -62,7 +62,7 @@ public final class NetlinkSocket {
         var refusals: [NetlinkRefusal] = []
         var finished = false
         while !finished {
-            try receive { header in
+            try receiveAnswer(to: "carry out a batch of netlink commands") { header in
                 let index = Int(header.pointee.nlmsg_seq &- first)
                 guard index >= 0, index < batch.count, let answer = Acknowledgement(header) else { return }
                 if answer.code != 0 { refusals.append(NetlinkRefusal(index: index, code: answer.code, detail: answer.detail)) }
@@ -93,7 +93,7 @@ public final class NetlinkSocket {
         var interrupted = false
         var refusal: Acknowledgement?
         while !finished {
-            try receive { message in
+            try receiveAnswer(to: operation) { message in
                 guard message.pointee.nlmsg_seq == number else { return }
                 if message.pointee.nlmsg_flags & UInt16(NLM_F_DUMP_INTR) != 0 { interrupted = true }
                 switch Int32(message.pointee.nlmsg_type) {
@@ -114,6 +114,11 @@ public final class NetlinkSocket {
         let count = bytes.count
         let sent = bytes.withUnsafeMutableBytes { nl_sendto(handle, $0.baseAddress, count) }
         if sent < 0 { throw NetlinkError("send netlink request", library: sent) }
+    }
+
+    /// Reads one datagram of an answer, which must come within the socket's time limit.
+    private func receiveAnswer(to operation: String, _ body: (UnsafeMutablePointer<nlmsghdr>) -> Void) throws(NetlinkError) {
+        if try !receive(body) { throw NetlinkError(operation, code: ETIMEDOUT, detail: "the kernel doesn't answer") }
     }
 
     /// Reads one datagram and hands each message in it to `body`.
