@@ -13,6 +13,8 @@ public struct VRRPInstance: Hashable, Sendable {
     public var excludedAddresses: [VirtualAddress]
     /// `mcast_src_ip`: the source address of advertisements; nil takes the primary address of the interface.
     public var multicastSource: IPv4Address?
+    /// `unicast_src_ip`: the source address where there are unicast peers; nil takes `mcast_src_ip` or the primary address.
+    public var unicastSource: IPv4Address?
     /// `mcast_dst_ip`, else `vrrp_mcast_group4`: 224.0.0.18 by RFC 3768 section 5.2.2.
     public var multicastGroup: IPv4Address
     /// `strict_mode`, else `vrrp_strict`: only what the RFC allows, so no authentication.
@@ -27,7 +29,7 @@ public struct VRRPInstance: Hashable, Sendable {
 
     public init(
         parameters: VirtualRouterParameters, interface: String, virtualAddresses: [VirtualAddress] = [],
-        excludedAddresses: [VirtualAddress] = [], multicastSource: IPv4Address? = nil,
+        excludedAddresses: [VirtualAddress] = [], multicastSource: IPv4Address? = nil, unicastSource: IPv4Address? = nil,
         multicastGroup: IPv4Address = VRRPInstance.defaultMulticastGroup, strict: Bool = false,
         skipsAdvertisedAddressCheck: Bool = false, ignoresInterfaceState: Bool = false,
         gratuitousARP: GratuitousARPSettings = GratuitousARPSettings(), notifications: NotificationScripts = NotificationScripts()
@@ -37,12 +39,23 @@ public struct VRRPInstance: Hashable, Sendable {
         self.virtualAddresses = virtualAddresses
         self.excludedAddresses = excludedAddresses
         self.multicastSource = multicastSource
+        self.unicastSource = unicastSource
         self.multicastGroup = multicastGroup
         self.strict = strict
         self.skipsAdvertisedAddressCheck = skipsAdvertisedAddressCheck
         self.ignoresInterfaceState = ignoresInterfaceState
         self.gratuitousARP = gratuitousARP
         self.notifications = notifications
+    }
+
+    /// The source address that the text gives; keepalived takes either keyword for either way of sending.
+    public var source: IPv4Address? {
+        unicastSource ?? multicastSource
+    }
+
+    /// The multicast group to listen to; nil with unicast peers.
+    public var channelGroup: IPv4Address? {
+        parameters.unicast == nil ? multicastGroup : nil
     }
 
     /// 224.0.0.18 (RFC 3768 section 5.2.2).

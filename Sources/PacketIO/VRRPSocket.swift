@@ -3,15 +3,14 @@ internal import Glibc
 public import LinuxSystem
 public import NetworkTypes
 
-/// A raw socket for IP protocol 112 on one interface: multicast in, whole IPv4 datagrams out.
+/// A raw socket for IP protocol 112 on one interface: one multicast group or only unicast in, whole IPv4 datagrams out.
 public struct VRRPSocket: ~Copyable {
     public let descriptor: FileDescriptor
-    private let group: IPv4Address
 
     /// - Parameters:
     ///   - interface: the interface's name; the socket hears nothing from others.
-    ///   - group: the multicast group, 224.0.0.18 (RFC 3768 section 5.2.2).
-    public init(interface: String, index: Int32, group: IPv4Address) throws(SystemError) {
+    ///   - group: the multicast group, 224.0.0.18 (RFC 3768 section 5.2.2); nil: the socket hears only what is sent to this host.
+    public init(interface: String, index: Int32, group: IPv4Address?) throws(SystemError) {
         let descriptor: FileDescriptor = try .socket(domain: AF_INET, type: Int32(SOCK_RAW.rawValue), protocol: 112)
         try descriptor.bind(toInterface: interface)
         // The header is ours: the time to live of 255 and the source address are part of the protocol.
@@ -20,6 +19,13 @@ public struct VRRPSocket: ~Copyable {
         // Without this the socket would hear every group that any process of the machine has joined.
         try descriptor.setOption(Int32(IPPROTO_IP), IP_MULTICAST_ALL, 0)
         try descriptor.setOption(SOL_SOCKET, SO_PRIORITY, 6)
+        if let group { try Self.join(group, on: interface, index: index, descriptor) }
+        self.descriptor = descriptor
+    }
+
+    private static func join(
+        _ group: IPv4Address, on interface: String, index: Int32, _ descriptor: borrowing FileDescriptor
+    ) throws(SystemError) {
         var membership = ip_mreqn()
         membership.imr_multiaddr.s_addr = group.bits.bigEndian
         membership.imr_ifindex = index
@@ -30,13 +36,11 @@ public struct VRRPSocket: ~Copyable {
         if setsockopt(number, Int32(IPPROTO_IP), IP_MULTICAST_IF, &membership, socklen_t(MemoryLayout<ip_mreqn>.size)) < 0 {
             throw SystemError("send to \(group) on \(interface)", code: errno)
         }
-        self.group = group
-        self.descriptor = descriptor
     }
 
-    /// Sends one IPv4 datagram, header included, to the group.
-    public borrowing func send(_ datagram: [UInt8]) throws(SystemError) {
-        try descriptor.send(datagram, to: Endpoint(.v4(group), port: 0))
+    /// Sends one IPv4 datagram, header included.
+    public borrowing func send(_ datagram: [UInt8], to destination: IPv4Address) throws(SystemError) {
+        try descriptor.send(datagram, to: Endpoint(.v4(destination), port: 0))
     }
 
     /// Receives one datagram, IP header included.

@@ -6,8 +6,8 @@ public enum AdvertisementError: Error, Hashable, Sendable {
     case tooShort(length: Int, expected: Int)
     /// For another virtual router.
     case virtualRouterID(UInt8, expected: UInt8?)
-    /// A multicast packet that a router forwarded (RFC 3768 section 7.1: must be 255).
-    case timeToLive(UInt8)
+    /// A multicast packet that a router forwarded (RFC 3768 section 7.1: must be 255), or a peer's outside of its bounds.
+    case timeToLive(UInt8, expected: ClosedRange<UInt8>)
     case version(UInt8)
     /// A type that no RFC knows.
     case unknownAuthenticationType(UInt8)
@@ -22,13 +22,17 @@ public enum AdvertisementError: Error, Hashable, Sendable {
     case checksum
     /// Sent to one host, while this router listens to the group.
     case notMulticast(IPv4Address)
+    /// Sent to a group, while this router listens to its peers.
+    case notUnicast(IPv4Address)
+    /// Its source is none of the peers, and that is checked.
+    case notFromPeer
     /// Sent from our own address with our own priority: by a network that loops, or by a host that has the same address.
     case ownAddress
 
     /// The errors without their particulars: what is counted, and what is logged only once.
     public enum Kind: UInt8, Hashable, Sendable, CaseIterable {
         case length, virtualRouterID, timeToLive, version, unknownAuthenticationType, authenticationTypeMismatch
-        case wrongPassword, interval, type, checksum, notMulticast, ownAddress
+        case wrongPassword, interval, type, checksum, destination, notFromPeer, ownAddress
     }
 
     public var kind: Kind {
@@ -43,7 +47,8 @@ public enum AdvertisementError: Error, Hashable, Sendable {
         case .interval: .interval
         case .type: .type
         case .checksum: .checksum
-        case .notMulticast: .notMulticast
+        case .notMulticast, .notUnicast: .destination
+        case .notFromPeer: .notFromPeer
         case .ownAddress: .ownAddress
         }
     }
@@ -56,8 +61,10 @@ extension AdvertisementError: CustomStringConvertible {
             "advertisement of \(length) bytes is too short, \(expected) expected"
         case .virtualRouterID(let received, let expected):
             "VRID \(received) is wrong" + (expected.map { ", \($0) expected" } ?? "")
-        case .timeToLive(let received):
-            "TTL \(received) is wrong, 255 expected"
+        case .timeToLive(let received, let expected):
+            expected.count == 1
+                ? "TTL \(received) is wrong, \(expected.lowerBound) expected"
+                : "TTL \(received) is wrong, \(expected.lowerBound) to \(expected.upperBound) expected"
         case .version(let received):
             "VRRP version \(received) is wrong, 2 expected"
         case .unknownAuthenticationType(let received):
@@ -76,6 +83,10 @@ extension AdvertisementError: CustomStringConvertible {
             "the VRRPv2 checksum is wrong"
         case .notMulticast(let destination):
             "it was sent to \(destination), a multicast group is expected"
+        case .notUnicast(let destination):
+            "it was sent to \(destination), our own address is expected"
+        case .notFromPeer:
+            "its source is not in `unicast_peer`"
         case .ownAddress:
             "it has our own address and priority"
         }

@@ -5,6 +5,7 @@ enum Complaint: Hashable, Sendable {
     case discarded(AdvertisementError.Kind)
     case lowerPriority
     case addressList
+    case stranger
     case priorityZero
     case conflict(with: IPv4Address)
 }

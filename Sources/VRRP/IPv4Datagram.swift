@@ -25,12 +25,15 @@ public struct IPv4Datagram: Hashable, Sendable {
         self.payload = payload
     }
 
-    /// The packet that carries an advertisement to the group: it always fits.
-    public init(carrying advertisement: Advertisement, source: IPv4Address, identification: UInt16) {
+    /// The packet that carries an advertisement to the group or to a peer: it always fits.
+    public init(
+        carrying advertisement: Advertisement, source: IPv4Address, destination: IPv4Address = ProtocolConstants.multicastGroup,
+        timeToLive: UInt8 = ProtocolConstants.timeToLive, identification: UInt16
+    ) {
         self.source = source
-        destination = ProtocolConstants.multicastGroup
+        self.destination = destination
         self.identification = identification
-        timeToLive = ProtocolConstants.timeToLive
+        self.timeToLive = timeToLive
         protocolNumber = ProtocolConstants.protocolNumber
         payload = advertisement.encode()
     }

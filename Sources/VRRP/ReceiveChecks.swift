@@ -10,7 +10,9 @@ struct ReceiveChecks {
         guard view.virtualRouterID == parameters.virtualRouterID else {
             throw .virtualRouterID(view.virtualRouterID, expected: parameters.virtualRouterID)
         }
-        guard packet.timeToLive == ProtocolConstants.timeToLive else { throw .timeToLive(packet.timeToLive) }
+        if parameters.unicast == nil {
+            guard packet.timeToLive == ProtocolConstants.timeToLive else { throw .timeToLive(packet.timeToLive, expected: 255...255) }
+        }
         guard view.version == ProtocolVersion.version2.rawValue else { throw .version(view.version) }
         try checkAuthentication(of: view)
         let ours = AdvertisementInterval(nearestSecond: parameters.advertisementInterval).wholeSeconds
@@ -20,8 +22,26 @@ struct ReceiveChecks {
             throw .totalLength(length: view.receivedLength, expected: view.expectedLength)
         }
         guard view.isChecksumRight else { throw .checksum }
-        guard packet.destination.isMulticast else { throw .notMulticast(packet.destination) }
+        if let unicast = parameters.unicast {
+            guard !packet.destination.isMulticast else { throw .notUnicast(packet.destination) }
+            try checkSource(of: packet, unicast)
+        } else {
+            guard packet.destination.isMulticast else { throw .notMulticast(packet.destination) }
+        }
         return view
+    }
+
+    private func checkSource(of packet: ReceivedPacket, _ unicast: UnicastParameters) throws(AdvertisementError) {
+        guard unicast.checksSource else { return }
+        guard let peer = unicast.peer(packet.source) else { throw .notFromPeer }
+        guard peer.timesToLive.contains(packet.timeToLive) else {
+            throw .timeToLive(packet.timeToLive, expected: peer.timesToLive)
+        }
+    }
+
+    /// Whether an advertisement that is listened to comes from an address that the configuration doesn't list.
+    func isFromStranger(_ source: IPv4Address) -> Bool {
+        parameters.unicast.map { $0.peer(source) == nil } ?? false
     }
 
     private func checkAuthentication(of view: AdvertisementView) throws(AdvertisementError) {

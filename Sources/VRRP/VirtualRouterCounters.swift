@@ -35,6 +35,8 @@ public struct VirtualRouterCounters: Hashable, Sendable {
     public var typeErrors: UInt64 = 0
     public var checksumErrors: UInt64 = 0
     public var destinationErrors: UInt64 = 0
+    /// From none of the unicast peers.
+    public var sourceErrors: UInt64 = 0
     public var ownAddressErrors: UInt64 = 0
 
     public init() {}
@@ -62,7 +64,8 @@ public struct VirtualRouterCounters: Hashable, Sendable {
         case .interval: \.intervalErrors
         case .type: \.typeErrors
         case .checksum: \.checksumErrors
-        case .notMulticast: \.destinationErrors
+        case .destination: \.destinationErrors
+        case .notFromPeer: \.sourceErrors
         case .ownAddress: \.ownAddressErrors
         }
     }

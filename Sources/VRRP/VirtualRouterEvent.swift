@@ -33,6 +33,8 @@ extension VirtualRouter {
             case discarded(AdvertisementError, from: IPv4Address)
             case addressCountDiffers(received: Int, ours: Int, from: IPv4Address)
             case addressMissing(IPv4Address, from: IPv4Address)
+            /// It is listened to all the same, since the source isn't checked.
+            case heardStranger(IPv4Address)
         }
 
         /// The instance that it happened to.
@@ -41,7 +43,7 @@ extension VirtualRouter {
 
         public var level: Level {
             switch kind {
-            case .discarded, .addressCountDiffers, .addressMissing, .wokeLate, .wasSilent: .warning
+            case .discarded, .addressCountDiffers, .addressMissing, .heardStranger, .wokeLate, .wasSilent: .warning
             default: .info
             }
         }
@@ -82,6 +84,8 @@ extension VirtualRouter.Event: CustomStringConvertible {
         case .discarded(let error, let source): "Discarding advert from \(source): \(error)"
         case .addressCountDiffers(let received, let ours, let source):
             "expected \(ours) VIPs but received \(received) from \(source)"
+        case .heardStranger(let source):
+            "unicast advert from \(source), which is not in `unicast_peer`; with `check_unicast_src` it would be discarded"
         case .addressMissing(let address, let source):
             "ip address \(address) not present in advert from \(source)"
         }

@@ -35,13 +35,15 @@ public struct VirtualRouterParameters: Hashable, Sendable {
     public var advertisesBeforeMakingWay: Bool
     /// `track_script` and `track_interface`; each object once.
     public var tracking: [Tracking]
+    /// Nil where advertisements go to a multicast group.
+    public var unicast: UnicastParameters?
 
     public init(
         name: String, virtualRouterID: UInt8, priority: UInt8 = 100, initialState: InitialState = .backup,
         advertisementInterval: Duration = .seconds(1), preempt: Bool = true, authentication: Authentication = .none,
         advertisedAddresses: [IPv4Address], gratuitousARPDelay: Duration = .seconds(5), gratuitousARPRepeat: Int = 5,
         gratuitousARPLowerPriorityRepeat: Int = 5, downTimerAdvertisements: Int = 3, advertisesBeforeMakingWay: Bool = true,
-        tracking: [Tracking] = []
+        tracking: [Tracking] = [], unicast: UnicastParameters? = nil
     ) {
         self.name = name
         self.virtualRouterID = virtualRouterID
@@ -57,6 +59,7 @@ public struct VirtualRouterParameters: Hashable, Sendable {
         self.downTimerAdvertisements = downTimerAdvertisements
         self.advertisesBeforeMakingWay = advertisesBeforeMakingWay
         self.tracking = tracking
+        self.unicast = unicast
     }
 }
 

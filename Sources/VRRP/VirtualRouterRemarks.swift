@@ -20,9 +20,11 @@ extension VirtualRouter {
     mutating func remark(on view: AdvertisementView, from source: IPv4Address, now: MonotonicInstant) -> [Effect] {
         counters.advertisementsReceived &+= 1
         if view.priority == ProtocolConstants.stoppingPriority { counters.priorityZeroReceived &+= 1 }
-        guard let difference = ReceiveChecks(parameters: parameters).addressDifference(in: view, from: source) else { return [] }
+        let checks = ReceiveChecks(parameters: parameters)
+        let stranger = checks.isFromStranger(source) ? logOnce(.stranger, .heardStranger(source), now: now) : []
+        guard let difference = checks.addressDifference(in: view, from: source) else { return stranger }
         counters.addressListErrors &+= 1
-        return logOnce(.addressList, difference, now: now)
+        return stranger + logOnce(.addressList, difference, now: now)
     }
 
     /// What this router would send now.

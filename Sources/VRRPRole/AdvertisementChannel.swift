@@ -4,11 +4,12 @@ internal import NetworkTypes
 internal import PacketIO
 internal import VRRP
 
-/// One socket for all instances that speak to one multicast group over one interface.
+/// One socket for all instances that speak to one multicast group, or to peers, over one interface.
 final class AdvertisementChannel {
     struct Key: Hashable {
         var interfaceIndex: Int32
-        var group: IPv4Address
+        /// Nil: unicast.
+        var group: IPv4Address?
     }
 
     private let loop: EventLoop
@@ -31,7 +32,7 @@ final class AdvertisementChannel {
     }
 
     func send(_ datagram: IPv4Datagram) throws(SystemError) {
-        try socket.send(datagram.encode())
+        try socket.send(datagram.encode(), to: datagram.destination)
     }
 
     private func receive() {

@@ -127,7 +127,7 @@ final class InstanceRunner {
 
     private static func primaryAddress(_ configuration: VRRPInstance, _ interface: NetworkInterface?, _ table: InterfaceTable) -> IPv4Address? {
         guard let interface else { return nil }
-        if let source = configuration.multicastSource { return source }
+        if let source = configuration.source { return source }
         let virtual = (configuration.virtualAddresses + configuration.excludedAddresses).map(\.prefix.address)
         return table.primaryAddress(on: interface.index, excluding: Set(virtual))
     }
@@ -141,7 +141,7 @@ final class InstanceRunner {
     private func openChannel() {
         guard channel == nil, let interface else { return }
         do throws(SystemError) {
-            channel = try environment.channel(interface.name, AdvertisementChannel.Key(interfaceIndex: interface.index, group: configuration.multicastGroup))
+            channel = try environment.channel(interface.name, AdvertisementChannel.Key(interfaceIndex: interface.index, group: configuration.channelGroup))
         } catch {
             logger.error("(\(configuration.parameters.name)) can't send or receive advertisements on \(configuration.interface): \(error)")
         }
@@ -190,13 +190,23 @@ final class InstanceRunner {
     private func send(_ advertisement: Advertisement) {
         guard let source = router.primaryAddress, let channel else { return }
         identification &+= 1
-        do throws(SystemError) {
-            try channel.send(IPv4Datagram(carrying: advertisement, source: source, identification: identification))
-            sendingFails = false
-        } catch {
-            if !sendingFails { logger.error("(\(configuration.parameters.name)) advertisement on \(configuration.interface): \(error)") }
-            sendingFails = true
+        let unicast = configuration.parameters.unicast
+        // One peer that can't be reached must not keep the others from hearing us.
+        var failure: SystemError?
+        for destination in unicast?.peers.map(\.address) ?? [configuration.multicastGroup] {
+            do throws(SystemError) {
+                try channel.send(
+                    IPv4Datagram(
+                        carrying: advertisement, source: source, destination: destination,
+                        timeToLive: unicast?.timeToLive ?? ProtocolConstants.timeToLive, identification: identification))
+            } catch {
+                failure = error
+            }
         }
+        if let failure, !sendingFails {
+            logger.error("(\(configuration.parameters.name)) advertisement on \(configuration.interface): \(failure)")
+        }
+        sendingFails = failure != nil
     }
 
     private func sendGratuitousARPs(rounds: Int) {

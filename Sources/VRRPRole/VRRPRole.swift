@@ -151,9 +151,12 @@ public final class VRRPRole {
 
     private func deliver(_ packet: ReceivedPacket, _ key: AdvertisementChannel.Key) {
         guard let identifier = packet.virtualRouterID else { return complainOfShortPacket(packet, key) }
-        for runner in instances where runner.configuration.parameters.virtualRouterID == identifier {
-            if runner.interface?.index == key.interfaceIndex, runner.configuration.multicastGroup == key.group { return runner.received(packet) }
+        let meant = instances.filter {
+            $0.configuration.parameters.virtualRouterID == identifier && $0.interface?.index == key.interfaceIndex
         }
+        // A socket that listens to a group also gets what is sent to this host: that is for the unicast instance, if there is one.
+        if key.group != nil, !packet.destination.isMulticast, meant.contains(where: { $0.configuration.channelGroup == nil }) { return }
+        for runner in meant where runner.configuration.channelGroup == key.group { return runner.received(packet) }
         if unknownIdentifiersSeen.insert(identifier).inserted {
             logger.debug("Unknown VRID(\(identifier)) received from \(packet.source). ignoring...")
         }
@@ -188,12 +191,12 @@ private struct InstanceIdentity: Hashable {
     var name: String
     var virtualRouterID: UInt8
     var interface: String
-    var group: IPv4Address
+    var group: IPv4Address?
 
     init(_ instance: VRRPInstance) {
         name = instance.parameters.name
         virtualRouterID = instance.parameters.virtualRouterID
         interface = instance.interface
-        group = instance.multicastGroup
+        group = instance.channelGroup
     }
 }

@@ -153,6 +153,51 @@ struct VirtualRouterTests {
         #expect(reading.configuration.vrrpInstances.first?.virtualAddresses.count == 1)
     }
 
+    @Test("unicast peers with their bounds; a bound or check_unicast_src turns the check of the source on")
+    func unicast() {
+        let peers = "unicast_peer {\n10.0.0.2\n10.0.0.3 min_ttl 254 max_ttl 255\n10.0.0.2\n}"
+        let bounded = UnicastParameters.Peer(IPv4Address(10, 0, 0, 3), timesToLive: 254...255)
+        #expect(
+            parameters(peers + "\nunicast_ttl 64")?.unicast
+                == UnicastParameters(peers: [UnicastParameters.Peer(IPv4Address(10, 0, 0, 2)), bounded], timeToLive: 64, checksSource: true))
+        let one = "unicast_peer {\n10.0.0.2\n}"
+        #expect(parameters(one)?.unicast?.checksSource == false)
+        #expect(parameters(one + "\ncheck_unicast_src")?.unicast?.checksSource == true)
+        #expect(parameters(one, global: "vrrp_check_unicast_src")?.unicast?.checksSource == true)
+        #expect(parameters(one + "\ncheck_unicast_src off", global: "vrrp_check_unicast_src")?.unicast?.checksSource == false)
+        #expect(parameters("unicast_src_ip 10.0.0.9")?.unicast == nil, "without peers the group is used")
+    }
+
+    @Test("the source address goes by either keyword")
+    func sourceAddress() {
+        let peers = "unicast_peer {\n10.0.0.2\n}\n"
+        func source(_ lines: String) -> IPv4Address? { read(instance(lines)).configuration.vrrpInstances.first?.source }
+        #expect(source(peers + "unicast_src_ip 10.0.0.9") == IPv4Address(10, 0, 0, 9))
+        #expect(source(peers + "mcast_src_ip 10.0.0.8") == IPv4Address(10, 0, 0, 8))
+        #expect(source("unicast_src_ip 10.0.0.9") == IPv4Address(10, 0, 0, 9))
+        #expect(source("") == nil)
+    }
+
+    @Test(
+        "a bad peer is left out",
+        arguments: [
+            ("10.0.0.300", "invalid-address"), ("10.0.0.2 min_ttl", "invalid-value"), ("10.0.0.2 min_ttl 256", "out-of-range"),
+            ("10.0.0.2 min_ttl 5 max_ttl 4", "out-of-range"), ("10.0.0.2 ttl 4", "invalid-value"), ("2001:db8::1", "not-supported-yet"),
+        ])
+    func badPeer(line: String, code: String) {
+        let reading = read(instance("unicast_peer {\n10.0.0.3\n\(line)\n}"))
+        #expect(reading.complaints == [code])
+        #expect(reading.configuration.vrrpInstances.first?.parameters.unicast?.peers.count == 1)
+    }
+
+    @Test("unicast comes back from the text as it was")
+    func unicastRoundTrip() {
+        let text = instance("unicast_src_ip 10.0.0.9\nunicast_peer {\n10.0.0.2\n10.0.0.3 min_ttl 3\n10.0.0.4 max_ttl 9\n}\nunicast_ttl 7")
+        let configuration = read(text).configuration
+        #expect(configuration.vrrpInstances.first?.parameters.unicast?.peers.count == 3)
+        #expect(read(configuration.text).configuration == configuration)
+    }
+
     @Test("an advertisement holds 255 addresses; the others are treated as excluded ones")
     func manyAddresses() throws {
         let lines = (0..<300).map { "10.0.\($0 / 256).\($0 % 256)" }.joined(separator: "\n")

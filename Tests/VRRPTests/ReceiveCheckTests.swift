@@ -45,7 +45,7 @@ struct ReceiveCheckTests {
         .spoilt("another interval", .interval, "advertisement interval of 2 s is wrong, ours is 1 s") { $0[5] = 2 },
         .spoilt("another packet type", .type, "packet type 2 is wrong, 1 expected") { $0[0] = 0x22 },
         .spoilt("wrong checksum", .checksum, "the VRRPv2 checksum is wrong") { $0[6] ^= 0xFF },
-        Case("sent to one host", .notMulticast, "it was sent to 10.0.0.2, a multicast group is expected") {
+        Case("sent to one host", .destination, "it was sent to 10.0.0.2, a multicast group is expected") {
             ReceivedPacket(source: RouterUnderTest.higherAddress, destination: RouterUnderTest.address, payload: $0.advertisement(priority: 150))
         },
     ]

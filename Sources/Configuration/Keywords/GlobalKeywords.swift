@@ -81,6 +81,7 @@ private let instanceDefaultKeywords: [Keyword] = [
     },
     .boolean("vrrp_higher_prio_send_advert", in: .globalDefinitions, default: "on") { $0.defaults.advertisesBeforeMakingWay = $1 },
     .boolean("vrrp_skip_check_adv_addr", in: .globalDefinitions) { $0.defaults.skipsAdvertisedAddressCheck = $1 },
+    .boolean("vrrp_check_unicast_src", in: .globalDefinitions, default: "off") { $0.defaults.checksUnicastSource = $1 },
     .number("vrrp_down_timer_adverts", in: .globalDefinitions, 1...100, default: "3") { $0.defaults.downTimerAdvertisements = $1 },
     .seconds("vrrp_garp_master_delay", in: .globalDefinitions, .zero...longestTime, default: "5") { $0.defaults.garp.masterDelay = $1 },
     .number("vrrp_garp_master_repeat", in: .globalDefinitions, 1...greatestCount, default: "5") { $0.defaults.garp.masterRepeat = $1 },

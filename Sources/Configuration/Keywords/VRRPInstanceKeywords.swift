@@ -3,7 +3,7 @@ internal import NetworkTypes
 internal import VRRP
 
 /// `vrrp_instance`: what is built.
-let vrrpInstanceKeywords: [Keyword] = coreKeywords + addressKeywords + gratuitousARPKeywords + authenticationKeywords + trackingKeywords + notificationKeywords
+let vrrpInstanceKeywords: [Keyword] = coreKeywords + addressKeywords + unicastKeywords + gratuitousARPKeywords + authenticationKeywords + trackingKeywords + notificationKeywords
 
 private let coreKeywords: [Keyword] = [
     .words("state", in: .vrrpInstance, syntax: "MASTER|BACKUP", default: "by the priority", 1...1) { reader, statement in
@@ -79,6 +79,19 @@ private let addressKeywords: [Keyword] = [
     },
 ]
 
+private let unicastKeywords: [Keyword] = [
+    .address("unicast_src_ip", in: .vrrpInstance, default: "the interface's primary address") { reader, address in
+        if case .v4(let source) = address {
+            reader.instance.unicastSource = source
+        } else {
+            reader.invalidValue(1, in: reader.current, expected: "an IPv4 address")
+        }
+    },
+    .list("unicast_peer", in: .vrrpInstance, syntax: "ADDR [min_ttl N] [max_ttl N]") { $0.readUnicastPeer($1) },
+    .number("unicast_ttl", in: .vrrpInstance, 0...255, default: "255") { $0.instance.unicastTimeToLive = UInt8(clamping: $1) },
+    .boolean("check_unicast_src", in: .vrrpInstance, default: "vrrp_check_unicast_src") { $0.instance.checksUnicastSource = $1 },
+]
+
 private let virtualAddressSyntax = "ADDR[/M] [brd A|+|-] [dev IF] [scope S] [label L]"
 
 private let trackingKeywords: [Keyword] = [
@@ -152,10 +165,8 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     + notYet("preempt_delay", "a router of higher priority takes over at once")
     + notYet("promote_secondaries", "secondary addresses go with their primary one")
     + lists("virtual_routes virtual_rules", "what it lists is not set up")
-    + notYet("unicast_src_ip", "advertisements go to the multicast group")
-    + lists("unicast_peer", "advertisements go to the multicast group")
-    + notYet(
-        "unicast_ttl unicast_fault_no_peer check_unicast_src old_unicast_checksum", "advertisements go to the multicast group", .notice)
+    + notYet("unicast_fault_no_peer", "an instance without peers advertises to the multicast group")
+    + notYet("old_unicast_checksum", "there is no VRRP version 3", .notice)
     + notYet("track_src_ip", "a missing source address is not noticed")
     + Keyword.notYetBlocks("auth_hmac", in: .vrrpInstance, opens: .messageAuthentication, "advertisements carry no authentication code")
     + Keyword.parts("key active_key anti_replay time_window mode", in: .messageAuthentication)

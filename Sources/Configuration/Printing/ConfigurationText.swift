@@ -127,6 +127,7 @@ extension ConfigurationWriter {
             if instance.ignoresInterfaceState { writer.line("dont_track_primary") }
             if let source = instance.multicastSource { writer.line("mcast_src_ip", source.description) }
             writer.line("mcast_dst_ip", instance.multicastGroup.description)
+            writer.writeUnicast(instance)
             writer.writeGratuitousARP(instance)
             writer.write(parameters.tracking)
             writer.write(instance.notifications)
@@ -141,6 +142,21 @@ extension ConfigurationWriter {
             writer.write("virtual_ipaddress_excluded", instance.excludedAddresses)
             if instance.virtualAddresses.isEmpty { writer.line("no_virtual_ipaddress") }
         }
+    }
+
+    private mutating func writeUnicast(_ instance: VRRPInstance) {
+        if let source = instance.unicastSource { line("unicast_src_ip", source.description) }
+        guard let unicast = instance.parameters.unicast else { return }
+        block("unicast_peer") { writer in
+            for peer in unicast.peers {
+                var words = [peer.address.description]
+                if peer.timesToLive.lowerBound > 0 { words += ["min_ttl", "\(peer.timesToLive.lowerBound)"] }
+                if peer.timesToLive.upperBound < 255 { words += ["max_ttl", "\(peer.timesToLive.upperBound)"] }
+                writer.line(words.joined(separator: " "))
+            }
+        }
+        line("unicast_ttl", "\(unicast.timeToLive)")
+        line("check_unicast_src", unicast.checksSource ? "on" : "off")
     }
 
     private mutating func writeGratuitousARP(_ instance: VRRPInstance) {

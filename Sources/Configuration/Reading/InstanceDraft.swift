@@ -10,6 +10,7 @@ struct InstanceDefaults {
     var skipsAdvertisedAddressCheck = false
     var advertisesBeforeMakingWay = true
     var downTimerAdvertisements = 3
+    var checksUnicastSource = false
     var garp = GratuitousARPDraft()
     /// `script_user`.
     var scriptUser: ScriptUserDraft?
@@ -56,6 +57,11 @@ struct InstanceDraft {
     var excludedAddresses: [PlacedAddress] = []
     var multicastSource: IPv4Address?
     var multicastGroup: IPv4Address?
+    var unicastSource: IPv4Address?
+    var unicastPeers: [UnicastParameters.Peer] = []
+    var unicastPeerAddresses: Set<IPv4Address> = []
+    var unicastTimeToLive: UInt8 = 255
+    var checksUnicastSource: Bool?
     var garp = GratuitousARPDraft()
     var notifications = NotificationScripts()
     var trackedScripts: [TrackingDraft] = []

@@ -51,11 +51,11 @@ extension Reader {
             gratuitousARPLowerPriorityRepeat: garp.lowerRepeat,
             downTimerAdvertisements: instance.downTimerAdvertisements ?? defaults.downTimerAdvertisements,
             advertisesBeforeMakingWay: instance.advertisesBeforeMakingWay ?? defaults.advertisesBeforeMakingWay,
-            tracking: resolvedTracking(interface: interface))
+            tracking: resolvedTracking(interface: interface), unicast: unicast())
         configuration.vrrpInstances.append(
             VRRPInstance(
                 parameters: parameters, interface: interface, virtualAddresses: addresses, excludedAddresses: excluded,
-                multicastSource: instance.multicastSource, multicastGroup: instance.multicastGroup ?? defaults.multicastGroup,
+                multicastSource: instance.multicastSource, unicastSource: instance.unicastSource, multicastGroup: instance.multicastGroup ?? defaults.multicastGroup,
                 strict: isStrict, skipsAdvertisedAddressCheck: instance.skipsAdvertisedAddressCheck ?? defaults.skipsAdvertisedAddressCheck,
                 ignoresInterfaceState: instance.ignoresInterfaceState, gratuitousARP: garp.settings,
                 notifications: instance.notifications))
