@@ -43,7 +43,7 @@ let package = Package(
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
         room("VRRPRole", ["ControlProtocol", "VRRP", "Processes", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
-        room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "TLSStream", "LinuxSystem", "NetworkTypes", log]),
+        room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "TLSStream", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "ConfigurationLanguage", "EventLoop", "NetworkTypes"]),
 
         // Input and output
@@ -85,7 +85,7 @@ let package = Package(
         tests("ProcessesTests", ["Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ControlProtocolTests", ["ControlProtocol", "ConfigurationLanguage", "EventLoop", "LinuxSystem"]),
         tests("SupervisorTests", ["Supervisor", "NetworkTypes"]),
-        tests("CheckRoleTests", ["CheckRole", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
+        tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
         tests("VRRPRoleTests", ["VRRPRole", "RouteNetlink", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("VRRPTests", ["VRRP", "SimulatedNetwork", "NetworkTypes"]),

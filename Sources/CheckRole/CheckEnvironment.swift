@@ -4,6 +4,7 @@ internal import HealthCheck
 internal import LinuxSystem
 internal import Logging
 internal import NetworkTypes
+internal import Processes
 internal import TLSStream
 
 /// What all checkers of the role share.
@@ -14,12 +15,25 @@ final class CheckEnvironment {
     /// Where bytes from the network land; each reader is done with it before the next begins.
     var buffer = [UInt8](repeating: 0, count: 16384)
     private var lastComplaint: MonotonicInstant?
+    let scripts: ScriptRunner
     /// Made for the first SSL_GET; nil where OpenSSL can't be set up.
     private lazy var tlsContext = TLSContext()
     private var echoProbers: [AddressFamily: EchoProber] = [:]
 
     init() throws(SystemError) {
         loop = try EventLoop()
+        scripts = ScriptRunner(loop)
+    }
+
+    /// Runs a script that is to be told of something. It goes on when this process ends.
+    func notify(_ command: ScriptCommand) {
+        do throws(SystemError) {
+            try scripts.start(command, endsWithDaemon: false) { [logger] outcome in
+                if case .ended(let end) = outcome, end != .exited(0) { logger.info("Script \(command) \(end)") }
+            }
+        } catch {
+            logger.error("\(error)")
+        }
     }
 
     /// Logs that probes have to wait for want of something on this machine; once a minute.

@@ -2,7 +2,9 @@ internal import EventLoop
 internal import HealthCheck
 internal import IPVSTable
 internal import LinuxSystem
+internal import Logging
 internal import NetworkTypes
+internal import Processes
 internal import VirtualServers
 
 /// One checker at work: its schedule, and the probe that runs.
@@ -11,6 +13,8 @@ final class CheckerRunner {
     private var checker: Checker
     private var timer: EventLoop.Timer?
     private var flight = Flight.none
+    /// The last run of a script, which may still be ending.
+    private var scriptRun: ScriptRun?
     private unowned let owner: VirtualServerRunner
     /// Where the checker stands in the virtual server's present definition.
     var position: CheckPosition
@@ -20,6 +24,7 @@ final class CheckerRunner {
         case stream(StreamProbe)
         case datagram(DatagramProbe)
         case echo(EchoProber, EchoProber.Ticket)
+        case script(ScriptRun)
     }
 
     init(_ environment: CheckEnvironment, _ definition: CheckDefinition, isUp: Bool, position: CheckPosition, owner: VirtualServerRunner) {
@@ -48,21 +53,38 @@ final class CheckerRunner {
             if environment.loop.now < probe.waitsUntil { arm(at: probe.waitsUntil) } else { probe.expired() }
         case .datagram(let probe): probe.expired()
         case .echo: finished(.failure(.answerTimeout))
+        // Its own timer ends it.
+        case .script: break
         }
     }
 
     private func beginProbe() {
+        let now = environment.loop.now
         do throws(SystemError) {
-            try launchProbe()
-            checker.probeStarted()
+            guard try launchProbe() else { return arm(at: now + Self.shortPause) }
+            checker.probeStarted(now: now)
         } catch {
-            if error.isLocalShortage { return postpone(error) }
-            checker.probeStarted()
+            if error.isLocalShortage {
+                environment.complainOfShortage(error)
+                return arm(at: now + Self.shortPause)
+            }
+            if case .script = checker.definition.probe { return scriptFailedToStart(error) }
+            checker.probeStarted(now: now)
             finished(.failure(FailureReason(systemError: error.code)))
         }
     }
 
-    private func launchProbe() throws(SystemError) {
+    /// This machine's own shortage must not cost a healthy server its traffic: nothing was learnt, so the probe is made a little later.
+    private static let shortPause = Duration.seconds(1)
+
+    /// Nothing was learnt about the real server here either; keepalived leaves such a check out.
+    private func scriptFailedToStart(_ error: SystemError) {
+        environment.logger.error("\(error): what it checks stays as it is")
+        arm(at: environment.loop.now + checker.definition.timing.delayLoop)
+    }
+
+    /// - Returns: false where the probe can't begin yet.
+    private func launchProbe() throws(SystemError) -> Bool {
         let definition = checker.definition
         switch checker.makeConversation(environment, using: &environment.generator) {
         case .stream(let conversation):
@@ -76,13 +98,16 @@ final class CheckerRunner {
             let prober = try environment.echoProber(definition.target.address.family)
             flight = .echo(prober, try prober.send(to: definition.target.address) { [unowned self] verdict in finished(verdict) })
             arm(at: environment.loop.now + definition.timing.answerTimeout)
+        case .script(let probe):
+            // One that timed out may need a while to end; a script never runs twice at once.
+            if scriptRun?.isRunning == true { return false }
+            let run = try environment.scripts.start(probe.command, timeout: probe.timeout) { [weak self] outcome in
+                self?.finished(probe.verdict(on: outcome))
+            }
+            scriptRun = run
+            flight = .script(run)
         }
-    }
-
-    /// This machine's own shortage must not cost a healthy server its traffic: nothing was learnt, so the probe is made a little later.
-    private func postpone(_ error: SystemError) {
-        environment.complainOfShortage(error)
-        arm(at: environment.loop.now + .seconds(1))
+        return true
     }
 
     private func finished(_ verdict: Verdict) {
@@ -91,7 +116,11 @@ final class CheckerRunner {
     }
 
     private func endFlight() {
-        if case .echo(let prober, let ticket) = flight { prober.forget(ticket) }
+        switch flight {
+        case .none, .stream, .datagram: break
+        case .echo(let prober, let ticket): prober.forget(ticket)
+        case .script(let run): run.cancel()
+        }
         flight = .none
     }
 
@@ -100,6 +129,7 @@ final class CheckerRunner {
             switch effect {
             case .becameUp: owner.checkerChanged(position, isUp: true)
             case .becameDown: owner.checkerChanged(position, isUp: false)
+            case .weighed(let weight): owner.checkerReported(position, weight: weight)
             case .log(let event): owner.log(event, at: position)
             }
         }
@@ -108,5 +138,15 @@ final class CheckerRunner {
 
     private func arm(at deadline: MonotonicInstant) {
         if let timer { environment.loop.arm(timer, at: deadline) }
+    }
+}
+
+extension ScriptProbe {
+    fileprivate func verdict(on outcome: ScriptRunner.Outcome) -> Verdict {
+        switch outcome {
+        case .ended(.exited(let status)): verdict(onStatus: status)
+        case .ended(.killed(let signal)): .failure(.scriptSignal(signal))
+        case .timedOut: .failure(.scriptTimeout)
+        }
     }
 }

@@ -28,7 +28,7 @@ final class VirtualServerRunner {
 
     /// Begins checking. The table is brought up for all virtual servers at once, not here.
     func start() {
-        for event in server.start() { log(event) }
+        perform(server.start())
         for checker in checkers.joined() { checker.start() }
     }
 
@@ -65,6 +65,10 @@ final class VirtualServerRunner {
         perform(server.checkerChanged(position, isUp: isUp))
     }
 
+    func checkerReported(_ position: CheckPosition, weight: UInt32) {
+        perform(server.checkerReported(position, weight: weight))
+    }
+
     func log(_ event: CheckEvent, at position: CheckPosition) {
         let definition = server.definition
         let name = RealServerName(definition.realServers[position.realServer].identity, of: definition.identity)
@@ -80,6 +84,7 @@ final class VirtualServerRunner {
             switch effect {
             case .change(let change): table.enqueue(change)
             case .event(let event): log(event)
+            case .run(let command): environment.notify(command)
             }
         }
     }

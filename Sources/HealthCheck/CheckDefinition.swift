@@ -72,6 +72,8 @@ public enum Probe: Hashable, Sendable {
     case udp(UDPProbe)
     /// DNS_CHECK: a question is answered without an error.
     case dns(DNSProbe)
+    /// MISC_CHECK: a script's exit status.
+    case script(ScriptProbe)
 
     /// The keyword of the configuration: `TCP_CHECK`, `HTTP_GET`, `SSL_GET` and so on.
     public var keyword: String {
@@ -82,6 +84,7 @@ public enum Probe: Hashable, Sendable {
         case .smtp: "SMTP_CHECK"
         case .udp: "UDP_CHECK"
         case .dns: "DNS_CHECK"
+        case .script: "MISC_CHECK"
         }
     }
 }

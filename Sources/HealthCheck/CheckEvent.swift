@@ -21,6 +21,7 @@ public enum CheckKind: Hashable, Sendable {
     case smtp
     case udp
     case dns
+    case script(program: String)
 
     /// How keepalived's lines call it. HTTP_GET and SSL_GET share a name.
     fileprivate var name: String {
@@ -31,6 +32,7 @@ public enum CheckKind: Hashable, Sendable {
         case .smtp: "SMTP_CHECK"
         case .udp: "UDP_CHECK"
         case .dns: "DNS_CHECK"
+        case .script: "MISC_CHECK"
         }
     }
 }
@@ -45,7 +47,7 @@ extension CheckEvent {
     public func text(service: some CustomStringConvertible, virtualServer: some CustomStringConvertible) -> String {
         switch self {
         case .activated: "Activating healthchecker for service \(service) for VS \(virtualServer)"
-        case .succeeded(let kind): Self.success(kind, service)
+        case .succeeded(let kind): Self.success(kind, service, virtualServer)
         case .urlSucceeded(let path, byDigest: true): "MD5 digest success to \(service) url(\(path))"
         case .urlSucceeded(let path, byDigest: false): "HTTP status code success to \(service) url(\(path))"
         case .attemptFailed(.tcp, let reason, _): Self.tcpAttempt(reason, service)
@@ -54,13 +56,17 @@ extension CheckEvent {
         case .attemptFailed(.smtp, let reason, _): Self.smtpAttempt(reason, service)
         case .attemptFailed(.udp, let reason, _): Self.udpAttempt(reason, service)
         case .attemptFailed(.dns, let reason, _): Self.dnsAttempt(reason, service)
+        case .attemptFailed(.script(let program), let reason, _):
+            "Misc check for [\(service) VS \(virtualServer)] by [\(program)] \(reason == .scriptTimeout ? "" : "failed: ")\(reason)."
         case .failed(let kind, retries: 0): "\(kind.name) on service \(service) failed."
         case .failed(.ping, let retries): "ICMP CHECK on service \(service) of \(virtualServer) failed after \(retries) retries."
         case .failed(let kind, let retries): "\(kind.name) on service \(service) failed after \(retries) retries."
         }
     }
 
-    private static func success(_ kind: CheckKind, _ service: some CustomStringConvertible) -> String {
+    private static func success(
+        _ kind: CheckKind, _ service: some CustomStringConvertible, _ virtualServer: some CustomStringConvertible
+    ) -> String {
         switch kind {
         case .tcp: "TCP connection to \(service) success."
         case .http: "Remote Web server \(service) succeed on service."
@@ -68,6 +74,7 @@ extension CheckEvent {
         case .smtp: "Remote SMTP server \(service) succeed on service."
         case .udp: "UDP connection to \(service) success."
         case .dns: "DNS_CHECK (\(service)) success."
+        case .script(let program): "Misc check for [\(service) VS \(virtualServer)] by [\(program)] succeeded."
         }
     }
 

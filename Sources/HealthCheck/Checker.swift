@@ -6,12 +6,12 @@ public import NetworkTypes
 /// and hands the verdict to `finished`. The rules are keepalived's:
 /// - The first probe ever gets no retries; later, while the checker is up, the first failure and `retries` more bring it down.
 /// - Any success brings it up again. An HTTP_GET is up again when the URL that failed has answered, and then every URL in turn.
-/// - Each probe comes `delayLoop` after the last one's end; `delayBeforeRetry` after a failure that is retried.
+/// - Each probe comes `delayLoop` after the last one's end, but for MISC_CHECK, where it counts from the last one's start; `delayBeforeRetry` after a failure that is retried.
 public struct Checker: Sendable {
     private enum State {
         case idle
         case waiting(until: MonotonicInstant)
-        case probing
+        case probing(since: MonotonicInstant)
     }
 
     private enum Health {
@@ -63,23 +63,34 @@ public struct Checker: Sendable {
     }
 
     /// The probe that was due has begun.
-    public mutating func probeStarted() {
+    public mutating func probeStarted(now: MonotonicInstant) {
         switch state {
-        case .waiting: state = .probing
+        case .waiting: state = .probing(since: now)
         case .idle, .probing: break
         }
     }
 
     /// Takes the verdict of the probe that runs, and plans the next one. A verdict that arrives after `stop` means nothing.
     public mutating func finished(_ verdict: Verdict, now: MonotonicInstant) -> [CheckEffect] {
-        guard case .probing = state else { return [] }
+        guard case .probing(let start) = state else { return [] }
         defer { hasRun = true }
+        let next = nextProbe(startedAt: start, now: now)
         switch verdict {
         case .success:
-            state = .waiting(until: now + definition.timing.delayLoop)
+            state = .waiting(until: next)
             return succeeded()
+        case .successWithWeight(let weight):
+            state = .waiting(until: next)
+            return [.weighed(weight)] + succeeded()
         case .failure(let reason):
-            return failed(reason, now: now)
+            return failed(reason, now: now, next: next)
+        }
+    }
+
+    private func nextProbe(startedAt start: MonotonicInstant, now: MonotonicInstant) -> MonotonicInstant {
+        switch definition.probe {
+        case .script: max(now, start + definition.timing.delayLoop)
+        case .tcp, .http, .ping, .smtp, .udp, .dns: now + definition.timing.delayLoop
         }
     }
 
@@ -116,7 +127,7 @@ public struct Checker: Sendable {
         return successesToReport == 0 ? [.log(.succeeded(kind))] : []
     }
 
-    private mutating func failed(_ reason: FailureReason, now: MonotonicInstant) -> [CheckEffect] {
+    private mutating func failed(_ reason: FailureReason, now: MonotonicInstant, next: MonotonicInstant) -> [CheckEffect] {
         let timing = definition.timing
         let attempt = CheckEffect.log(.attemptFailed(kind, reason, path: currentURL?.path))
         switch health {
@@ -126,11 +137,11 @@ public struct Checker: Sendable {
             return definition.logsAllFailures ? [attempt] : []
         case .up:
             health = .down(successesNeeded: successesAfterFailure)
-            state = .waiting(until: now + timing.delayLoop)
+            state = .waiting(until: next)
             return [attempt, .log(.failed(kind, retries: hasRun ? timing.retries : 0)), .becameDown]
         case .down:
             health = .down(successesNeeded: successesAfterFailure)
-            state = .waiting(until: now + timing.delayLoop)
+            state = .waiting(until: next)
             // A checker that started down has not been reported yet.
             return hasRun ? [] : [attempt, .log(.failed(kind, retries: 0))]
         }
@@ -161,6 +172,7 @@ extension Checker {
             return .datagram(UDPConversation(probe, randomByte: { UInt8.random(in: .min ... .max, using: &generator) }))
         case .dns(let probe):
             return .datagram(DNSConversation(probe, identifier: UInt16.random(in: .min ... .max, using: &generator)))
+        case .script(let probe): return .script(probe)
         }
     }
 
@@ -171,14 +183,14 @@ extension Checker {
 
     private var successesAfterFailure: UInt32 {
         switch definition.probe {
-        case .tcp, .ping, .smtp, .udp, .dns: 1
+        case .tcp, .ping, .smtp, .udp, .dns, .script: 1
         case .http: Self.probesInARound(definition.probe) + 1
         }
     }
 
     private static func probesInARound(_ probe: Probe) -> UInt32 {
         switch probe {
-        case .tcp, .ping, .smtp, .udp, .dns: 1
+        case .tcp, .ping, .smtp, .udp, .dns, .script: 1
         case .http(let probe): UInt32(clamping: max(1, probe.urls.count))
         }
     }
@@ -191,6 +203,7 @@ extension Checker {
         case .smtp: .smtp
         case .udp: .udp
         case .dns: .dns
+        case .script(let probe): .script(program: probe.command.words.first ?? "")
         }
     }
 }
@@ -203,11 +216,14 @@ public enum Conversation {
     case datagram(any DatagramConversation)
     /// An ICMP echo request and its answer.
     case echo
+    case script(ScriptProbe)
 }
 
 /// What the owner of a checker does after an input.
 public enum CheckEffect: Hashable, Sendable {
     case becameUp
     case becameDown
+    /// The real server deserves this weight, as far as this checker can tell.
+    case weighed(UInt32)
     case log(CheckEvent)
 }

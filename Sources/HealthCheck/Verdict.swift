@@ -1,9 +1,16 @@
 /// What one probe of a real server found.
 public enum Verdict: Hashable, Sendable {
     case success
+    /// Success, and the weight that the real server deserves now (misc_dynamic), 0 to 253.
+    case successWithWeight(UInt32)
     case failure(FailureReason)
 
-    public var isSuccess: Bool { self == .success }
+    public var isSuccess: Bool {
+        switch self {
+        case .success, .successWithWeight: true
+        case .failure: false
+        }
+    }
 }
 
 /// Why a probe failed. A plain value; its text is only made where it is logged.
@@ -43,6 +50,12 @@ public enum FailureReason: Hashable, Sendable {
     case replyMismatch
     /// DNS_CHECK: the server answered with this RCODE.
     case nameServerError(UInt8)
+    /// MISC_CHECK: the script's exit status.
+    case scriptStatus(Int32)
+    /// MISC_CHECK: a signal ended the script.
+    case scriptSignal(Int32)
+    /// MISC_CHECK: the script ran longer than `misc_timeout`.
+    case scriptTimeout
 }
 
 extension FailureReason: CustomStringConvertible {
@@ -67,6 +80,9 @@ extension FailureReason: CustomStringConvertible {
         case .replyLength(let count): "a reply of \(count) bytes"
         case .replyMismatch: "the reply does not match"
         case .nameServerError(let code): "RCODE \(code)"
+        case .scriptStatus(let status): "exited with status \(status)"
+        case .scriptSignal(let number): "ended by signal \(number)"
+        case .scriptTimeout: "timed out"
         }
     }
 }

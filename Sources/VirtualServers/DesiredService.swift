@@ -14,13 +14,24 @@ extension VirtualServer {
         guard sorryServer == nil || (wasUp == isUp && sorryServer?.identity != server.identity) else {
             return service(isUp: wasUp, flipped: index).changes(of: definition.identity, toReach: desired)
         }
-        let before = entry(of: server, isAlive: !isAlive, isUp: isUp)
-        switch (before, entry(of: server, isAlive: isAlive, isUp: isUp)) {
+        let before = entry(of: index, isAlive: !isAlive, isUp: isUp)
+        switch (before, entry(of: index, isAlive: isAlive, isUp: isUp)) {
         case (nil, let now?): return [.addDestination(server.identity, now, of: definition.identity)]
         case (.some, nil): return [.removeDestination(server.identity, of: definition.identity)]
         case (let before?, let now?) where before != now: return [.editDestination(server.identity, now, of: definition.identity)]
         case (nil, nil), (.some, .some): return []
         }
+    }
+
+    /// The commands that follow from another weight of one real server, and from what the quorum made of it.
+    func changes(since old: VirtualServer, ofWeightAt index: Int) -> [TableChange] {
+        let server = definition.realServers[index]
+        guard let sorryServer = definition.sorryServer, old.isUp != isUp || sorryServer.identity == server.identity else {
+            let before = old.entry(of: index, isAlive: states.isAlive(index), isUp: isUp)
+            guard let now = entry(of: index, isAlive: states.isAlive(index), isUp: isUp), now != before else { return [] }
+            return [.editDestination(server.identity, now, of: definition.identity)]
+        }
+        return old.desired.changes(of: definition.identity, toReach: desired)
     }
 
     /// - Parameter flipped: the index of a real server that is taken as dead where it is alive, and the reverse.
@@ -29,7 +40,7 @@ extension VirtualServer {
         service.destinations.reserveCapacity(definition.realServers.count + 1)
         for (index, server) in definition.realServers.enumerated() {
             let isAlive = states.isAlive(index) != (index == flipped)
-            if let settings = entry(of: server, isAlive: isAlive, isUp: isUp) { service.destinations[server.identity] = settings }
+            if let settings = entry(of: index, isAlive: isAlive, isUp: isUp) { service.destinations[server.identity] = settings }
         }
         if let sorryServer = definition.sorryServer {
             if !isUp {
@@ -42,8 +53,13 @@ extension VirtualServer {
     }
 
     /// A real server's entry in the table; nil where it has none. While a sorry server stands in, all others step back.
-    private func entry(of server: RealServerDefinition, isAlive: Bool, isUp: Bool) -> DestinationSettings? {
-        if isAlive, isUp || definition.sorryServer == nil { return server.settings }
+    func entry(of index: Int, isAlive: Bool, isUp: Bool) -> DestinationSettings? {
+        let server = definition.realServers[index]
+        if isAlive, isUp || definition.sorryServer == nil {
+            var settings = server.settings
+            settings.weight = weight(of: index)
+            return settings
+        }
         return server.inhibitOnFailure ? server.settings.withoutTraffic : nil
     }
 }

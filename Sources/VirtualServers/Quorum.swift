@@ -25,11 +25,14 @@ extension VirtualServer {
             : [.sorryServerOn(name, inhibit: sorryServer.inhibit), .aliveServersRemoved(definition.identity)]
     }
 
+    /// The weight that a real server has now: the configured one, unless scripts have reported others.
+    public func weight(of realServer: Int) -> UInt32 {
+        reportedWeights.weight(of: realServer, configured: definition.realServers[realServer].settings.weight)
+    }
+
     var weightOfLiveServers: UInt64 {
         var weight: UInt64 = 0
-        for (index, server) in definition.realServers.enumerated() where states.isAlive(index) {
-            weight += UInt64(server.settings.weight)
-        }
+        for index in definition.realServers.indices where states.isAlive(index) { weight += UInt64(self.weight(of: index)) }
         return weight
     }
 }

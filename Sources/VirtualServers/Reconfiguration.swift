@@ -34,8 +34,12 @@ extension VirtualServer {
         checkers.reserveCapacity(new.realServers.count)
         definition = new
         states = RealServerStates(capacity: new.realServers.count)
+        reportedWeights = ReportedWeights()
         for (server, index) in zip(new.realServers, matched) {
             let kept = index.map { old.matches(of: server.checks, at: $0) } ?? server.checks.map { _ in nil }
+            for (check, former) in kept.enumerated() {
+                if let former { reportedWeights[CheckPosition(realServer: checkers.count, check: check)] = old.reportedWeights[former] }
+            }
             states.append(failed: zip(server.checks, kept).lazy.map { old.beginsFailed($0, kept: $1, realServer: index) })
             checkers.append(kept)
         }
@@ -44,7 +48,8 @@ extension VirtualServer {
 
         let events = events(since: old, matched: matched)
         let changes = old.desired.changes(of: new.identity, toReach: desired)
-        return Reconfiguration(effects: events.map { .event($0) } + changes.map { .change($0) }, checkers: checkers)
+        let scripts = old.isUp == isUp ? [] : quorumScript
+        return Reconfiguration(effects: events.map { .event($0) } + changes.map { .change($0) } + scripts, checkers: checkers)
     }
 
     /// For each of these checks the position of an equal one on our real server at `index`, each used once.
@@ -78,10 +83,8 @@ extension VirtualServer {
             let isAlive = states.isAlive(index)
             let wasAlive = oldIndex.map(old.isAlive) ?? false
             if let oldIndex {
-                let former = old.definition.realServers[oldIndex].settings.weight
-                if former != server.settings.weight {
-                    events.append(.weightChanged(name, from: former, to: server.settings.weight, isAlive: isAlive))
-                }
+                let (former, present) = (old.weight(of: oldIndex), weight(of: index))
+                if former != present { events.append(.weightChanged(name, from: former, to: present, isAlive: isAlive)) }
             }
             if isAlive, !wasAlive { events.append(.realServerUp(name, inhibit: server.inhibitOnFailure)) }
         }

@@ -1,5 +1,6 @@
 import HealthCheck
 public import IPVSTable
+public import NetworkTypes
 
 /// The live state of one virtual server: which real servers are alive, whether the quorum holds, and what the kernel's table
 /// should therefore contain.
@@ -13,6 +14,7 @@ public struct VirtualServer: Sendable {
     /// The sum of the weights of the real servers that are alive.
     public internal(set) var liveWeight: UInt64 = 0
     var states: RealServerStates
+    var reportedWeights = ReportedWeights()
 
     /// Begins as keepalived does: real servers count as alive before any check has run, but for those with a checker that
     /// starts failed (`alpha`).
@@ -47,17 +49,19 @@ public struct VirtualServer: Sendable {
         realServer >= 0 && realServer < states.count && states.isAlive(realServer)
     }
 
-    /// The log events of the start. The table is best brought up from `desired` of all virtual servers at once.
-    public func start() -> [VirtualServerEvent] {
-        if isUp { return [.quorumGained(definition.identity, reading)] }
-        return [.startedWithoutQuorum(definition.identity, reading)] + sorryServerEvents
+    /// What is to be said at the start. The table is best brought up from `desired` of all virtual servers at once.
+    public func start() -> [VirtualServerEffect] {
+        let events =
+            isUp
+            ? [.quorumGained(definition.identity, reading)] : [.startedWithoutQuorum(definition.identity, reading)] + sorryServerEvents
+        return events.map { .event($0) } + quorumScript
     }
 
     /// Takes one checker's change. Saying what is known already does nothing, nor does naming a checker that doesn't exist.
     public mutating func checkerChanged(_ position: CheckPosition, isUp passes: Bool) -> [VirtualServerEffect] {
         guard states.set(position, failed: !passes) else { return [] }
         let server = definition.realServers[position.realServer]
-        let weight = UInt64(server.settings.weight)
+        let weight = UInt64(weight(of: position.realServer))
         liveWeight = passes ? liveWeight + weight : liveWeight - weight
         let wasUp = isUp
         isUp = quorumHolds(at: liveWeight)
@@ -67,10 +71,36 @@ public struct VirtualServer: Sendable {
             passes ? .realServerUp(name, inhibit: server.inhibitOnFailure) : .realServerDown(name, inhibit: server.inhibitOnFailure)
         ]
         if wasUp != isUp { events += quorumEvents }
-        return events.map { .event($0) } + changes(afterFlipping: position.realServer, wasUp: wasUp).map { .change($0) }
+        let scripts = (passes ? server.notifyUp : server.notifyDown).map { [VirtualServerEffect.run($0)] } ?? []
+        return events.map { .event($0) } + changes(afterFlipping: position.realServer, wasUp: wasUp).map { .change($0) } + scripts
+            + (wasUp == isUp ? [] : quorumScript)
     }
 
-    /// The service leaves the table with everything in it, by one command.
+    /// Takes the weight that a checker's script reports for its real server. It counts in the table and for the quorum.
+    public mutating func checkerReported(_ position: CheckPosition, weight: UInt32) -> [VirtualServerEffect] {
+        guard states.isFailed(position) != nil, reportedWeights[position] != weight else { return [] }
+        let index = position.realServer
+        let former = self.weight(of: index)
+        let old = self
+        reportedWeights[position] = weight
+        let present = self.weight(of: index)
+        if former == present { return [] }
+        let isAlive = states.isAlive(index)
+        let server = definition.realServers[index]
+        if isAlive { liveWeight = liveWeight - UInt64(former) + UInt64(present) }
+        isUp = quorumHolds(at: liveWeight)
+
+        let name = RealServerName(server.identity, of: definition.identity)
+        var events: [VirtualServerEvent] = [.weightChanged(name, from: former, to: present, isAlive: isAlive)]
+        if old.isUp != isUp { events += quorumEvents }
+        return events.map { .event($0) } + changes(since: old, ofWeightAt: index).map { .change($0) } + (old.isUp == isUp ? [] : quorumScript)
+    }
+
+    var quorumScript: [VirtualServerEffect] {
+        (isUp ? definition.quorumUp : definition.quorumDown).map { [.run($0)] } ?? []
+    }
+
+    /// The service leaves the table with everything in it, by one command. With `omega` the scripts are run as if all had failed.
     public func stop(_ reason: StopReason) -> [VirtualServerEffect] {
         let names = definition.realServers.map { RealServerName($0.identity, of: definition.identity) }
         let events: [VirtualServerEvent] =
@@ -78,7 +108,12 @@ public struct VirtualServer: Sendable {
             case .shutdown: names.map { .realServerShutDown($0) }
             case .removedFromConfiguration: [.virtualServerRemoved(definition.identity)] + names.map { .realServerRemoved($0) }
             }
-        return events.map { .event($0) } + [.change(.removeService(definition.identity))]
+        return events.map { .event($0) } + [.change(.removeService(definition.identity))] + (definition.omega ? lastScripts : [])
+    }
+
+    private var lastScripts: [VirtualServerEffect] {
+        let downs = definition.realServers.indices.lazy.filter { states.isAlive($0) }.compactMap { definition.realServers[$0].notifyDown }
+        return (Array(downs) + (isUp ? [definition.quorumDown].compactMap(\.self) : [])).map { .run($0) }
     }
 }
 
@@ -92,4 +127,6 @@ public enum StopReason: Hashable, Sendable {
 public enum VirtualServerEffect: Hashable, Sendable {
     case change(TableChange)
     case event(VirtualServerEvent)
+    /// To be run without waiting for it.
+    case run(ScriptCommand)
 }

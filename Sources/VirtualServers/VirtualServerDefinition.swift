@@ -15,12 +15,16 @@ public struct VirtualServerDefinition: Hashable, Sendable {
     public var startsFailed: Bool
     /// `omega`: on shutdown the quorum_down and notify_down actions run as if all real servers had failed.
     public var omega: Bool
+    /// `quorum_up`, `quorum_down`: run when the quorum is gained or lost, and at start for how it stands then.
+    public var quorumUp: ScriptCommand?
+    public var quorumDown: ScriptCommand?
     /// Each with an identity of its own.
     public var realServers: [RealServerDefinition]
 
     public init(
         identity: ServiceIdentity, settings: ServiceSettings, quorum: UInt32 = 1, hysteresis: UInt32 = 0,
-        sorryServer: SorryServerDefinition? = nil, startsFailed: Bool = false, omega: Bool = false, realServers: [RealServerDefinition]
+        sorryServer: SorryServerDefinition? = nil, startsFailed: Bool = false, omega: Bool = false, quorumUp: ScriptCommand? = nil,
+        quorumDown: ScriptCommand? = nil, realServers: [RealServerDefinition]
     ) {
         self.identity = identity
         self.settings = settings
@@ -29,6 +33,8 @@ public struct VirtualServerDefinition: Hashable, Sendable {
         self.sorryServer = sorryServer
         self.startsFailed = startsFailed
         self.omega = omega
+        self.quorumUp = quorumUp
+        self.quorumDown = quorumDown
         self.realServers = realServers
     }
 }
@@ -39,12 +45,20 @@ public struct RealServerDefinition: Hashable, Sendable {
     public var settings: DestinationSettings
     /// `inhibit_on_failure`: a failed real server stays in the table with weight 0.
     public var inhibitOnFailure: Bool
+    /// `notify_up`, `notify_down`: run when the real server comes alive or fails, not for how it stands at start.
+    public var notifyUp: ScriptCommand?
+    public var notifyDown: ScriptCommand?
     public var checks: [CheckDefinition]
 
-    public init(identity: DestinationIdentity, settings: DestinationSettings, inhibitOnFailure: Bool = false, checks: [CheckDefinition]) {
+    public init(
+        identity: DestinationIdentity, settings: DestinationSettings, inhibitOnFailure: Bool = false, notifyUp: ScriptCommand? = nil,
+        notifyDown: ScriptCommand? = nil, checks: [CheckDefinition]
+    ) {
         self.identity = identity
         self.settings = settings
         self.inhibitOnFailure = inhibitOnFailure
+        self.notifyUp = notifyUp
+        self.notifyDown = notifyDown
         self.checks = checks
     }
 }

@@ -85,12 +85,12 @@ struct DiagnosticTests {
 
     @Test("what is not built yet is said once, with its consequence")
     func notYet() {
-        let text = realServer("notify_up /bin/a\nnotify_up /bin/b")
+        let text = realServer("smtp_alert\nsmtp_alert off")
         #expect(
             rendered(text) == """
-                lvsd.conf:7:5: warning: `notify_up` is not supported yet: the script is not run (2 times in the file) [not-supported-yet]
-                        notify_up /bin/a
-                        ^~~~~~~~~
+                lvsd.conf:7:5: warning: `smtp_alert` is not supported yet: no mail is sent (2 times in the file) [not-supported-yet]
+                        smtp_alert
+                        ^~~~~~~~~~
 
                 """)
     }

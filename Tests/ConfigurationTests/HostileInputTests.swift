@@ -11,6 +11,7 @@ struct HostileInputTests {
         instance("garp_master_delay 1\nadvert_int 1.5\nnopreempt"),
         realServer("HTTP_GET {\nurl {\npath /\nstatus_code 200-299\n}\n}", "sorry_server 1.2.3.4\nlb_kind TUN type gue port 1"),
         realServer("UDP_CHECK {\npayload 0a 1\nrequire_reply 1x\nmax_reply_length 3\n}\nDNS_CHECK {\ntype A\nname a.b\n}\nSMTP_CHECK {\nhost {\n}\n}"),
+        realServer("notify_up \"a b\" c:d\nMISC_CHECK {\nmisc_path \"x 'y\"\nmisc_timeout 1\nuser u\n}", "quorum_down \"a\" b"),
         realServer("SSL_GET {\nurl {\npath /\ntls_compliant\n}\nenable_sni\nsni_name a\ncheck_timeout 1\n}"),
         "virtual_server fwmark 1 {\npersistence_granularity 255.0.0.0\nreal_server ::1 {\n}\n}",
     ]

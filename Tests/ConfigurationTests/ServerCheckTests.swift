@@ -4,7 +4,7 @@ import NetworkTypes
 import Testing
 import VirtualServers
 
-@Suite("SMTP_CHECK, DNS_CHECK and UDP_CHECK")
+@Suite("SMTP_CHECK, DNS_CHECK, UDP_CHECK and MISC_CHECK")
 struct ServerCheckTests {
     private func checks(_ lines: String) -> [CheckDefinition] {
         read(realServer(lines)).configuration.virtualServers.first?.realServers.first?.checks ?? []
@@ -70,5 +70,44 @@ struct ServerCheckTests {
         #expect(udp("require_reply\nmin_reply_length 9\nmax_reply_length 3")?.reply?.lengths == 0...65535)
         #expect(read(realServer("UDP_CHECK {\nmin_reply_length 9\nmax_reply_length 3\nrequire_reply\n}")).complaints == ["invalid-value"])
         #expect(read(realServer("UDP_CHECK {\nmin_reply_length 9\n}")).notices == ["no-effect"])
+    }
+
+    private func script(_ lines: String, _ outer: String = "") -> (probe: ScriptProbe, check: CheckDefinition)? {
+        let text = realServer("MISC_CHECK {\nmisc_path \"/x/check.sh a 'b c'\"\n\(lines)\n}", outer)
+        guard let check = read(text).configuration.virtualServers.first?.realServers.first?.checks.first,
+            case .script(let probe) = check.probe
+        else { return nil }
+        return (probe, check)
+    }
+
+    @Test("MISC_CHECK runs a program with arguments, without retries, no longer than the delay_loop of the virtual server")
+    func misc() {
+        #expect(script("")?.probe.command == ScriptCommand(words: ["/x/check.sh", "a", "b c"]))
+        #expect(script("")?.check.timing.retries == 0)
+        #expect(script("delay_loop 3", "delay_loop 7")?.probe.timeout == .seconds(7))
+        #expect(script("misc_timeout 4", "delay_loop 7")?.probe.timeout == .seconds(4))
+        #expect(script("misc_timeout 0", "delay_loop 7")?.probe.timeout == .seconds(7))
+        #expect(script("")?.probe.isDynamic == false)
+        #expect(script("misc_dynamic")?.probe.isDynamic == true)
+        #expect(script("user nobody nogroup")?.probe.command.group == "nogroup")
+        #expect(read(realServer("MISC_CHECK {\n}")).complaints == ["missing-value"])
+        #expect(read(realServer("MISC_CHECK {\nmisc_path \"\"\n}")).complaints == ["invalid-value"])
+        #expect(read(realServer("MISC_CHECK {\nmisc_path x\nconnect_timeout 2\n}")).notices == ["no-effect"])
+    }
+
+    @Test("a virtual server without a port can have a MISC_CHECK")
+    func miscWithoutPort() {
+        let text = "virtual_server fwmark 1 {\nlb_algo rr\nlb_kind DR\nreal_server 10.0.1.1 {\nMISC_CHECK {\nmisc_path x\n}\n}\n}"
+        #expect(read(text).complaints == [])
+    }
+
+    @Test("scripts to be told of real servers and quorums")
+    func notifications() {
+        let server = read(realServer("notify_up \"/x/up 1\" nobody\nnotify_down /x/down", "quorum_up /x/gained\nquorum_down \"/x/lost a\""))
+            .configuration.virtualServers.first
+        #expect(server?.quorumUp?.words == ["/x/gained"])
+        #expect(server?.quorumDown?.words == ["/x/lost", "a"])
+        #expect(server?.realServers.first?.notifyUp == ScriptCommand(words: ["/x/up", "1"], user: "nobody"))
+        #expect(server?.realServers.first?.notifyDown == ScriptCommand(words: ["/x/down"]))
     }
 }

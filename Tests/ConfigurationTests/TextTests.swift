@@ -67,6 +67,17 @@ struct TextTests {
                 connect_timeout 0.25
                 alpha
             }
+            notify_up "/x/up \\"a b\\"" nobody
+            notify_down /x/down
+            MISC_CHECK {
+                misc_path "/x/check 'a b' \\"c\\""
+                misc_timeout 2.5
+                misc_dynamic
+                user nobody nogroup
+            }
+            MISC_CHECK {
+                misc_path /x/check
+            }
             SMTP_CHECK {
                 helo_name own.example.com
                 check_timeout 9
@@ -113,6 +124,9 @@ struct TextTests {
             persistence_engine sip
             alpha
             omega
+            connect_timeout 2
+            quorum_up /x/up nobody
+            quorum_down "/x/down 1"
             sorry_server 10.0.4.4 99
             sorry_server_inhibit
             """)

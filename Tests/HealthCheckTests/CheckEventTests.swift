@@ -25,6 +25,18 @@ struct CheckEventTests {
             ),
             (.urlSucceeded(path: "/a", byDigest: false), "HTTP status code success to [172.17.1.152]:tcp:80 url(/a)"),
             (.urlSucceeded(path: "/a", byDigest: true), "MD5 digest success to [172.17.1.152]:tcp:80 url(/a)"),
+            (
+                .succeeded(.script(program: "/x/check")),
+                "Misc check for [[172.17.1.152]:tcp:80 VS [172.17.1.160]:tcp:80] by [/x/check] succeeded."
+            ),
+            (
+                .attemptFailed(.script(program: "/x/check"), .scriptTimeout, path: nil),
+                "Misc check for [[172.17.1.152]:tcp:80 VS [172.17.1.160]:tcp:80] by [/x/check] timed out."
+            ),
+            (
+                .attemptFailed(.script(program: "/x/check"), .scriptStatus(1), path: nil),
+                "Misc check for [[172.17.1.152]:tcp:80 VS [172.17.1.160]:tcp:80] by [/x/check] failed: exited with status 1."
+            ),
             (.succeeded(.smtp), "Remote SMTP server [172.17.1.152]:tcp:80 succeed on service."),
             (.attemptFailed(.smtp, .connectTimeout, path: nil), "Connection timeout to server [172.17.1.152]:tcp:80"),
             (.succeeded(.udp), "UDP connection to [172.17.1.152]:tcp:80 success."),

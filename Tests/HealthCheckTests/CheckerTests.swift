@@ -22,9 +22,10 @@ private struct Course {
         _ = checker.start(now: now, using: &generator)
     }
 
-    mutating func probe(_ verdict: Verdict) -> [CheckEffect] {
+    mutating func probe(_ verdict: Verdict, lasting duration: Duration = .zero) -> [CheckEffect] {
         if let deadline = checker.deadline { now = deadline }
-        checker.probeStarted()
+        checker.probeStarted(now: now)
+        now = now + duration
         return checker.finished(verdict, now: now)
     }
 
@@ -75,10 +76,23 @@ struct CheckerScheduleTests {
         #expect(course.pause == .seconds(6))
     }
 
+    @Test("the pause counts from a probe's end; with a script, from its start, unless that is past")
+    func lastingProbes() {
+        var course = Course()
+        _ = course.probe(.success, lasting: .seconds(4))
+        #expect(course.pause == .seconds(6))
+        let script = ScriptProbe(command: ScriptCommand(words: ["/bin/true"]), timeout: .seconds(6))
+        var scripted = Course(.script(script), retries: 0)
+        _ = scripted.probe(.success, lasting: .seconds(4))
+        #expect(scripted.pause == .seconds(2))
+        _ = scripted.probe(.failure(.scriptTimeout), lasting: .seconds(8))
+        #expect(scripted.pause == .zero)
+    }
+
     @Test("nothing is due while a probe runs, and a verdict after stop means nothing")
     func stopped() {
         var course = Course()
-        course.checker.probeStarted()
+        course.checker.probeStarted(now: course.now)
         #expect(course.checker.deadline == nil)
         course.checker.stop()
         #expect(course.checker.finished(refused, now: course.now) == [])
@@ -94,7 +108,7 @@ struct CheckerScheduleTests {
         var checker = Checker(CheckDefinition(probe: .tcp, target: Endpoint(.v4(.any), port: 0), timing: timing))
         var generator = SeededGenerator(seed: 0)
         _ = checker.start(now: MonotonicInstant(nanoseconds: .max), using: &generator)
-        checker.probeStarted()
+        checker.probeStarted(now: MonotonicInstant(nanoseconds: .max))
         #expect(checker.finished(.success, now: MonotonicInstant(nanoseconds: .max)) == [.log(.succeeded(.tcp))])
     }
 }

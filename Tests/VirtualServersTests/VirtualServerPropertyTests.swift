@@ -8,19 +8,27 @@ import VirtualServers
 private struct Oracle {
     var definition: VirtualServerDefinition
     var passing: [[Bool]]
+    /// What scripts have reported.
+    var weights: [[Int?]]
     var isUp: Bool
 
     init(_ definition: VirtualServerDefinition) {
         self.definition = definition
         passing = definition.realServers.map { $0.checks.map { !$0.startsFailed } }
+        weights = passing.map { $0.map { _ in nil } }
         isUp = false
         turnQuorum()
     }
 
     func isAlive(_ index: Int) -> Bool { passing[index].allSatisfy { $0 } }
 
+    func weight(_ index: Int) -> UInt32 {
+        let configured = Int(definition.realServers[index].settings.weight)
+        return UInt32(max(0, configured + weights[index].compactMap { $0 }.map { $0 - configured }.reduce(0, +)))
+    }
+
     var liveWeight: UInt64 {
-        definition.realServers.indices.filter(isAlive).reduce(0) { $0 + UInt64(definition.realServers[$1].settings.weight) }
+        definition.realServers.indices.filter(isAlive).reduce(0) { $0 + UInt64(weight($1)) }
     }
 
     mutating func turnQuorum() {
@@ -38,6 +46,7 @@ private struct Oracle {
         var result: [DestinationIdentity: DestinationSettings] = [:]
         for (index, server) in definition.realServers.enumerated() {
             var settings = server.settings
+            settings.weight = weight(index)
             if !isAlive(index) || (!isUp && definition.sorryServer != nil) {
                 if !server.inhibitOnFailure { continue }
                 settings.weight = 0
@@ -119,6 +128,12 @@ struct VirtualServerPropertyTests {
         guard let index = oracle.passing.indices.randomElement(using: &generator),
             let check = oracle.passing[index].indices.randomElement(using: &generator)
         else { return [] }
+        if Int.random(in: 0..<3, using: &generator) == 0 {
+            let weight = Int.random(in: 0...4, using: &generator)
+            oracle.weights[index][check] = weight
+            oracle.turnQuorum()
+            return server.checkerReported(CheckPosition(realServer: index, check: check), weight: UInt32(weight))
+        }
         let isUp = Bool.random(using: &generator)
         oracle.passing[index][check] = isUp
         oracle.turnQuorum()
@@ -147,6 +162,7 @@ struct VirtualServerPropertyTests {
                 return former.map(old.isAlive) ?? !check.startsFailed
             }
         }
+        oracle.weights = reload.checkers.map { $0.map { position in position.flatMap { old.weights[$0.realServer][$0.check] } } }
         oracle.turnQuorum()
     }
 

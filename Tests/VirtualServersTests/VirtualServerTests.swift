@@ -10,7 +10,7 @@ struct VirtualServerStartTests {
     func assumesAlive() {
         let server = VirtualServer(virtualServer([realServer(152), realServer(153, weight: 3)]))
         #expect(server.desired == TableService(settings: roundRobin, destinations: [host(152): direct(weight: 1), host(153): direct(weight: 3)]))
-        #expect(server.start().map(\.description) == ["Gained quorum 1+0=1 <= 4 for VS [172.17.1.160]:tcp:80"])
+        #expect(server.start().lines == ["Gained quorum 1+0=1 <= 4 for VS [172.17.1.160]:tcp:80"])
     }
 
     @Test("alpha: a real server stays out, or at weight 0 with inhibit_on_failure, until all its checkers have passed")
@@ -30,7 +30,7 @@ struct VirtualServerStartTests {
         #expect(!server.isUp)
         #expect(server.weights == [host(99): 1])
         #expect(
-            server.start().map(\.description) == [
+            server.start().lines == [
                 "Starting with quorum down 2+1=3 > 2 for VS [172.17.1.160]:tcp:80",
                 "Adding sorry server [172.17.1.99]:tcp:80 to VS [172.17.1.160]:tcp:80",
                 "Removing alive servers from the pool for VS [172.17.1.160]:tcp:80",

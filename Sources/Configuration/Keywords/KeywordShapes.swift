@@ -82,6 +82,13 @@ extension Keyword {
             name, in: block, syntax: syntax, default: defaultValue, values: values, status: status, action: .value(read))
     }
 
+    /// A script to be told of something.
+    static func script(_ name: String, in block: Block, set: @escaping @Sendable (inout Reader, ScriptCommand) -> Void) -> Keyword {
+        .words(name, in: block, syntax: "\"PROGRAM ARGUMENTS\" [USER [GROUP]]", 1...4) { reader, statement in
+            if let command = reader.script(1, in: statement) { set(&reader, command) }
+        }
+    }
+
     /// A block of statements.
     static func block(
         _ name: String, in block: Block, syntax: String = "", opens: Block, _ values: ClosedRange<Int> = 0...0,

@@ -14,12 +14,13 @@ let realServerKeywords: [Keyword] =
         .number("lthreshold", in: .realServer, 0...greatestCount, default: "0") { $0.realServer.lowerThreshold = UInt32(clamping: $1) },
         .boolean("inhibit_on_failure", in: .realServer, default: "that of the virtual server") { $0.realServer.inhibitOnFailure = $1 },
         .boolean("alpha", in: .realServer, default: "that of the virtual server") { $0.realServer.timing.startsFailed = $1 },
+        .script("notify_up", in: .realServer) { $0.realServer.notifyUp = $1 },
+        .script("notify_down", in: .realServer) { $0.realServer.notifyDown = $1 },
         .words("virtualhost", in: .realServer, syntax: "NAME", default: "that of the virtual server", 1...1) { reader, statement in
             if let name = reader.hostName(1, in: statement) { reader.realServer.virtualHost = name }
         },
     ]
     + timingKeywords(in: .realServer, level: .realServer)
-    + Keyword.notYet("notify_up notify_down", in: .realServer, "the script is not run")
     + Keyword.notYet("smtp_alert", in: .realServer, "no mail is sent")
     + Keyword.notYet("snmp_name", in: .realServer, "there is no SNMP", .notice)
 
@@ -41,7 +42,7 @@ func timingKeywords(in block: Block, level: Reader.Level) -> [Keyword] {
         ) {
             $0[timing: level].deadline = $1
         },
-        .number("retry", in: block, leastRetry...greatestCount, default: level == .virtualServer ? "1, in DNS_CHECK 3" : "inherited") {
+        .number("retry", in: block, leastRetry...greatestCount, default: level == .virtualServer ? "1, in DNS_CHECK 3, in MISC_CHECK 0" : "inherited") {
             $0[timing: level].retries = UInt32(clamping: $1)
         },
         .seconds(

@@ -1,7 +1,7 @@
 internal import ConfigurationLanguage
 internal import HealthCheck
 
-/// `SMTP_CHECK`, `DNS_CHECK` and `UDP_CHECK`.
+/// `SMTP_CHECK`, `DNS_CHECK`, `UDP_CHECK` and `MISC_CHECK`.
 let serverCheckKeywords: [Keyword] =
     [
         .checker("SMTP_CHECK", .smtp, opens: .smtpCheck),
@@ -19,6 +19,18 @@ let serverCheckKeywords: [Keyword] =
         .words("require_reply", in: .udpCheck, syntax: "[HEX..., X for any digit]", default: "silence is health", 0...1024) {
             $0.readRequiredReply($1)
         },
+        .checker("MISC_CHECK", .misc, opens: .miscCheck),
+        .words("misc_path", in: .miscCheck, syntax: "\"PROGRAM ARGUMENTS\"", 1...1) { reader, statement in
+            if let words = reader.scriptWords(1, in: statement) { reader.check.scriptWords = words } else { reader.check.hasBadScript = true }
+        },
+        .seconds("misc_timeout", in: .miscCheck, .zero...longestTime, default: "delay_loop of the virtual server") {
+            // keepalived writes the default as 0.
+            $0.check.scriptTimeout = $1 == .zero ? nil : $1
+        },
+        .boolean("misc_dynamic", in: .miscCheck, default: "off") { $0.check.isDynamic = $1 },
+        .words("user", in: .miscCheck, syntax: "USER [GROUP]", default: "script_user", 1...3) { reader, statement in
+            reader.check.scriptUser = reader.scriptUser(1, in: statement)
+        },
         .number("min_reply_length", in: .udpCheck, 0...65535, default: "0") { $0.check.leastReplyLength = UInt16(clamping: $1) },
         .number("max_reply_length", in: .udpCheck, 0...65535, default: "255 where `require_reply` has a pattern") {
             $0.check.greatestReplyLength = UInt16(clamping: $1)
@@ -26,5 +38,10 @@ let serverCheckKeywords: [Keyword] =
     ]
     + connectionKeywords(in: .smtpCheck) + connectionKeywords(in: .smtpHost) + connectionKeywords(in: .dnsCheck)
     + connectionKeywords(in: .udpCheck)
+    + scheduleKeywords(in: .miscCheck).map { keyword in
+        guard ["connect_timeout", "check_timeout"].contains(keyword.name) else { return keyword }
+        return Keyword(
+            keyword.name, in: .miscCheck, values: 0...1, status: .noEffect("how long a script may run says `misc_timeout`"), action: .nothing)
+    }
 
 let recordTypeSyntax = DNSRecordType.allCases.map(\.name).joined(separator: "|")

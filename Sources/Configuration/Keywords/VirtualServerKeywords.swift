@@ -62,6 +62,8 @@ private let quorumKeywords: [Keyword] = [
         reader.virtualServer.hysteresisPlace = reader.place(1, in: reader.current)
     },
     .number("weight", in: .virtualServer, 1...Int(Int32.max), default: "1") { $0.virtualServer.weight = UInt32(clamping: $1) },
+    .script("quorum_up", in: .virtualServer) { $0.virtualServer.quorumUp = $1 },
+    .script("quorum_down", in: .virtualServer) { $0.virtualServer.quorumDown = $1 },
     .flag("alpha", in: .virtualServer) { $0.virtualServer.timing.startsFailed = true },
     .flag("omega", in: .virtualServer) { $0.virtualServer.omega = true },
     .flag("inhibit_on_failure", in: .virtualServer) { $0.virtualServer.inhibitOnFailure = true },
@@ -77,6 +79,5 @@ private let quorumKeywords: [Keyword] = [
 
 private let virtualServerKeywordsNotYet: [Keyword] =
     Keyword.notYet("ha_suspend", in: .virtualServer, "probes go on while the virtual address is elsewhere")
-    + Keyword.notYet("quorum_up quorum_down", in: .virtualServer, "the script is not run")
     + Keyword.notYet("smtp_alert", in: .virtualServer, "no mail is sent")
     + Keyword.notYet("snmp_name", in: .virtualServer, "there is no SNMP", .notice)

@@ -11,6 +11,8 @@ extension ConfigurationWriter {
             writer.line("hysteresis", "\(server.hysteresis)")
             if server.startsFailed { writer.line("alpha") }
             if server.omega { writer.line("omega") }
+            writer.write("quorum_up", server.quorumUp)
+            writer.write("quorum_down", server.quorumDown)
             if let sorry = server.sorryServer {
                 writer.line("sorry_server", endpoint(sorry.identity))
                 writer.line("sorry_server_lvs_method", method(sorry.settings))
@@ -47,26 +49,21 @@ extension ConfigurationWriter {
             writer.line("uthreshold", "\(server.settings.upperThreshold)")
             writer.line("lthreshold", "\(server.settings.lowerThreshold)")
             writer.line("inhibit_on_failure", server.inhibitOnFailure ? "on" : "off")
+            writer.write("notify_up", server.notifyUp)
+            writer.write("notify_down", server.notifyDown)
             for check in server.checks { writer.write(check) }
         }
     }
 
+    private mutating func write(_ keyword: String, _ script: ScriptCommand?) {
+        guard let script else { return }
+        line(([keyword, Self.quoted(script.line)] + [script.userText].compactMap(\.self)).joined(separator: " "))
+    }
+
     private mutating func write(_ check: CheckDefinition) {
         block(check.probe.keyword) { writer in
-            writer.line("connect_ip", check.target.address.description)
-            if check.target.port != 0 { writer.line("connect_port", "\(check.target.port)") }
-            if let source = check.source {
-                writer.line("bindto", source.address.description)
-                if source.port != 0 { writer.line("bind_port", "\(source.port)") }
-            }
-            writer.line("connect_timeout", check.timing.connectTimeout.secondsText)
-            writer.line("check_timeout", check.timing.deadline.secondsText)
-            writer.line("retry", "\(check.timing.retries)")
-            writer.line("delay_before_retry", check.timing.delayBeforeRetry.secondsText)
-            writer.line("delay_loop", check.timing.delayLoop.secondsText)
-            writer.line("warmup", check.timing.warmup.secondsText)
-            writer.line("alpha", check.startsFailed ? "on" : "off")
-            writer.line("log_all_failures", check.logsAllFailures ? "on" : "off")
+            if case .script = check.probe {} else { writer.writeConnection(check) }
+            writer.writeSchedule(check)
             switch check.probe {
             case .tcp, .ping: break
             case .http(let probe): writer.write(probe)
@@ -75,8 +72,37 @@ extension ConfigurationWriter {
                 writer.line("type", probe.type.name)
                 writer.line([Array("name".utf8), Self.quoted(probe.name.text)])
             case .udp(let probe): writer.write(probe)
+            case .script(let probe): writer.write(probe)
             }
         }
+    }
+
+    private mutating func writeConnection(_ check: CheckDefinition) {
+        line("connect_ip", check.target.address.description)
+        if check.target.port != 0 { line("connect_port", "\(check.target.port)") }
+        if let source = check.source {
+            line("bindto", source.address.description)
+            if source.port != 0 { line("bind_port", "\(source.port)") }
+        }
+        line("connect_timeout", check.timing.connectTimeout.secondsText)
+        line("check_timeout", check.timing.deadline.secondsText)
+    }
+
+    private mutating func writeSchedule(_ check: CheckDefinition) {
+        let timing = check.timing
+        line("retry", "\(timing.retries)")
+        line("delay_before_retry", timing.delayBeforeRetry.secondsText)
+        line("delay_loop", timing.delayLoop.secondsText)
+        line("warmup", timing.warmup.secondsText)
+        line("alpha", check.startsFailed ? "on" : "off")
+        line("log_all_failures", check.logsAllFailures ? "on" : "off")
+    }
+
+    private mutating func write(_ probe: ScriptProbe) {
+        line("misc_path", Self.quoted(probe.command.line))
+        line("misc_timeout", probe.timeout.secondsText)
+        line("misc_dynamic", probe.isDynamic ? "on" : "off")
+        if let user = probe.command.userText { line("user", user) }
     }
 
     private mutating func write(_ probe: UDPProbe) {

@@ -12,6 +12,7 @@ extension Reader {
         switch check.kind {
         case .http, .https: endHTTPCheck()
         case .smtp: endSMTPCheck()
+        case .misc: endScriptCheck()
         case .tcp, .ping, .dns, .udp: realServer.checks.append(check)
         }
     }
@@ -46,16 +47,22 @@ extension Reader {
         case .smtp: probe = .smtp(SMTPProbe(heloName: check.heloName))
         case .dns: probe = .dns(check.question)
         case .udp: probe = .udp(udpProbe(check))
+        case .misc:
+            // The script knows where to go.
+            target = server
+            probe = .script(scriptProbe(check))
         }
-        if target.port == 0, check.kind != .ping {
+        if target.port == 0, check.kind != .ping, check.kind != .misc {
             report(
                 .error, .missingPort, "`\(probe.keyword)` has no port to connect to: it is left out", at: check.place,
                 hint: "write `connect_port`")
             return nil
         }
         let startsFailed = check.timing.inheriting(from: outer).startsFailed ?? false
+        var timing = timing(check, outer)
+        if case .script(let script) = probe { (timing.connectTimeout, timing.deadline) = (script.timeout, script.timeout) }
         return CheckDefinition(
-            probe: probe, target: target, source: source(check, target), timing: timing(check, outer), startsFailed: startsFailed,
+            probe: probe, target: target, source: source(check, target), timing: timing, startsFailed: startsFailed,
             logsAllFailures: check.logsAllFailures ?? configuration.global.logsAllCheckFailures)
     }
 
@@ -76,7 +83,11 @@ extension Reader {
 
 extension CheckDraft.Kind {
     fileprivate var defaultRetries: UInt32 {
-        self == .dns ? 3 : 1
+        switch self {
+        case .dns: 3
+        case .misc: 0
+        case .tcp, .http, .https, .ping, .smtp, .udp: 1
+        }
     }
 
     /// nil: as long as delay_loop.
@@ -84,7 +95,7 @@ extension CheckDraft.Kind {
         switch self {
         case .http, .https: .seconds(3)
         case .dns: nil
-        case .tcp, .ping, .smtp, .udp: .seconds(1)
+        case .tcp, .ping, .smtp, .udp, .misc: .seconds(1)
         }
     }
 }

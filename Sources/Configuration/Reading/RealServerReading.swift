@@ -59,6 +59,6 @@ extension Reader {
         let checks = server.checks.compactMap { checkDefinition($0, target, outer, server.virtualHost ?? virtualServer.virtualHost) }
         return RealServerDefinition(
             identity: endpoint, settings: settings, inhibitOnFailure: server.inhibitOnFailure ?? virtualServer.inhibitOnFailure,
-            checks: checks)
+            notifyUp: server.notifyUp, notifyDown: server.notifyDown, checks: checks)
     }
 }

@@ -1,7 +1,7 @@
 internal import ConfigurationLanguage
 internal import HealthCheck
 
-// SMTP_CHECK, DNS_CHECK and UDP_CHECK.
+// SMTP_CHECK, DNS_CHECK, UDP_CHECK and MISC_CHECK.
 
 extension Reader {
     /// The old form of SMTP_CHECK: each `host` in it is a checker of its own.
@@ -27,6 +27,21 @@ extension Reader {
             host.logsAllFailures = host.logsAllFailures ?? check.logsAllFailures
             realServer.checks.append(host)
         }
+    }
+
+    mutating func endScriptCheck() {
+        if !check.scriptWords.isEmpty {
+            realServer.checks.append(check)
+        } else if !check.hasBadScript {
+            report(.error, .missingValue, "`MISC_CHECK` without `misc_path` is left out: the real server is not checked by it", at: check.place)
+        }
+    }
+
+    /// The time limit is the delay_loop of the virtual server, as keepalived has it, whatever that of the checker is.
+    func scriptProbe(_ check: CheckDraft) -> ScriptProbe {
+        ScriptProbe(
+            command: command(check.scriptWords, as: check.scriptUser),
+            timeout: check.scriptTimeout ?? virtualServer.timing.delayLoop ?? .seconds(60), isDynamic: check.isDynamic)
     }
 
     mutating func readRecordType(_ statement: Int) {

@@ -59,6 +59,8 @@ struct VirtualServerDraft {
     var hysteresisPlace: SourceRange?
     var weight: UInt32?
     var omega = false
+    var quorumUp: ScriptCommand?
+    var quorumDown: ScriptCommand?
     var inhibitOnFailure = false
     var sorryServer: (address: IPAddress, port: UInt16?, place: SourceRange)?
     var sorryServerInhibit = false
@@ -76,6 +78,8 @@ struct RealServerDraft {
     var upperThreshold: UInt32 = 0
     var lowerThreshold: UInt32 = 0
     var inhibitOnFailure: Bool?
+    var notifyUp: ScriptCommand?
+    var notifyDown: ScriptCommand?
     var virtualHost: String?
     var timing = TimingDraft()
     var checks: [CheckDraft] = []
@@ -83,7 +87,7 @@ struct RealServerDraft {
 
 struct CheckDraft {
     enum Kind: Sendable {
-        case tcp, http, https, ping, smtp, dns, udp
+        case tcp, http, https, ping, smtp, dns, udp, misc
     }
 
     var kind = Kind.tcp
@@ -111,6 +115,12 @@ struct CheckDraft {
     var reply: [ReplyPattern.Byte]?
     var leastReplyLength: UInt16?
     var greatestReplyLength: UInt16?
+    var scriptWords: [String] = []
+    /// A message about the script was already given.
+    var hasBadScript = false
+    var scriptUser: ScriptUserDraft?
+    var scriptTimeout: Duration?
+    var isDynamic = false
     var timing = TimingDraft()
 }
 

@@ -56,7 +56,7 @@ extension Reader {
             VirtualServerDefinition(
                 identity: identity, settings: settings, quorum: quorum, hysteresis: hysteresis,
                 sorryServer: sorryServer(identity, method), startsFailed: virtualServer.timing.startsFailed ?? false,
-                omega: virtualServer.omega, realServers: realServers))
+                omega: virtualServer.omega, quorumUp: virtualServer.quorumUp, quorumDown: virtualServer.quorumDown, realServers: realServers))
     }
 
     /// The protocol is UDP where nothing is said, as in keepalived; a mark has none, and the family of its real servers.

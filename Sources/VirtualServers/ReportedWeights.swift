@@ -1,0 +1,21 @@
+/// The weights that scripts have reported for real servers (misc_dynamic). Sparse: hardly any checker reports one.
+struct ReportedWeights: Sendable {
+    private var reports: [Int: [Int: UInt32]] = [:]
+
+    subscript(position: CheckPosition) -> UInt32? {
+        get { reports[position.realServer]?[position.check] }
+        set {
+            guard let newValue else { return }
+            reports[position.realServer, default: [:]][position.check] = newValue
+        }
+    }
+
+    /// The weight of a real server whose configured one is `configured`: each checker moves it by how far its report is from that.
+    ///
+    /// Made anew from the last reports, so that it can't creep away (keepalived issue 2720).
+    func weight(of realServer: Int, configured: UInt32) -> UInt32 {
+        guard let reports = reports[realServer] else { return configured }
+        let sum = reports.values.reduce(Int64(configured)) { $0 + Int64($1) - Int64(configured) }
+        return UInt32(clamping: min(sum, Int64(Int32.max)))
+    }
+}
