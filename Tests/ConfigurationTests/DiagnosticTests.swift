@@ -33,13 +33,17 @@ struct DiagnosticTests {
                 """)
     }
 
-    @Test("a bad address")
+    @Test("a bad address, and what is wrong in the block that is left out for it")
     func address() {
         #expect(
             rendered("virtual_server 10.0.0.256 80 {\n  delay_loop x\n}\n") == """
                 lvsd.conf:1:16: error: `10.0.0.256` is not an IP address [invalid-address]
                     virtual_server 10.0.0.256 80 {
                                    ^~~~~~~~~~
+                lvsd.conf:2:14: error: `x` is not a number of seconds [invalid-number]
+                      delay_loop x
+                                 ^
+                    hint: `delay_loop` takes 0.000001 to 4294967295, with up to six decimals
 
                 """)
     }

@@ -267,6 +267,62 @@ struct RealFileTests {
         #expect(server?.realServers.first?.checks.first?.timing.retries == 4)
     }
 
+    @Test("comments of other languages")
+    func comments() {
+        #expect(
+            rendered("// one\n; two\n/* three */\n") == """
+                lvsd.conf:1:1: error: unknown keyword `//` [unknown-keyword]
+                    // one
+                    ^~
+                    hint: a comment begins with `#` or `!`
+                lvsd.conf:2:1: error: unknown keyword `;` [unknown-keyword]
+                    ; two
+                    ^
+                    hint: a comment begins with `#` or `!`
+                lvsd.conf:3:1: error: unknown keyword `/*` [unknown-keyword]
+                    /* three */
+                    ^~
+                    hint: a comment begins with `#` or `!`
+
+                """)
+    }
+
+    @Test("colons, commas and typographic quotes")
+    func marks() {
+        #expect(
+            rendered(instance("priority: 100\n    priority 100,\n    state “MASTER”")) == """
+                lvsd.conf:7:5: error: unknown keyword `priority:` in `vrrp_instance` [unknown-keyword]
+                        priority: 100
+                        ^~~~~~~~~
+                    hint: leave out the `:`
+                lvsd.conf:8:14: error: `100,` is not a whole number [invalid-number]
+                        priority 100,
+                                 ^~~~
+                    hint: leave out the `,`
+                lvsd.conf:9:11: error: `“MASTER”` is no value for `state` [invalid-value]
+                        state “MASTER”
+                              ^~~~~~~~
+                    hint: write plain quotes
+
+                """)
+    }
+
+    @Test("an address with its port behind a colon, and a name instead of an address")
+    func addresses() {
+        #expect(
+            rendered("virtual_server 10.0.0.1:80 {\n}\nvirtual_server www.example.com 80 {\n}\n") == """
+                lvsd.conf:1:16: error: `10.0.0.1:80` is not an IP address [invalid-address]
+                    virtual_server 10.0.0.1:80 {
+                                   ^~~~~~~~~~~
+                    hint: write a space before the port instead of `:`
+                lvsd.conf:3:16: error: `www.example.com` is not an IP address [invalid-address]
+                    virtual_server www.example.com 80 {
+                                   ^~~~~~~~~~~~~~~
+                    hint: names are not looked up: write an address
+
+                """)
+    }
+
     @Test("no line feed at the end")
     func noFinalLineFeed() {
         let text = String(instance("priority 90").dropLast())

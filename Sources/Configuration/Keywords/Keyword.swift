@@ -40,7 +40,8 @@ final class Keyword: Sendable {
         case nothing
         /// Takes the words behind the keyword.
         case value(@Sendable (inout Reader, Int) -> Void)
-        /// Reads the statements of the block between `begin` and `end`; where `begin` says false, they are skipped.
+        /// Reads the statements of the block between `begin` and `end`; where `begin` says false, the block is left out: its mistakes
+        /// are reported, and `end` is not called.
         case block(begin: @Sendable (inout Reader, Int) -> Bool, end: @Sendable (inout Reader, Int) -> Void)
         /// Takes each line of the block as a value.
         case list(@Sendable (inout Reader, Int) -> Void)

@@ -96,10 +96,12 @@ struct Reader {
                 take(&self, line)
             }
         case .block(let begin, let end):
-            guard let inner = keyword.opens, begin(&self, statement) else { return }
+            guard let inner = keyword.opens else { return }
+            let counts = begin(&self, statement)
+            // A block that is left out is read too, so that all its mistakes come out in one run.
             for child in tree.children(of: statement) { read(child, in: inner) }
             current = statement
-            end(&self, statement)
+            if counts { end(&self, statement) }
         }
     }
 

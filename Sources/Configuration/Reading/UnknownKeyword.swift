@@ -32,6 +32,7 @@ extension Reader {
     private func hint(for name: ArraySlice<UInt8>, _ shown: String, in block: Block, _ statement: Int) -> String? {
         // Longer than any keyword: there is nothing near it.
         if name.isEmpty || name.count > 40 { return nil }
+        if Self.foreignComments.contains(where: { name.starts(with: $0.utf8) }) { return "a comment begins with `#` or `!`" }
         if let separator = name.firstIndex(of: UInt8(ascii: "=")), table.find(name[..<separator], in: block) != nil {
             return "write a space instead of `=`"
         }
@@ -40,7 +41,9 @@ extension Reader {
         {
             return "a space is missing behind `\(printable(name[..<digit]))`"
         }
-        if name.last == UInt8(ascii: ";"), table.find(name.dropLast(), in: block) != nil { return "leave out the `;`" }
+        if let last = name.last, trailingMarks.contains(last), table.find(name.dropLast(), in: block) != nil {
+            return "leave out the `\(printable([last]))`"
+        }
         if let near = nearestKeyword(to: name, in: block) { return "did you mean `\(near)`?" }
         if let elsewhere = Block.allCases.first(where: { $0 != block && table.find(name, in: $0) != nil }) {
             return elsewhere == .root
@@ -52,6 +55,9 @@ extension Reader {
         }
         return nil
     }
+
+    /// How other languages begin their comments.
+    private static let foreignComments = ["//", "/*", "*/", ";", "--", "%"]
 
     private func nearestKeyword(to name: ArraySlice<UInt8>, in block: Block) -> String? {
         let word = name.map(lowercased)

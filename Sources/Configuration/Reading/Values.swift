@@ -34,7 +34,11 @@ extension Reader {
     /// What went wrong in writing a value that would be right otherwise.
     private func slip(_ word: Int, in statement: Int) -> String? {
         let text = tree.text(ofWord: word, in: statement)
-        if text.last == UInt8(ascii: ";") { return "leave out the `;`" }
+        if let last = text.last, trailingMarks.contains(last), text.count > 1 { return "leave out the `\(printable([last]))`" }
+        // U+2018 to U+201F, as word processors and web pages write quotes.
+        if text.starts(with: [0xE2, 0x80]), text.count > 2, (0x98...0x9F).contains(text[text.startIndex + 2]) {
+            return "write plain quotes"
+        }
         if ForkKeywords.values.contains(string(word, in: statement)) {
             return "that is of other programs than keepalived (DPVS, LVS with full NAT); the kernel's IPVS has nothing like it"
         }
@@ -106,7 +110,19 @@ extension Reader {
     mutating func invalidAddress(_ word: Int, in statement: Int) {
         report(
             .error, .invalidAddress, "`\(shown(word, in: statement))` is not an IP address", at: place(word, in: statement),
-            hint: slip(word, in: statement))
+            hint: slip(word, in: statement) ?? addressSlip(word, in: statement))
+    }
+
+    private func addressSlip(_ word: Int, in statement: Int) -> String? {
+        let text = tree.text(ofWord: word, in: statement)
+        if let colon = text.lastIndex(of: UInt8(ascii: ":")), IPv4Address(utf8: text[..<colon]) != nil {
+            return "write a space before the port instead of `:`"
+        }
+        let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
+        if let first = text.first, isLetter(first), !text.contains(UInt8(ascii: ":")) {
+            return "names are not looked up: write an address"
+        }
+        return nil
     }
 
     /// `ADDR [PORT]`; where there is no port, or it is 0, the port is nil.
@@ -144,6 +160,9 @@ extension Reader {
         return nil
     }
 }
+
+/// What other languages put behind a statement or a word.
+let trailingMarks: [UInt8] = [UInt8(ascii: ";"), UInt8(ascii: ","), UInt8(ascii: ":")]
 
 /// Decimal numbers from bytes.
 enum Decimal {
