@@ -2,6 +2,7 @@ internal import ConfigurationLanguage
 internal import HealthCheck
 internal import IPVSTable
 internal import NetworkTypes
+internal import VRRP
 internal import VirtualServers
 
 // What a block that ends here expects of the machine.
@@ -30,14 +31,25 @@ extension Reader {
             let outer = server.timing.inheriting(from: virtualServer.timing)
             for check in server.checks {
                 let timing = timing(check, outer)
-                if timing.connectTimeout <= timing.delayLoop { continue }
+                let (keyword, timeout) =
+                    check.kind == .misc ? ("misc_timeout", scriptProbe(check).timeout) : ("connect_timeout", timing.connectTimeout)
+                if timeout <= timing.delayLoop { continue }
                 report(
                     .warning, .timeoutLongerThanLoop,
-                    "a check may wait \(timing.connectTimeout.secondsText) s (`connect_timeout`), longer than the "
-                        + "\(timing.delayLoop.secondsText) s between two checks (`delay_loop`)", at: check.place,
-                    hint: "a dead server is found later than `delay_loop` says; make `connect_timeout` shorter")
+                    "a check may wait \(timeout.secondsText) s (`\(keyword)`), longer than the \(timing.delayLoop.secondsText) s between "
+                        + "two checks (`delay_loop`)", at: check.place,
+                    hint: "a dead server is found later than `delay_loop` says; make `\(keyword)` shorter")
                 return
             }
         }
+    }
+
+    /// A script that needs the time may have it: the runs that would begin meanwhile are left out.
+    mutating func compareTimeoutWithInterval(_ script: ScriptDefinition, at place: SourceRange) {
+        guard let timeout = script.timeout, timeout > script.interval else { return }
+        report(
+            .notice, .timeoutLongerThanLoop,
+            "a run may take \(timeout.secondsText) s (`timeout`), longer than the `interval` of \(script.interval.secondsText) s", at: place,
+            hint: "no run begins before the last has ended")
     }
 }

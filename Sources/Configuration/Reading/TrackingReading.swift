@@ -53,10 +53,11 @@ extension Reader {
                 at: place(1, in: statement), hint: "a script that restarts something may need a longer `timeout`")
         }
         scriptWeights[draft.name] = draft.weight
-        configuration.vrrpScripts.append(
-            ScriptDefinition(
-                name: draft.name, command: command(words, as: draft.user), interval: interval, timeout: draft.timeout, rise: draft.rise,
-                fall: draft.fall, weight: draft.weight, beginsFailed: draft.beginsFailed))
+        let script = ScriptDefinition(
+            name: draft.name, command: command(words, as: draft.user), interval: interval, timeout: draft.timeout, rise: draft.rise,
+            fall: draft.fall, weight: draft.weight, beginsFailed: draft.beginsFailed)
+        configuration.vrrpScripts.append(script)
+        compareTimeoutWithInterval(script, at: place(1, in: statement))
     }
 
     /// `W [reverse|noreverse]`.

@@ -74,7 +74,7 @@ extension Diagnostic.Code {
         "one-packet-without-udp": "`ops` is for UDP: it is ignored.",
         "quorum-too-high": "The quorum is more than all weights together: it is lowered.",
         "hysteresis-too-high": "The hysteresis must be less than the quorum: it is lowered.",
-        "timeout-longer-than-loop": "A check may take longer than the pause between two checks.",
+        "timeout-longer-than-loop": "A check, or the run of a script, may take longer than the time until the next.",
         "missing-port": "A checker has no port to connect to: it is left out.",
         "missing-url": "A checker without `url` is left out.",
         "missing-path": "A `url` without `path` is left out.",
