@@ -64,7 +64,7 @@ struct TrackingConfigurationTests {
         #expect(reading.notices == ["script-timeout"])
         #expect(reading.diagnostics.first?.hint?.contains("`timeout`") == true)
         #expect(reading.outcome == .clean)
-        #expect(read("vrrp_script a {\nscript /bin/true\ntimeout 5\n}\n").notices == [])
+        #expect(read("vrrp_script a {\nscript /bin/true\ninterval 5\ntimeout 5\n}\n").notices == [])
     }
 
     @Test("an instance takes the script's weight unless it says another; the script may stand behind it in the file")
