@@ -18,7 +18,7 @@ final class CheckEnvironment {
     let scripts: ScriptRunner
     /// Made for the first SSL_GET; nil where OpenSSL can't be set up.
     private lazy var tlsContext = TLSContext()
-    private var echoProbers: [AddressFamily: EchoProber] = [:]
+    private var echoProbers: [EchoKey: EchoProber] = [:]
 
     init() throws(SystemError) {
         loop = try EventLoop()
@@ -43,11 +43,19 @@ final class CheckEnvironment {
         logger.error("Probes are put off, not counted as failed: \(error)")
     }
 
-    func echoProber(_ family: AddressFamily) throws(SystemError) -> EchoProber {
-        if let prober = echoProbers[family] { return prober }
-        let prober = try EchoProber(self, family)
-        echoProbers[family] = prober
+    func echoProber(_ definition: CheckDefinition) throws(SystemError) -> EchoProber {
+        var origin = ProbeOrigin(definition)
+        origin.source?.port = 0
+        let key = EchoKey(family: definition.target.address.family, origin: origin)
+        if let prober = echoProbers[key] { return prober }
+        let prober = try EchoProber(self, key.family, origin)
+        echoProbers[key] = prober
         return prober
+    }
+
+    private struct EchoKey: Hashable {
+        var family: AddressFamily
+        var origin: ProbeOrigin
     }
 }
 

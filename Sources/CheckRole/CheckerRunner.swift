@@ -95,7 +95,7 @@ final class CheckerRunner {
             flight = .datagram(try DatagramProbe(environment, definition, conversation) { [unowned self] verdict in finished(verdict) })
             arm(at: environment.loop.now + definition.timing.answerTimeout)
         case .echo:
-            let prober = try environment.echoProber(definition.target.address.family)
+            let prober = try environment.echoProber(definition)
             flight = .echo(prober, try prober.send(to: definition.target.address) { [unowned self] verdict in finished(verdict) })
             arm(at: environment.loop.now + definition.timing.answerTimeout)
         case .script(let probe):

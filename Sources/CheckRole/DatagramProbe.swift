@@ -25,7 +25,7 @@ final class DatagramProbe {
         self.conversation = conversation
         self.finish = finish
         let socket = try FileDescriptor.datagramSocket(definition.target.address.family)
-        if let source = definition.source { try socket.bind(to: source) }
+        try ProbeOrigin(definition).apply(to: socket)
         _ = try socket.connect(to: definition.target)
         // A full buffer loses the datagram as a full network would, and the answer fails to come.
         _ = try socket.send(conversation.request[...])

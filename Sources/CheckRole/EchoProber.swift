@@ -4,7 +4,7 @@ internal import LinuxSystem
 internal import NetworkTypes
 internal import PacketIO
 
-/// All pings of one address family over one socket.
+/// All pings of one address family and one origin over one socket.
 final class EchoProber {
     private let environment: CheckEnvironment
     private let socket: EchoSocket
@@ -25,10 +25,11 @@ final class EchoProber {
 
     private static let packetsPerRound = 256
 
-    init(_ environment: CheckEnvironment, _ family: AddressFamily) throws(SystemError) {
+    init(_ environment: CheckEnvironment, _ family: AddressFamily, _ origin: ProbeOrigin) throws(SystemError) {
         self.environment = environment
         identifier = UInt16.random(in: 1...UInt16.max, using: &environment.generator)
         socket = try EchoSocket(family)
+        try origin.apply(to: socket.descriptor)
         try environment.loop.watch(socket.descriptor.number, for: .readable) { [unowned self] _ in receive() }
     }
 

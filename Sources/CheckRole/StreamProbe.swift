@@ -38,7 +38,7 @@ final class StreamProbe {
         deadline = now + timing.deadline
         waitsUntil = min(now + timing.connectTimeout, deadline)
         let socket = try FileDescriptor.streamSocket(definition.target.address.family)
-        if let source = definition.source { try socket.bind(to: source) }
+        try ProbeOrigin(definition).apply(to: socket)
         // A connection that comes about at once is reported as writable like any other.
         _ = try socket.connect(to: definition.target)
         self.socket = socket

@@ -7,6 +7,10 @@ public struct CheckDefinition: Hashable, Sendable {
     public var target: Endpoint
     /// `bindto` and `bind_port`; port 0 lets the kernel choose.
     public var source: Endpoint?
+    /// `bind_if`: the interface that the probe leaves by; nil leaves it to the routes.
+    public var interface: String?
+    /// `fwmark`: the mark of the probe's packets; 0 is none.
+    public var mark: UInt32
     public var timing: CheckTiming
     /// `alpha`: the checker counts as failed until its first success.
     public var startsFailed: Bool
@@ -14,12 +18,14 @@ public struct CheckDefinition: Hashable, Sendable {
     public var logsAllFailures: Bool
 
     public init(
-        probe: Probe, target: Endpoint, source: Endpoint? = nil, timing: CheckTiming, startsFailed: Bool = false,
+        probe: Probe, target: Endpoint, source: Endpoint? = nil, interface: String? = nil, mark: UInt32 = 0, timing: CheckTiming, startsFailed: Bool = false,
         logsAllFailures: Bool = false
     ) {
         self.probe = probe
         self.target = target
         self.source = source
+        self.interface = interface
+        self.mark = mark
         self.timing = timing
         self.startsFailed = startsFailed
         self.logsAllFailures = logsAllFailures

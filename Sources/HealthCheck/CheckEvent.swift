@@ -57,7 +57,7 @@ extension CheckEvent {
         case .attemptFailed(.udp, let reason, _): Self.udpAttempt(reason, service)
         case .attemptFailed(.dns, let reason, _): Self.dnsAttempt(reason, service)
         case .attemptFailed(.script(let program), let reason, _):
-            "Misc check for [\(service) VS \(virtualServer)] by [\(program)] \(reason == .scriptTimeout ? "" : "failed: ")\(reason)."
+            "Misc check for [\(service) VS \(virtualServer)] by [\(program)] \(reason == .scriptTimeout ? "timed out" : "failed (\(reason))")."
         case .failed(let kind, retries: 0): "\(kind.name) on service \(service) failed."
         case .failed(.ping, let retries): "ICMP CHECK on service \(service) of \(virtualServer) failed after \(retries) retries."
         case .failed(let kind, let retries): "\(kind.name) on service \(service) failed after \(retries) retries."
@@ -110,12 +110,12 @@ extension CheckEvent {
 
     private static func smtpAttempt(_ reason: FailureReason, _ service: some CustomStringConvertible) -> String {
         switch reason {
-        case .connectTimeout: "Connection timeout to server \(service)"
-        case .connectionRefused, .networkUnreachable, .hostUnreachable: "Could not connect to server \(service): \(reason)"
-        case .answerTimeout, .deadlineExceeded: "Read timeout from server \(service): \(reason)"
-        case .badGreeting: "Bad greeting banner from server \(service): \(reason)"
-        case .badHeloReply: "Bad HELO response from server \(service): \(reason)"
-        default: "Read failure from server \(service): \(reason)"
+        case .connectTimeout: "SMTP_CHECK Connection timeout to server \(service)"
+        case .connectionRefused, .networkUnreachable, .hostUnreachable: "SMTP_CHECK Could not connect to server \(service): \(reason)"
+        case .answerTimeout, .deadlineExceeded: "SMTP_CHECK Read timeout from server \(service): \(reason)"
+        case .badGreeting: "SMTP_CHECK Bad greeting banner from server \(service): \(reason)"
+        case .badHeloReply: "SMTP_CHECK Bad HELO response from server \(service): \(reason)"
+        default: "SMTP_CHECK Read failure from server \(service): \(reason)"
         }
     }
 

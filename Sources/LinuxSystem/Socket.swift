@@ -52,6 +52,11 @@ extension FileDescriptor {
         try call("bind to interface \(name)") { setsockopt(number, SOL_SOCKET, SO_BINDTODEVICE, name, socklen_t(name.utf8.count)) }
     }
 
+    /// Marks the packets that the socket sends, for firewall and routing rules (SO_MARK).
+    public borrowing func setMark(_ mark: UInt32) throws(SystemError) {
+        try setOption(SOL_SOCKET, SO_MARK, Int32(bitPattern: mark))
+    }
+
     public borrowing func bind(to endpoint: Endpoint) throws(SystemError) {
         let number = number
         try call("bind to \(endpoint)") { SocketAddress(endpoint).withPointer { clinux_bind(number, $0, $1) } }

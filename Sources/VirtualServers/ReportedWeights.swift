@@ -5,8 +5,11 @@ struct ReportedWeights: Sendable {
     subscript(position: CheckPosition) -> UInt32? {
         get { reports[position.realServer]?[position.check] }
         set {
-            guard let newValue else { return }
-            reports[position.realServer, default: [:]][position.check] = newValue
+            if let newValue {
+                reports[position.realServer, default: [:]][position.check] = newValue
+            } else {
+                reports[position.realServer]?[position.check] = nil
+            }
         }
     }
 

@@ -59,6 +59,8 @@ public struct VirtualServer: Sendable {
 
     /// Takes one checker's change. Saying what is known already does nothing, nor does naming a checker that doesn't exist.
     public mutating func checkerChanged(_ position: CheckPosition, isUp passes: Bool) -> [VirtualServerEffect] {
+        // A real server that fails forgets the weight that was reported for it, as keepalived's does. Last, since it is still in the table.
+        defer { if !passes { reportedWeights[position] = nil } }
         guard states.set(position, failed: !passes) else { return [] }
         let server = definition.realServers[position.realServer]
         let weight = UInt64(weight(of: position.realServer))

@@ -55,6 +55,14 @@ struct CheckTests {
         #expect(read(realServer("TCP_CHECK {\nbindto ::1\n}")).complaints == ["address-family-mismatch"])
     }
 
+    @Test("a probe leaves by any interface and without a mark unless it is told otherwise")
+    func origin() {
+        #expect(check("TCP_CHECK {\n}")?.interface == nil && check("TCP_CHECK {\n}")?.mark == 0)
+        let other = check("DNS_CHECK {\nbind_if eth0.7\nfwmark 9\n}")
+        #expect(other?.interface == "eth0.7" && other?.mark == 9)
+        #expect(read(realServer("TCP_CHECK {\nbind_if 0123456789abcdef\n}")).complaints == ["invalid-value"])
+    }
+
     @Test("a probe without a port is left out")
     func withoutPort() {
         let reading = read(

@@ -62,6 +62,8 @@ struct TextTests {
             TCP_CHECK {
                 bindto 10.0.3.3
                 bind_port 99
+                bind_if eth1
+                fwmark 4294967295
             }
             PING_CHECK {
                 connect_timeout 0.25

@@ -35,10 +35,10 @@ struct CheckEventTests {
             ),
             (
                 .attemptFailed(.script(program: "/x/check"), .scriptStatus(1), path: nil),
-                "Misc check for [[172.17.1.152]:tcp:80 VS [172.17.1.160]:tcp:80] by [/x/check] failed: exited with status 1."
+                "Misc check for [[172.17.1.152]:tcp:80 VS [172.17.1.160]:tcp:80] by [/x/check] failed (exited with status 1)."
             ),
             (.succeeded(.smtp), "Remote SMTP server [172.17.1.152]:tcp:80 succeed on service."),
-            (.attemptFailed(.smtp, .connectTimeout, path: nil), "Connection timeout to server [172.17.1.152]:tcp:80"),
+            (.attemptFailed(.smtp, .connectTimeout, path: nil), "SMTP_CHECK Connection timeout to server [172.17.1.152]:tcp:80"),
             (.succeeded(.udp), "UDP connection to [172.17.1.152]:tcp:80 success."),
             (.failed(.udp, retries: 0), "UDP_CHECK on service [172.17.1.152]:tcp:80 failed."),
             (.failed(.udp, retries: 2), "UDP_CHECK on service [172.17.1.152]:tcp:80 failed after 2 retries."),
@@ -65,10 +65,10 @@ struct CheckEventTests {
                 == "SSL handshake/communication error connecting to server [172.17.1.152]:tcp:80: TLS: x.")
         #expect(
             text(.attemptFailed(.smtp, .badGreeting(554), path: nil))
-                == "Bad greeting banner from server [172.17.1.152]:tcp:80: greeted with 554")
+                == "SMTP_CHECK Bad greeting banner from server [172.17.1.152]:tcp:80: greeted with 554")
         #expect(
             text(.attemptFailed(.smtp, .badHeloReply(550), path: nil))
-                == "Bad HELO response from server [172.17.1.152]:tcp:80: answered HELO with 550")
+                == "SMTP_CHECK Bad HELO response from server [172.17.1.152]:tcp:80: answered HELO with 550")
         #expect(
             text(.attemptFailed(.udp, .replyMismatch, path: nil))
                 == "UDP check to [172.17.1.152]:tcp:80 reply data mismatch: the reply does not match.")

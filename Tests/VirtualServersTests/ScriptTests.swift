@@ -78,10 +78,12 @@ struct ReportedWeightTests {
         #expect(server.checkerReported(CheckPosition(realServer: 5, check: 0), weight: 3) == [])
     }
 
-    @Test("of a failed real server wait until it returns")
+    @Test("are forgotten when the real server fails, and wait until it returns")
     func failed() {
         var server = VirtualServer(virtualServer([realServer(152), realServer(153)]))
-        _ = server.check(0, isUp: false)
+        _ = server.checkerReported(CheckPosition(realServer: 0, check: 0), weight: 30)
+        #expect(server.check(0, isUp: false).changes == [.removeDestination(host(152), of: web)])
+        #expect(server.weight(of: 0) == 1)
         #expect(server.checkerReported(CheckPosition(realServer: 0, check: 0), weight: 9).changes == [])
         #expect(server.check(0, isUp: true).changes == [.addDestination(host(152), direct(weight: 9), of: web)])
     }

@@ -136,6 +136,7 @@ struct VirtualServerPropertyTests {
         }
         let isUp = Bool.random(using: &generator)
         oracle.passing[index][check] = isUp
+        if !isUp { oracle.weights[index][check] = nil }
         oracle.turnQuorum()
         return server.checkerChanged(CheckPosition(realServer: index, check: check), isUp: isUp)
     }

@@ -19,6 +19,7 @@ scenario() {
   tls_server_dies
   plain_server_stands_in
   mail_server_dies
+  marked_probes_obey_rules
   name_servers_lie_and_die
   scripts_decide
   scripts_are_told
@@ -147,6 +148,15 @@ mail_server_dies() {
   stop_web_server rs1 25
   start_mail_server rs1
   expect "the mail server is back" within 20 has_real_server d1 172.17.1.152:25
+}
+
+marked_probes_obey_rules() {
+  step "A routing rule forbids what is marked 7, as probes of rs2's mail server are"
+  on d1 ip rule add fwmark 7 prohibit
+  expect "rs2 leaves the table" within 12 lacks_real_server d1 172.17.1.153:25
+  expect_now "rs1 stays" has_real_server d1 172.17.1.152:25
+  on d1 ip rule delete fwmark 7 prohibit
+  expect "without the rule it is back" within 12 has_real_server d1 172.17.1.153:25
 }
 
 name_servers_lie_and_die() {

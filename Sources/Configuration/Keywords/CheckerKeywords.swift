@@ -31,9 +31,11 @@ func connectionKeywords(in block: Block) -> [Keyword] {
         .number("connect_port", in: block, 1...65535, default: "the real server's") { $0.check.connectPort = UInt16(clamping: $1) },
         .address("bindto", in: block, default: "the kernel's choice") { $0.check.bindAddress = $1 },
         .number("bind_port", in: block, 1...65535, default: "the kernel's choice") { $0.check.bindPort = UInt16(clamping: $1) },
+        .words("bind_if", in: block, syntax: "INTERFACE", default: "the kernel's choice", 1...1) { reader, statement in
+            if let name = reader.interfaceName(1, in: statement) { reader.check.interface = name }
+        },
+        .number("fwmark", in: block, 0...greatestCount, default: "0, no mark") { $0.check.mark = UInt32(clamping: $1) },
     ]
-        + Keyword.notYet("bind_if", in: block, "the kernel chooses the interface")
-        + Keyword.notYet("fwmark", in: block, "probes carry no mark")
 }
 
 /// When a checker probes, and how it counts.

@@ -84,6 +84,8 @@ extension ConfigurationWriter {
             line("bindto", source.address.description)
             if source.port != 0 { line("bind_port", "\(source.port)") }
         }
+        if let interface = check.interface { line("bind_if", Self.quoted(interface)) }
+        if check.mark != 0 { line("fwmark", "\(check.mark)") }
         line("connect_timeout", check.timing.connectTimeout.secondsText)
         line("check_timeout", check.timing.deadline.secondsText)
     }

@@ -62,7 +62,7 @@ extension Reader {
         var timing = timing(check, outer)
         if case .script(let script) = probe { (timing.connectTimeout, timing.deadline) = (script.timeout, script.timeout) }
         return CheckDefinition(
-            probe: probe, target: target, source: source(check, target), timing: timing, startsFailed: startsFailed,
+            probe: probe, target: target, source: source(check, target), interface: check.interface, mark: check.mark, timing: timing, startsFailed: startsFailed,
             logsAllFailures: check.logsAllFailures ?? configuration.global.logsAllCheckFailures)
     }
 

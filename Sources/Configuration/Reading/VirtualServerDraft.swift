@@ -96,6 +96,8 @@ struct CheckDraft {
     var connectPort: UInt16?
     var bindAddress: IPAddress?
     var bindPort: UInt16?
+    var interface: String?
+    var mark: UInt32 = 0
     var logsAllFailures: Bool?
     var virtualHost: String?
     var version = HTTPProbe.Version.http10
