@@ -35,6 +35,21 @@ struct ConfigurationFlagTests {
         #expect(run.output == "")
     }
 
+    @Test("on a terminal the mistakes are in colours, unless that is turned off")
+    func colours() throws {
+        let path = try folder.write("bad.conf", "nonsense\n")
+        func said(_ environment: String) throws -> String {
+            // script(1) makes a terminal.
+            let command = "env -u NO_COLOR \(environment) '\(LVSD.program.path)' -t -f '\(path)'"
+            let run = try LVSD.run(["-qec", command, "/dev/null"], program: URL(filePath: "/usr/bin/script"))
+            #expect(run.status == 5)
+            return run.output
+        }
+        #expect(try said("TERM=xterm").contains("\u{1B}[1;31merror:\u{1B}[0m unknown keyword"))
+        #expect(try !said("TERM=dumb").contains("\u{1B}"))
+        #expect(try !said("TERM=xterm NO_COLOR=1").contains("\u{1B}"))
+    }
+
     @Test("--config-test=FILE: the mistakes go into the file")
     func file() throws {
         let path = try folder.write("bad.conf", "nonsense\n")
