@@ -98,6 +98,22 @@ struct VirtualRouterTests {
         #expect(read(instance("") + instance("", name: "B", identifier: 52)).complaints == ["shared-virtual-address"])
     }
 
+    @Test("an address under two instances is a warning, on one interface or on two; a link-local one may be on each link")
+    func sharedAddress() {
+        #expect(
+            rendered(instance("") + instance("interface eth1", name: "B", identifier: 52)) == """
+                lvsd.conf:13:9: warning: 10.0.0.1 is a virtual address of two instances, on two interfaces [shared-virtual-address]
+                            10.0.0.1
+                            ^~~~~~~~
+                    lvsd.conf:5:9: here for the first time
+
+                """)
+        let excluded = "virtual_ipaddress_excluded {\nfe80::1\n}"
+        let linkLocal = instance(excluded) + instance("interface eth1\n" + excluded, name: "B", address: "10.0.0.2")
+        #expect(read(linkLocal).complaints == [])
+        #expect(read(instance("", address: "10.0.0.1\n10.0.0.1 dev eth1")).complaints == [])
+    }
+
     @Test("a password has eight bytes")
     func password() {
         #expect(

@@ -134,6 +134,7 @@ extension Reader {
         let key = key(of: candidate, interface)
         guard let first = addressOwners[key] else {
             addressOwners[key] = (instance.name, candidate.place)
+            compareWithOtherInterfaces(key, candidate.place)
             return true
         }
         let related = Diagnostic.Related(message: "here for the first time", range: first.place)
@@ -148,6 +149,19 @@ extension Reader {
             at: candidate.place,
             related: related)
         return true
+    }
+
+    /// An address that two instances set on two interfaces; a link-local one means another thing on each link (RFC 4291 section 2.5.6).
+    private mutating func compareWithOtherInterfaces(_ key: AddressKey, _ place: SourceRange) {
+        if case .v6(let address) = key.address, address.isLinkLocal { return }
+        guard let first = addressPlaces[key.address] else {
+            addressPlaces[key.address] = (instance.name, place)
+            return
+        }
+        if first.instance == instance.name { return }
+        report(
+            .warning, .sharedVirtualAddress, "\(key.address) is a virtual address of two instances, on two interfaces", at: place,
+            related: Diagnostic.Related(message: "here for the first time", range: first.place))
     }
 
     /// keepalived: an absent priority is 100, but 255 together with `state MASTER`.

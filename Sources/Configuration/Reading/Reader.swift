@@ -37,6 +37,7 @@ struct Reader {
     var hasMentionedScriptTimeout = false
     var virtualRouters: [VirtualRouterKey: (instance: String, place: SourceRange)] = [:]
     var addressOwners: [AddressKey: (instance: String, place: SourceRange)] = [:]
+    var addressPlaces: [IPAddress: (instance: String, place: SourceRange)] = [:]
     var services: [ServiceIdentity: SourceRange] = [:]
 
     /// Things without a keyword of their own whose absence was mentioned: once is enough.

@@ -45,7 +45,7 @@ extension Diagnostic.Code {
         "duplicate-instance": "A second instance of the same name is left out.",
         "vrid-conflict": "A virtual_router_id twice on one interface: the second instance is left out.",
         "duplicate-virtual-address": "A virtual address twice in one instance: the second is left out.",
-        "shared-virtual-address": "The same virtual address on the same interface under two instances.",
+        "shared-virtual-address": "The same virtual address under two instances, on one interface or on two.",
         "too-many-virtual-addresses": "More than 255 addresses: those that an advertisement doesn't hold are treated as excluded ones.",
         "priority-from-state": "`state MASTER` without `priority` means priority 255.",
         "missing-script": "A `vrrp_script` without `script` is left out.",
