@@ -77,14 +77,21 @@ public struct Checker: Sendable {
         let next = nextProbe(startedAt: start, now: now)
         switch verdict {
         case .success:
-            state = .waiting(until: next)
-            return succeeded()
+            let effects = succeeded()
+            state = .waiting(until: hurriesOn ? now : next)
+            return effects
         case .successWithWeight(let weight):
             state = .waiting(until: next)
             return [.weighed(weight)] + succeeded()
         case .failure(let reason):
             return failed(reason, now: now, next: next)
         }
+    }
+
+    /// Whether the checker is still down after a success, and doesn't wait with the next URL (`fast_recovery`).
+    private var hurriesOn: Bool {
+        guard case .http(let probe) = definition.probe, probe.recoversFast else { return false }
+        return !isUp
     }
 
     private func nextProbe(startedAt start: MonotonicInstant, now: MonotonicInstant) -> MonotonicInstant {

@@ -14,7 +14,11 @@ public struct HTTPProbe: Hashable, Sendable {
     /// How the connection is secured, in SSL_GET; nil in HTTP_GET.
     public var tls: TLSSettings?
 
-    public init(urls: [HTTPURL], version: Version = .http10, tls: TLSSettings? = nil) {
+    /// `fast_recovery`: while the real server is down, one URL that answers is followed by the next at once.
+    public var recoversFast: Bool
+
+    public init(urls: [HTTPURL], version: Version = .http10, tls: TLSSettings? = nil, recoversFast: Bool = false) {
+        self.recoversFast = recoversFast
         self.urls = urls
         self.version = version
         self.tls = tls

@@ -125,6 +125,7 @@ struct CheckTests {
         #expect(try probe("").tls == TLSSettings(sendsServerName: false))
         #expect(try probe("enable_sni\nsni_name a.example").tls == TLSSettings(sendsServerName: true, serverName: "a.example"))
         #expect(try probe("").urls.map(\.requiresCloseNotify) == [false])
+        #expect(try probe("").recoversFast == false && probe("fast_recovery").recoversFast)
         #expect(try probe("tls_compliant").urls.map(\.requiresCloseNotify) == [true])
         #expect(try probe("tls_compliant\nurl {\npath /\ntls_compliant no\n}").urls.map(\.requiresCloseNotify) == [true, false])
         #expect(check("SSL_GET {\nurl {\npath /\n}\n}")?.timing.delayBeforeRetry == .seconds(3))

@@ -99,6 +99,7 @@ struct TextTests {
                 enable_sni
                 sni_name own.example.com
                 tls_compliant
+                fast_recovery
                 url {
                     path /
                 }

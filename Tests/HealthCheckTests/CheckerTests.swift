@@ -89,6 +89,26 @@ struct CheckerScheduleTests {
         #expect(scripted.pause == .zero)
     }
 
+    @Test("fast_recovery: while down, each URL that answers is followed by the next at once; up again, by delay_loop")
+    func fastRecovery() {
+        var probe = HTTPProbe(urls: [HTTPURL(path: "/a"), HTTPURL(path: "/b")])
+        probe.recoversFast = true
+        var course = Course(.http(probe), retries: 0)
+        _ = course.probe(refused)
+        #expect(course.pause == .seconds(6))
+        // The one that failed, then both of them.
+        for _ in 0..<2 {
+            _ = course.probe(.success)
+            #expect(course.pause == .zero)
+            #expect(!course.checker.isUp)
+        }
+        _ = course.probe(.success)
+        #expect(course.checker.isUp)
+        #expect(course.pause == .seconds(6))
+        _ = course.probe(.success)
+        #expect(course.pause == .seconds(6))
+    }
+
     @Test("nothing is due while a probe runs, and a verdict after stop means nothing")
     func stopped() {
         var course = Course()

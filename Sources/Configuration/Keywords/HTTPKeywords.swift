@@ -16,9 +16,9 @@ private func keywords(in block: Block) -> [Keyword] {
             if let name = reader.hostName(1, in: statement) { reader.check.virtualHost = name }
         },
         .words("http_protocol", in: block, syntax: "1.0|1.0C|1.1", default: "1.0", 1...1) { $0.readHTTPVersion($1) },
+        .boolean("fast_recovery", in: block, default: "off") { $0.check.recoversFast = $1 },
         .block("url", in: block, opens: .url, begin: { $0.beginURL($1) }, end: { $0.endURL($1) }),
     ]
-        + Keyword.notYet("fast_recovery", in: block, "one URL is asked in each delay_loop, also while the server recovers")
 }
 
 private let urlKeywords: [Keyword] =

@@ -121,6 +121,7 @@ extension ConfigurationWriter {
 
     private mutating func write(_ probe: HTTPProbe) {
         line("http_protocol", probe.version.rawValue)
+        line("fast_recovery", probe.recoversFast ? "on" : "off")
         if let tls = probe.tls {
             line("enable_sni", tls.sendsServerName ? "on" : "off")
             if let name = tls.serverName { line("sni_name", Self.quoted(name)) }

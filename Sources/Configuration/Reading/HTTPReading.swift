@@ -24,7 +24,7 @@ extension Reader {
                 statusCodes: url.statusCodes.isEmpty ? [200...299] : url.statusCodes, digest: url.digest,
                 requiresCloseNotify: check.kind == .https && url.requiresCloseNotify ?? check.requiresCloseNotify)
         }
-        return HTTPProbe(urls: urls, version: check.version)
+        return HTTPProbe(urls: urls, version: check.version, recoversFast: check.recoversFast)
     }
 
     mutating func readHTTPVersion(_ statement: Int) {

@@ -101,6 +101,7 @@ struct CheckDraft {
     var logsAllFailures: Bool?
     var virtualHost: String?
     var version = HTTPProbe.Version.http10
+    var recoversFast = false
     var sendsServerName = false
     var serverName: String?
     var requiresCloseNotify = false
