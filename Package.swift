@@ -42,11 +42,12 @@ let package = Package(
 
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
-        room("VRRPRole", ["ControlProtocol", "VRRP", "Processes", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
+        room("VRRPRole", ["ControlProtocol", "VRRP", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "TLSStream", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "ConfigurationLanguage", "EventLoop", "NetworkTypes"]),
 
         // Input and output
+        room("MailTransport", ["EventLoop", "Mail", "LinuxSystem", "NetworkTypes", log]),
         room("EventLoop", ["LinuxSystem", "NetworkTypes", heap]),
         room("IPVSNetlink", ["Netlink", "IPVSTable", "NetworkTypes", "CNetlink"]),
         room("RouteNetlink", ["Netlink", "NetworkTypes", "CNetlink", "CLinux"]),
@@ -66,6 +67,7 @@ let package = Package(
         room("HealthCheck", ["NetworkTypes"]),
         room("VRRP", ["NetworkTypes"]),
         room("IPVSTable", ["NetworkTypes"]),
+        room("Mail", ["NetworkTypes"]),
 
         // Values
         room("NetworkTypes"),
@@ -82,6 +84,7 @@ let package = Package(
         tests("LinuxSystemTests", ["LinuxSystem", "NetworkTypes"]),
         tests("EventLoopTests", ["EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("NetlinkTests", ["Netlink", "CNetlink"]),
+        tests("MailTests", ["Mail", "MailTransport", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ProcessesTests", ["Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ControlProtocolTests", ["ControlProtocol", "ConfigurationLanguage", "EventLoop", "LinuxSystem"]),
         tests("SupervisorTests", ["Supervisor", "NetworkTypes"]),

@@ -49,13 +49,16 @@ public struct MailSettings: Hashable, Sendable {
     public var port: UInt16
     /// `smtp_helo_name`; nil means the host name.
     public var heloName: String?
+    /// `no_email_faults`: no mail is sent when an instance enters FAULT.
+    public var leavesOutFaults: Bool
     /// `smtp_connect_timeout`.
     public var connectTimeout: Duration
 
     public init(
         recipients: [String] = [], sender: String? = nil, server: String? = nil, port: UInt16 = 25, heloName: String? = nil,
-        connectTimeout: Duration = .seconds(30)
+        leavesOutFaults: Bool = false, connectTimeout: Duration = .seconds(30)
     ) {
+        self.leavesOutFaults = leavesOutFaults
         self.recipients = recipients
         self.sender = sender
         self.server = server

@@ -26,13 +26,16 @@ public struct VRRPInstance: Hashable, Sendable {
     public var ignoresInterfaceState: Bool
     public var gratuitousARP: GratuitousARPSettings
     public var notifications: NotificationScripts
+    /// `smtp_alert`: mail about each transition.
+    public var sendsMail: Bool
 
     public init(
         parameters: VirtualRouterParameters, interface: String, virtualAddresses: [VirtualAddress] = [],
         excludedAddresses: [VirtualAddress] = [], multicastSource: IPv4Address? = nil, unicastSource: IPv4Address? = nil,
         multicastGroup: IPv4Address = VRRPInstance.defaultMulticastGroup, strict: Bool = false,
         skipsAdvertisedAddressCheck: Bool = false, ignoresInterfaceState: Bool = false,
-        gratuitousARP: GratuitousARPSettings = GratuitousARPSettings(), notifications: NotificationScripts = NotificationScripts()
+        gratuitousARP: GratuitousARPSettings = GratuitousARPSettings(), notifications: NotificationScripts = NotificationScripts(),
+        sendsMail: Bool = false
     ) {
         self.parameters = parameters
         self.interface = interface
@@ -46,6 +49,7 @@ public struct VRRPInstance: Hashable, Sendable {
         self.ignoresInterfaceState = ignoresInterfaceState
         self.gratuitousARP = gratuitousARP
         self.notifications = notifications
+        self.sendsMail = sendsMail
     }
 
     /// The source address that the text gives; keepalived takes either keyword for either way of sending.

@@ -33,6 +33,20 @@ public enum SystemClock {
         return "\(day) \(syslogTimestamp()) \(1900 + Int(parts.tm_year))"
     }
 
+    /// The date and time for the header of a mail: `Sat, 21 Nov 2026 09:05:03 +0000` (RFC 5322 section 3.3).
+    public static func mailDate() -> String {
+        var seconds = time(nil)
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + String(number) }
+        let day = days.indices.contains(Int(parts.tm_wday)) ? days[Int(parts.tm_wday)] : days[0]
+        let month = months.indices.contains(Int(parts.tm_mon)) ? months[Int(parts.tm_mon)] : months[0]
+        return "\(day), \(two(parts.tm_mday)) \(month) \(1900 + Int(parts.tm_year)) "
+            + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)) +0000"
+    }
+
     /// A number that differs from run to run (getrandom(2)), to seed the generators that the cores take.
     public static func randomSeed() -> UInt64 {
         var seed: UInt64 = 0

@@ -170,6 +170,7 @@ final class InstanceRunner {
 
     private func notify(_ state: NotifiedState) {
         let state = state == .stop && isRemoved ? .fault : state
+        if configuration.sendsMail { environment.mail.send(state, of: configuration.parameters.name) }
         notifier.notify(
             configuration.notifications.commands(for: state, instance: configuration.parameters.name, priority: router.effectivePriority))
     }

@@ -15,6 +15,7 @@ final class VRRPEnvironment {
     let ethernet: EthernetSocket
     let scripts: ScriptRunner
     let trackers: ScriptTrackers
+    let mail: InstanceMail
     var interfaces = InterfaceTable()
     /// Called for each packet that comes in.
     var deliver: (ReceivedPacket, AdvertisementChannel.Key) -> Void = { _, _ in }
@@ -28,6 +29,7 @@ final class VRRPEnvironment {
         loop = try EventLoop()
         scripts = ScriptRunner(loop)
         trackers = ScriptTrackers(loop, scripts)
+        mail = InstanceMail(loop)
         routes = try RouteConnection()
         ethernet = try EthernetSocket()
         interfaces = InterfaceTable(interfaces: try routes.interfaces(), addresses: try routes.addresses())

@@ -13,7 +13,7 @@ struct ScenarioTests {
         let reading = read(Fixture.directRouting)
         #expect(reading.outcome == .clean)
         #expect(reading.complaints == [])
-        #expect(reading.notices == ["not-supported-yet", "no-effect", "obsolete-keyword"])
+        #expect(reading.notices == ["no-effect", "obsolete-keyword"])
 
         let configuration = reading.configuration
         #expect(configuration.global.routerID == "LVS_01")
@@ -67,7 +67,8 @@ struct ScenarioTests {
     func gatewayPair() throws {
         let reading = read(Fixture.gatewayPair)
         #expect(reading.outcome == .clean)
-        #expect(reading.complaints == ["not-supported-yet"], "smtp_alert")
+        #expect(reading.complaints == [])
+        #expect(reading.configuration.vrrpInstances.first?.sendsMail == true)
         let instance = try #require(reading.configuration.vrrpInstances.first)
         #expect(instance.parameters.priority == 200)
         #expect(instance.parameters.unicast == UnicastParameters(peers: [UnicastParameters.Peer(IPv4Address(192, 168, 0, 102))]))

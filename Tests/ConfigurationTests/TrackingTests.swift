@@ -133,3 +133,19 @@ struct NotificationConfigurationTests {
         #expect(Configuration.read(SourceSnapshot(path: "again", bytes: configuration.encodedText)).configuration == configuration)
     }
 }
+
+@Suite("smtp_alert")
+struct MailConfigurationTests {
+    private func sendsMail(_ lines: String, global: String = "") -> Bool? {
+        read("global_defs {\n\(global)\n}\n" + instance(lines)).configuration.vrrpInstances.first?.sendsMail
+    }
+
+    @Test("an instance follows smtp_alert_vrrp, that follows smtp_alert, and without any there is no mail")
+    func inheritance() {
+        #expect(sendsMail("") == false)
+        #expect(sendsMail("smtp_alert") == true)
+        #expect(sendsMail("", global: "smtp_alert") == true)
+        #expect(sendsMail("", global: "smtp_alert\nsmtp_alert_vrrp off") == false)
+        #expect(sendsMail("smtp_alert off", global: "smtp_alert_vrrp") == false)
+    }
+}

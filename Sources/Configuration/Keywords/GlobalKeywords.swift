@@ -16,12 +16,16 @@ private let scriptKeywords: [Keyword] = [
 ]
 
 private let mailKeywords: [Keyword] = [
-    .list("notification_email", in: .globalDefinitions, syntax: "ADDRESS...", status: .notYet("no mail is sent", .notice)) {
+    .list("notification_email", in: .globalDefinitions, syntax: "ADDRESS...") {
         reader, line in
         for word in 0..<reader.tree.wordCount(of: line) {
             reader.configuration.global.mail.recipients.append(reader.string(word, in: line))
         }
     },
+    // What it says of virtual and real servers isn't built yet; those blocks say so themselves.
+    .boolean("smtp_alert", in: .globalDefinitions, default: "off") { $0.defaults.sendsMail = $1 },
+    .boolean("smtp_alert_vrrp", in: .globalDefinitions, default: "smtp_alert") { $0.defaults.sendsMailOfInstances = $1 },
+    .flag("no_email_faults", in: .globalDefinitions) { $0.configuration.global.mail.leavesOutFaults = true },
     .text("notification_email_from", in: .globalDefinitions, syntax: "ADDRESS", default: "user@host") {
         $0.configuration.global.mail.sender = $1
     },

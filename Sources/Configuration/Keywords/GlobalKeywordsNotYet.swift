@@ -9,8 +9,8 @@ private func notYet(_ names: String, _ consequence: String, _ severity: Diagnost
 }
 
 private let mailAndProcesses: [Keyword] =
-    notYet("smtp_alert smtp_alert_vrrp smtp_alert_checker", "no mail is sent")
-    + notYet("no_email_faults no_checker_emails", "no mail is sent anyway", .notice)
+    notYet("smtp_alert_checker", "no mail is sent about virtual and real servers")
+    + notYet("no_checker_emails", "no mail is sent about virtual and real servers anyway", .notice)
     + notYet(
         "process_names process_name vrrp_process_name checker_process_name bfd_process_name lvs_process_name",
         "processes keep their own names", .notice)

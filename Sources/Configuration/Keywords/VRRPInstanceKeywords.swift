@@ -111,6 +111,7 @@ private let notificationKeywords: [Keyword] = [
     notification("notify_backup") { $0.byState[.backup] = $1 },
     notification("notify_fault") { $0.byState[.fault] = $1 },
     notification("notify_stop") { $0.byState[.stop] = $1 },
+    .boolean("smtp_alert", in: .vrrpInstance, default: "smtp_alert_vrrp") { $0.instance.sendsMail = $1 },
     notification("notify") { $0.general = $1 },
 ]
 
@@ -184,7 +185,6 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     + notYet("notify_deleted", "an instance that a reload removes is reported as FAULT")
     + notYet("notify_master_rx_lower_pri", "the script is not run")
     + notYet("notify_priority_changes", "no script is told of priorities", .notice)
-    + notYet("smtp_alert", "no mail is sent")
     + notYet("kernel_rx_buf_size", "the socket's buffer keeps the kernel's size", .notice)
     + notYet("lvs_sync_daemon_interface", "connections are not synchronised between directors")
     + [

@@ -97,6 +97,7 @@ extension ConfigurationWriter {
             if let sender = global.mail.sender { writer.line("notification_email_from", Self.quoted(sender)) }
             if let server = global.mail.server { writer.line("smtp_server", Self.quoted(server), "\(global.mail.port)") }
             if let name = global.mail.heloName { writer.line("smtp_helo_name", Self.quoted(name)) }
+            if global.mail.leavesOutFaults { writer.line("no_email_faults") }
             writer.line("smtp_connect_timeout", global.mail.connectTimeout.secondsText)
             if global.flushAtStart { writer.line("lvs_flush") }
             switch global.flushOnStop {
@@ -131,6 +132,7 @@ extension ConfigurationWriter {
             writer.writeGratuitousARP(instance)
             writer.write(parameters.tracking)
             writer.write(instance.notifications)
+            writer.line("smtp_alert", instance.sendsMail ? "on" : "off")
             if case .simpleText(let password) = parameters.authentication {
                 let end = password.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
                 writer.block("authentication") { writer in

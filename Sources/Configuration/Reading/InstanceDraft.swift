@@ -11,6 +11,8 @@ struct InstanceDefaults {
     var advertisesBeforeMakingWay = true
     var downTimerAdvertisements = 3
     var checksUnicastSource = false
+    var sendsMail = false
+    var sendsMailOfInstances: Bool?
     var garp = GratuitousARPDraft()
     /// `script_user`.
     var scriptUser: ScriptUserDraft?
@@ -63,6 +65,7 @@ struct InstanceDraft {
     var unicastTimeToLive: UInt8 = 255
     var checksUnicastSource: Bool?
     var garp = GratuitousARPDraft()
+    var sendsMail: Bool?
     var notifications = NotificationScripts()
     var trackedScripts: [TrackingDraft] = []
     var trackedInterfaces: [TrackingDraft] = []

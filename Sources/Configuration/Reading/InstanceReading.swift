@@ -58,7 +58,8 @@ extension Reader {
                 multicastSource: instance.multicastSource, unicastSource: instance.unicastSource, multicastGroup: instance.multicastGroup ?? defaults.multicastGroup,
                 strict: isStrict, skipsAdvertisedAddressCheck: instance.skipsAdvertisedAddressCheck ?? defaults.skipsAdvertisedAddressCheck,
                 ignoresInterfaceState: instance.ignoresInterfaceState, gratuitousARP: garp.settings,
-                notifications: instance.notifications))
+                notifications: instance.notifications,
+                sendsMail: instance.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail))
     }
 
     /// The half of strict mode that isn't built yet: firewall rules that keep traffic from the virtual addresses.
