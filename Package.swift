@@ -62,7 +62,7 @@ let package = Package(
 
         // Cores: no clock, socket, file, environment or log call is inside one.
         room("Configuration", ["ConfigurationLanguage", "VRRP", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
-        room("ConfigurationLanguage"),
+        room("ConfigurationLanguage", ["NetworkTypes"]),
         room("VirtualServers", ["IPVSTable", "HealthCheck", "NetworkTypes"]),
         room("HealthCheck", ["NetworkTypes"]),
         room("VRRP", ["NetworkTypes"]),

@@ -75,10 +75,27 @@ extension Configuration {
     /// A statement with an error is left out and reading goes on behind it. Whatever the bytes are, it never traps, and its
     /// time and memory grow linearly with them.
     public static func read(_ snapshot: SourceSnapshot, part: Part = .all) -> Reading {
-        let tree = SyntaxTree.parse(snapshot, grammar: KeywordTable.shared)
+        read(SyntaxTree.parse(snapshot, grammar: KeywordTable.shared), part: part)
+    }
+
+    /// Reads the text of a configuration together with the files that it includes.
+    ///
+    /// - Parameters:
+    ///   - file: a snapshot of the first file alone.
+    ///   - identity: that of this file.
+    ///   - reader: where the others are.
+    /// - Returns: the snapshot of all files too: `read(_:part:)` of it has the same result anywhere.
+    public static func load(
+        _ file: SourceSnapshot, identity: [UInt64] = [], reader: any SourceReader
+    ) -> (reading: Reading, snapshot: SourceSnapshot) {
+        let tree = SyntaxTree.load(file, identity: identity, grammar: KeywordTable.shared, reader: reader)
+        return (read(tree, part: .all), tree.snapshot)
+    }
+
+    private static func read(_ tree: SyntaxTree, part: Part) -> Reading {
         var reader = Reader(tree, part: part)
         reader.readFile()
-        let diagnostics = reader.found.all.sortedByPosition()
+        let diagnostics = reader.found.all.sortedByPosition().map(tree.explained)
         let hasErrors = diagnostics.contains { $0.severity == .error }
         let outcome: Outcome = tree.isUnusable ? .unusable : hasErrors ? .usableWithErrors : .clean
         return Reading(configuration: reader.configuration, diagnostics: diagnostics, outcome: outcome, requirements: reader.requirements)

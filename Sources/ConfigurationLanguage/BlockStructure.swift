@@ -16,7 +16,7 @@ extension SyntaxParser {
     mutating func add(_ range: Range<Int>, cooked: [UInt8]?) {
         if excessDepth > 0 { return }
         var word = SyntaxTree.Word(
-            offset: UInt32(truncatingIfNeeded: range.lowerBound), length: UInt32(truncatingIfNeeded: range.count), cooked: .max)
+            offset: UInt32(truncatingIfNeeded: range.lowerBound) &+ context.base, length: UInt32(truncatingIfNeeded: range.count), cooked: .max)
         if let cooked {
             word.cooked = UInt32(truncatingIfNeeded: tree.cookedEnds.count)
             tree.cookedBytes += cooked
@@ -26,7 +26,7 @@ extension SyntaxParser {
             tree.words.append(word)
             tree.statements[current].wordCount += 1
         } else {
-            begin(with: word, named: cooked.map { $0[...] } ?? tree.snapshot.files[Int(file)].bytes[range])
+            begin(with: word, named: cooked.map { $0[...] } ?? context.bytes[range])
         }
     }
 
@@ -34,11 +34,12 @@ extension SyntaxParser {
         impliesOpeningBrace(before: name)
         match = grammar.match(name, in: innermost)
         if match == nil { closeBlocks(thatCannotHold: name) }
+        directive = match?.directive
         let index = tree.statements.count
         tree.statements.append(
             SyntaxTree.Statement(
                 firstWord: UInt32(truncatingIfNeeded: tree.words.count), wordCount: 1, end: UInt32(truncatingIfNeeded: index + 1),
-                brace: .max, file: file, keyword: match?.number ?? KeywordMatch.none))
+                brace: .max, file: context.file, keyword: match?.number ?? KeywordMatch.none, expansion: context.expansion))
         tree.words.append(word)
         current = index
         awaitingBrace = index
@@ -93,13 +94,13 @@ extension SyntaxParser {
             report(Diagnostic(.error, .unexpectedOpeningBrace, "a `{` without a keyword before it", at: brace))
             push(OpenBlock(statement: nil, kind: innermost, brace: brace))
         }
-        current = nil
+        endStatement()
         awaitingBrace = nil
         match = nil
     }
 
     mutating func close(at brace: SourceRange) {
-        current = nil
+        endStatement()
         awaitingBrace = nil
         match = nil
         if excessDepth > 0 {
@@ -130,7 +131,6 @@ extension SyntaxParser {
             reportUnclosed(block)
             end(block)
         }
-        current = nil
         awaitingBrace = nil
     }
 }

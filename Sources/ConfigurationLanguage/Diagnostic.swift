@@ -40,6 +40,8 @@ public struct Diagnostic: Hashable, Sendable {
     /// What to do about it, as a sentence without a full stop.
     public var hint: String?
     public var related: Related?
+    /// The uses of parameters, sequences and includes by which the text came to where it took effect, the innermost first.
+    public var origins: [Related] = []
 
     public init(
         _ severity: Severity, _ code: Code, _ message: String, at range: SourceRange, hint: String? = nil, related: Related? = nil
@@ -57,13 +59,24 @@ extension Sequence<Diagnostic> {
     /// In the order of the source text, each mistake once: of several messages with one code at one place the first stays.
     public func sortedByPosition() -> [Diagnostic] {
         var seen: Set<Place> = []
-        let unique = filter { seen.insert(Place(code: $0.code, range: $0.range)).inserted }
+        let unique = filter { seen.insert(Place(of: $0)).inserted }
         // The position in the list decides between messages about one place: sort(by:) doesn't promise to be stable.
         return unique.enumerated().sorted { ($0.element.range, $0.offset) < ($1.element.range, $1.offset) }.map(\.element)
     }
 }
 
+/// Text that takes effect many times, as in a sequence, has its mistakes only once.
 private struct Place: Hashable {
     var code: Diagnostic.Code
     var range: SourceRange
+
+    /// Of one `include` there may be much to say.
+    var include: String?
+
+    init(of diagnostic: Diagnostic) {
+        code = diagnostic.code
+        range = diagnostic.range
+        range.expansion = 0
+        if code == .missingFile || code == .unreadableInclude { include = diagnostic.message }
+    }
 }

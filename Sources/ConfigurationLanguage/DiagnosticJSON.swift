@@ -14,8 +14,9 @@
 ///       "omitted": 0
 ///     }
 ///
-/// Lines and columns are counted from 1, columns in characters; offset and length are bytes of the file. `hint` and `related`
-/// are absent where there is nothing to say.
+/// `origins` lists, in the form of `related`, the uses of parameters, sequences and includes by which the text came to where it
+/// took effect. Lines and columns are counted from 1, columns in characters; offset and length are bytes of the file. `hint`,
+/// `related` and `origins` are absent where there is nothing to say.
 public struct DiagnosticJSON: Sendable {
     /// How many messages are written; `omitted` counts the rest.
     public var limit: Int
@@ -39,6 +40,12 @@ public struct DiagnosticJSON: Sendable {
             if let related = diagnostic.related {
                 members.append(
                     ("related", .object([("message", .string(related.message))] + place(of: related.range, snapshot, &lines))))
+            }
+            if !diagnostic.origins.isEmpty {
+                let origins = diagnostic.origins.map {
+                    JSONValue.object([("message", .string($0.message))] + place(of: $0.range, snapshot, &lines))
+                }
+                members.append(("origins", .array(origins)))
             }
             values.append(.object(members))
         }

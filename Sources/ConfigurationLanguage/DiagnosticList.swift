@@ -1,8 +1,5 @@
 /// Collects messages, but not without bound: hostile input may hold a mistake in every byte.
 public struct DiagnosticList: Sendable {
-    /// How many errors, and how many other messages, are kept. Nobody reads more.
-    public static let maximumCount = 1000
-
     public private(set) var all: [Diagnostic] = []
     private var errorCount = 0
 

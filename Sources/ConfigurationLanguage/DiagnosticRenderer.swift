@@ -26,6 +26,7 @@ public struct DiagnosticRenderer: Sendable {
             if let related = diagnostic.related {
                 text += "    \(lines.place(of: related.range)): \(related.message)\n"
             }
+            for origin in diagnostic.origins { text += "    \(lines.place(of: origin.range)): note: \(origin.message)\n" }
             if let hint = diagnostic.hint { text += "    hint: \(hint)\n" }
         }
         if diagnostics.count > limit { text += "and \(diagnostics.count - limit) more messages\n" }

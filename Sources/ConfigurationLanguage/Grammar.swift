@@ -18,11 +18,22 @@ public struct KeywordMatch: Hashable, Sendable {
     public var opens: BlockKind?
     /// A block must follow.
     public var requiresBlock: Bool
+    /// The keyword concerns the preprocessing.
+    public var directive: Directive?
 
-    public init(number: UInt16, opens: BlockKind? = nil, requiresBlock: Bool = false) {
+    public init(number: UInt16, opens: BlockKind? = nil, requiresBlock: Bool = false, directive: Directive? = nil) {
         self.number = number
         self.opens = opens
         self.requiresBlock = requiresBlock
+        self.directive = directive
+    }
+
+    /// Keywords that take effect where they stand, while the text is read.
+    public enum Directive: Hashable, Sendable {
+        /// Which failures of the `include` statements behind it are errors.
+        case includeCheck
+        /// Where `${_RANDOM}` begins.
+        case randomSeed
     }
 
     /// The number that stands for no known keyword.

@@ -1,4 +1,4 @@
-/// Cuts the bytes of one file into words, braces and line ends.
+/// Cuts the bytes of one file, or of one line that the preprocessing made, into words, braces and line ends.
 ///
 /// The rules are keepalived's: white space separates words; `#` and `!` begin a comment outside of quotes, also in the middle of a
 /// word; quotes of either kind hold white space, braces and comment signs together; a backslash takes the meaning from
@@ -11,6 +11,8 @@ struct Lexer {
         case closingBrace(Int)
         case lineEnd
         case end
+        /// A line that asks for preprocessing, from its first word to its end; `\n` is read already.
+        case directive(Range<Int>)
     }
 
     /// Something about the text that is worth a message.
@@ -23,14 +25,31 @@ struct Lexer {
         case nulByte
     }
 
-    private let bytes: [UInt8]
-    private var position: Int
+    let bytes: [UInt8]
+    var position: Int
+    /// Comments have been taken out, and nothing asks for preprocessing any more.
+    private let isPreprocessed: Bool
+    /// The beginning of the line, as long as nothing but white space was read of it.
+    var lineStart: Int?
+    /// The next `$` behind the last line that was looked at, and the beginning of its line.
+    var nextDollar = -1
+    var nextDollarLine = -1
     /// The finding of the last token, if it had one.
     private(set) var finding: (kind: Finding, range: Range<Int>)?
 
+    /// Reads a whole file.
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
         position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        isPreprocessed = false
+        lineStart = position
+    }
+
+    /// Reads one line that the preprocessing made.
+    init(preprocessed line: [UInt8]) {
+        bytes = line
+        position = 0
+        isPreprocessed = true
     }
 
     mutating func next() -> Token {
@@ -40,20 +59,26 @@ struct Lexer {
             switch byte {
             case UInt8(ascii: "\n"):
                 position += 1
+                if !isPreprocessed { lineStart = position }
                 return .lineEnd
             case UInt8(ascii: " "), 0x09, 0x0B, 0x0C, 0x0D:
                 position += 1
-            case UInt8(ascii: "#"), UInt8(ascii: "!"):
+            case UInt8(ascii: "#") where !isPreprocessed, UInt8(ascii: "!") where !isPreprocessed:
                 skipToLineEnd()
             case UInt8(ascii: "{"):
+                if let line = directive() { return .directive(line) }
                 position += 1
                 return .openingBrace(position - 1)
             case UInt8(ascii: "}"):
+                if let line = directive() { return .directive(line) }
                 position += 1
                 return .closingBrace(position - 1)
             default:
                 let width = unusualSpaceWidth(at: position)
-                if width == 0 { return word() }
+                if width == 0 {
+                    if let line = directive() { return .directive(line) }
+                    return word()
+                }
                 if finding == nil { note(.unusualSpace, position..<position + width) }
                 position += width
             }
@@ -96,7 +121,7 @@ struct Lexer {
             switch byte {
             case UInt8(ascii: "\n"), UInt8(ascii: " "), 0x09, 0x0B, 0x0C, 0x0D, UInt8(ascii: "{"), UInt8(ascii: "}"):
                 break scan
-            case UInt8(ascii: "#"), UInt8(ascii: "!"):
+            case UInt8(ascii: "#") where !isPreprocessed, UInt8(ascii: "!") where !isPreprocessed:
                 note(.gluedComment, position..<position + 1)
                 break scan
             case UInt8(ascii: "\""), UInt8(ascii: "'"):

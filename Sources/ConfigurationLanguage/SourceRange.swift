@@ -6,18 +6,22 @@ public struct SourceRange: Hashable, Sendable {
     public var offset: UInt32
     /// In bytes; may be 0, as at the end of a file.
     public var length: UInt32
+    /// By which use of a parameter, sequence or `include` the text came to where it took effect; 0 where it just stands there.
+    /// `SyntaxTree.explained` tells these uses.
+    public var expansion: UInt32
 
-    public init(file: UInt32, offset: UInt32, length: UInt32) {
+    public init(file: UInt32, offset: UInt32, length: UInt32, expansion: UInt32 = 0) {
         self.file = file
         self.offset = offset
         self.length = length
+        self.expansion = expansion
     }
 }
 
 extension SourceRange: Comparable {
     /// The order in which a reader meets them: by file, then by position.
     public static func < (left: SourceRange, right: SourceRange) -> Bool {
-        (left.file, left.offset, left.length) < (right.file, right.offset, right.length)
+        (left.file, left.offset, left.length, left.expansion) < (right.file, right.offset, right.length, right.expansion)
     }
 }
 

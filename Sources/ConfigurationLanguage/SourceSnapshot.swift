@@ -1,44 +1,73 @@
-/// The configuration files as they were read once, so that every process and every message speaks of the same text,
-/// whatever happens on disk meanwhile.
+/// The configuration files as they were read once, with all else that their meaning depends on, so that every process and every
+/// message speaks of the same text, whatever happens on disk meanwhile.
 ///
-/// The first file is the one that the user named. Included files follow, each with the place that includes it.
+/// The first file is the one that the user named. Included files follow in the order in which they are included.
 public struct SourceSnapshot: Hashable, Sendable {
     public struct File: Hashable, Sendable {
         /// As the user wrote it; it stands at the beginning of every diagnostic.
         public var path: String
         public var bytes: [UInt8]
-        /// The `include` statement that brought this file in; nil for the first.
-        public var includedFrom: SourceRange?
 
-        public init(path: String, bytes: [UInt8], includedFrom: SourceRange? = nil) {
+        public init(path: String, bytes: [UInt8]) {
             self.path = path
             self.bytes = bytes
-            self.includedFrom = includedFrom
         }
     }
 
-    /// The largest file that is read, in bytes. 36,000 real servers take about 8 MB.
-    public static let maximumFileSize = 1 << 27
-    /// The largest number of files.
-    public static let maximumFileCount = 1 << 14
-    /// The longest path of a file, in bytes (PATH_MAX of linux/limits.h).
-    public static let maximumPathLength = 4096
+    /// What the text's meaning depends on beside the files.
+    public struct Settings: Hashable, Sendable {
+        /// What `@id` is compared with: `--config-id`, or the host's name up to the first dot.
+        public var configurationID: String
+        /// What a relative path of the first file is relative to, for `${_PWD}`.
+        public var workingDirectory: String
+        /// Where `${_RANDOM}` begins, unless `random_seed` says otherwise.
+        public var randomSeed: UInt64
+        /// `--all-config`: a file that can't be included makes the configuration unusable.
+        public var requiresEveryFile: Bool
 
-    public private(set) var files: [File]
-
-    /// A snapshot of one file.
-    public init(path: String, bytes: [UInt8]) {
-        files = [File(path: path, bytes: bytes)]
+        public init(
+            configurationID: String = "", workingDirectory: String = "/", randomSeed: UInt64 = 0, requiresEveryFile: Bool = false
+        ) {
+            self.configurationID = configurationID
+            self.workingDirectory = workingDirectory
+            self.randomSeed = randomSeed
+            self.requiresEveryFile = requiresEveryFile
+        }
     }
 
-    init(files: [File]) {
+    /// What became of one `include` statement: its files, and its failures, in the order of the names that it stands for.
+    struct Inclusion: Hashable, Sendable {
+        enum Outcome: Hashable, Sendable {
+            /// The index of a file.
+            case file(UInt32)
+            case failure(path: String, SourceFailure)
+        }
+
+        var outcomes: [Outcome]
+    }
+
+    public private(set) var files: [File]
+    public var settings: Settings
+    /// In the order in which the statements take effect.
+    var inclusions: [Inclusion] = []
+    /// What `${_ENV NAME}` found, by name; nil where there is no such variable.
+    var environment: [String: String?] = [:]
+
+    /// A snapshot of one file.
+    public init(path: String, bytes: [UInt8], settings: Settings = Settings()) {
+        files = [File(path: path, bytes: bytes)]
+        self.settings = settings
+    }
+
+    init(files: [File], settings: Settings) {
         self.files = files
+        self.settings = settings
     }
 
     /// Adds an included file.
     ///
     /// - Returns: its index.
-    public mutating func append(_ file: File) -> UInt32 {
+    mutating func append(_ file: File) -> UInt32 {
         files.append(file)
         return UInt32(truncatingIfNeeded: files.count - 1)
     }

@@ -1,10 +1,24 @@
 extension SyntaxTree {
-    /// Reads the text of a snapshot.
+    /// Reads the text of a snapshot that is complete: nothing is taken from anywhere else.
     ///
-    /// Whatever the bytes are, it never traps; time and memory grow linearly with them. What is wrong is in `diagnostics`.
+    /// Whatever the bytes are, it never traps; time and memory grow linearly with them, up to the limits of the preprocessing.
+    /// What is wrong is in `diagnostics`.
     public static func parse(_ snapshot: SourceSnapshot, grammar: any Grammar) -> SyntaxTree {
-        var parser = SyntaxParser(snapshot: snapshot, grammar: grammar)
-        parser.parseFile(0)
+        var parser = SyntaxParser(snapshot: snapshot, grammar: grammar, reader: nil)
+        parser.preprocessing.openFiles = [[]]
+        parser.parse()
+        return parser.tree
+    }
+
+    /// Reads the text of a snapshot of one file together with what it includes; the tree's snapshot is complete then.
+    ///
+    /// - Parameter identity: that of the file, so that it is known again where it is included.
+    public static func load(
+        _ snapshot: SourceSnapshot, identity: [UInt64] = [], grammar: any Grammar, reader: any SourceReader
+    ) -> SyntaxTree {
+        var parser = SyntaxParser(snapshot: snapshot, grammar: grammar, reader: reader)
+        parser.preprocessing.openFiles = [identity]
+        parser.parse()
         return parser.tree
     }
 }
@@ -20,41 +34,75 @@ struct SyntaxParser {
         var isImplied = false
     }
 
-    /// Blocks deeper than this are left out: no sensible file nests more than six.
-    static let maximumDepth = 32
+    /// The text that is being read.
+    struct Context {
+        var bytes: [UInt8] = []
+        /// `SyntaxTree.Statement.made` for a line that the preprocessing made.
+        var file: UInt16 = 0
+        /// By which `include` the file came here.
+        var expansion: UInt32 = 0
+        /// Where a made line begins among the others.
+        var base: UInt32 = 0
+    }
 
     var tree: SyntaxTree
     let grammar: any Grammar
+    /// Nil where the snapshot is complete.
+    let reader: (any SourceReader)?
     var openBlocks: [OpenBlock] = []
     /// The kind of the last of `openBlocks`, or of the file.
     var innermost: BlockKind
-    var file: UInt16 = 0
+    var context = Context()
+    var preprocessing: Preprocessing
     /// The statement of the line that is being read.
     var current: Int?
     /// The last statement of the block that is being read, as long as a `{` on a later line may still belong to it.
     var awaitingBrace: Int?
     /// What the keyword of the last statement means.
     var match: KeywordMatch?
+    /// The statement that is being read concerns the preprocessing.
+    var directive: KeywordMatch.Directive?
     /// Blocks that were closed because a keyword can't stand in them: their own `}` will come too late.
     var closedEarly = 0
     /// Braces beyond `maximumDepth` that are still open.
     var excessDepth = 0
     var reported: Set<Diagnostic.Code> = []
 
-    init(snapshot: SourceSnapshot, grammar: any Grammar) {
+    init(snapshot: SourceSnapshot, grammar: any Grammar, reader: (any SourceReader)?) {
         tree = SyntaxTree(snapshot: snapshot)
         self.grammar = grammar
+        self.reader = reader
         innermost = grammar.root
+        preprocessing = Preprocessing(snapshot.settings)
     }
 
-    mutating func parseFile(_ index: Int) {
-        let bytes = tree.snapshot.files[index].bytes
-        file = UInt16(truncatingIfNeeded: index)
-        guard isText(bytes) else { return }
-        // A typical line has about 35 bytes and 2 words.
-        tree.statements.reserveCapacity(bytes.count / 40)
-        tree.words.reserveCapacity(bytes.count / 20)
-        var lexer = Lexer(bytes)
+    mutating func parse() {
+        let size = tree.snapshot.files[0].bytes.count
+        if size <= SourceSnapshot.maximumFileSize {
+            // A typical line has about 35 bytes and 2 words.
+            tree.statements.reserveCapacity(size / 40)
+            tree.words.reserveCapacity(size / 20)
+        }
+        parseFile(0, expansion: 0)
+        finish()
+    }
+
+    /// Reads a file where the parser stands: its statements go into the block that is open.
+    mutating func parseFile(_ index: UInt32, expansion: UInt32) {
+        let outer = context
+        defer { context = outer }
+        context = Context(
+            bytes: tree.snapshot.files[Int(index)].bytes, file: UInt16(truncatingIfNeeded: index), expansion: expansion)
+        guard isText(context.bytes) else {
+            if index == 0 { tree.isUnusable = true }
+            return
+        }
+        var lexer = Lexer(context.bytes)
+        read(&lexer)
+    }
+
+    /// Reads all words of the context.
+    mutating func read(_ lexer: inout Lexer) {
         while true {
             let token = lexer.next()
             if let finding = lexer.finding, report(finding) {
@@ -65,41 +113,51 @@ struct SyntaxParser {
             }
             switch token {
             case .word(let range, let cooked): add(range, cooked: cooked)
-            case .openingBrace(let offset): open(at: Self.range(file, offset, 1))
-            case .closingBrace(let offset): close(at: Self.range(file, offset, 1))
-            case .lineEnd: current = nil
+            case .openingBrace(let offset): open(at: place(offset..<offset + 1))
+            case .closingBrace(let offset): close(at: place(offset..<offset + 1))
+            case .lineEnd: endStatement()
+            case .directive(let line): preprocess(line, &lexer)
             case .end:
-                finish()
+                endStatement()
                 return
             }
         }
+    }
+
+    mutating func endStatement() {
+        if directive != nil { followDirective() }
+        current = nil
     }
 
     private mutating func isText(_ bytes: [UInt8]) -> Bool {
         if bytes.count > SourceSnapshot.maximumFileSize {
             report(
                 Diagnostic(
-                    .error, .fileTooLarge, "the file is larger than \(SourceSnapshot.maximumFileSize) bytes", at: Self.range(file, 0, 0)))
-            tree.isUnusable = true
-        } else if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            report(
-                Diagnostic(.error, .notText, "the file is UTF-16", at: Self.range(file, 0, 0), hint: "save it as UTF-8"))
-            tree.isUnusable = true
+                    .error, .fileTooLarge, "the file is larger than \(SourceSnapshot.maximumFileSize) bytes", at: place(0..<0)))
+            return false
         }
-        return !tree.isUnusable
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            report(Diagnostic(.error, .notText, "the file is UTF-16", at: place(0..<0), hint: "save it as UTF-8"))
+            return false
+        }
+        return true
     }
 
     mutating func report(_ diagnostic: Diagnostic) {
         tree.found.append(diagnostic)
     }
 
-    private static func range(_ file: UInt16, _ offset: Int, _ length: Int) -> SourceRange {
-        SourceRange(file: UInt32(file), offset: UInt32(truncatingIfNeeded: offset), length: UInt32(truncatingIfNeeded: length))
+    /// Where a stretch of the context stands in the source.
+    func place(_ range: Range<Int>) -> SourceRange {
+        let offset = UInt32(truncatingIfNeeded: range.lowerBound) &+ context.base
+        let length = UInt32(truncatingIfNeeded: range.count)
+        if context.file == SyntaxTree.Statement.made { return tree.expansions.place(of: offset..<(offset &+ length)) }
+        return SourceRange(file: UInt32(context.file), offset: offset, length: length, expansion: context.expansion)
     }
 
     /// - Returns: whether the line must be left out.
     private mutating func report(_ finding: (kind: Lexer.Finding, range: Range<Int>)) -> Bool {
-        let place = Self.range(file, finding.range.lowerBound, finding.range.count)
+        let place = place(finding.range)
         switch finding.kind {
         case .unterminatedQuote:
             report(Diagnostic(.error, .unterminatedQuote, "the quote that begins here has no end on its line", at: place))
@@ -131,6 +189,7 @@ struct SyntaxParser {
         current = nil
         awaitingBrace = nil
         match = nil
+        directive = nil
     }
 }
 

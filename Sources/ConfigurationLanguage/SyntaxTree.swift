@@ -3,7 +3,7 @@
 /// The tree is flat: statements stand in the order of the text, each knows where its block ends, and words are indexes into
 /// the source text, so that a file of 200,000 lines costs three allocations and not a million.
 public struct SyntaxTree: Sendable {
-    public let snapshot: SourceSnapshot
+    public internal(set) var snapshot: SourceSnapshot
     /// What is wrong with the text whatever its keywords mean.
     public var diagnostics: [Diagnostic] { found.all }
     var found = DiagnosticList()
@@ -15,12 +15,15 @@ public struct SyntaxTree: Sendable {
     /// The texts of words that don't stand in the source as they are meant, because of quotes or escapes.
     var cookedBytes: [UInt8] = []
     var cookedEnds: [UInt32] = []
+    /// The lines that the preprocessing made.
+    var expansions = Expansions()
 
     init(snapshot: SourceSnapshot) {
         self.snapshot = snapshot
     }
 
     struct Word {
+        /// In the file, or in the lines that the preprocessing made.
         var offset: UInt32
         var length: UInt32
         /// Which of the cooked texts is meant; `.max` where the source text itself is.
@@ -34,8 +37,14 @@ public struct SyntaxTree: Sendable {
         var end: UInt32
         /// Where the block's brace stands; `.max` where there is no block.
         var brace: UInt32
+        /// `.made` where the statement was made by the preprocessing.
         var file: UInt16
         var keyword: UInt16
+        /// By which `include` the file came here; 0 for the first file and for made statements.
+        var expansion: UInt32
+
+        /// The number that stands for no file.
+        static let made = UInt16.max
     }
 }
 
@@ -88,27 +97,44 @@ extension SyntaxTree {
     ///
     /// - Precondition: `word` is less than `wordCount(of:)`.
     public func text(ofWord word: Int, in statement: Int) -> ArraySlice<UInt8> {
-        let found = words[Int(statements[statement].firstWord) + word]
-        if found.cooked == .max {
-            return snapshot.files[Int(statements[statement].file)].bytes[Int(found.offset)..<Int(found.offset) + Int(found.length)]
+        let line = statements[statement]
+        let found = words[Int(line.firstWord) + word]
+        if found.cooked != .max {
+            let start = found.cooked == 0 ? 0 : Int(cookedEnds[Int(found.cooked) - 1])
+            return cookedBytes[start..<Int(cookedEnds[Int(found.cooked)])]
         }
-        let start = found.cooked == 0 ? 0 : Int(cookedEnds[Int(found.cooked) - 1])
-        return cookedBytes[start..<Int(cookedEnds[Int(found.cooked)])]
+        let range = Int(found.offset)..<Int(found.offset) + Int(found.length)
+        return line.file == Statement.made ? expansions.bytes[range] : snapshot.files[Int(line.file)].bytes[range]
     }
 
     /// Where a word stands.
     ///
     /// - Precondition: `word` is less than `wordCount(of:)`.
     public func range(ofWord word: Int, in statement: Int) -> SourceRange {
-        let found = words[Int(statements[statement].firstWord) + word]
-        return SourceRange(file: UInt32(statements[statement].file), offset: found.offset, length: found.length)
+        range(ofWords: word...word, in: statement)
     }
 
     /// From the first word to the end of the last, without the block.
     public func range(of statement: Int) -> SourceRange {
-        let first = range(ofWord: 0, in: statement)
-        let last = range(ofWord: wordCount(of: statement) - 1, in: statement)
-        return SourceRange(file: first.file, offset: first.offset, length: last.offset &+ last.length &- first.offset)
+        range(ofWords: 0...wordCount(of: statement) - 1, in: statement)
+    }
+
+    private func range(ofWords range: ClosedRange<Int>, in statement: Int) -> SourceRange {
+        let line = statements[statement]
+        let first = words[Int(line.firstWord) + range.lowerBound]
+        let last = words[Int(line.firstWord) + range.upperBound]
+        let end = last.offset &+ last.length
+        if line.file == Statement.made { return expansions.place(of: first.offset..<max(first.offset, end)) }
+        return SourceRange(
+            file: UInt32(line.file), offset: first.offset, length: end &- first.offset, expansion: line.expansion)
+    }
+
+    /// The message with the uses of parameters, sequences and includes by which its text came to where it took effect.
+    public func explained(_ diagnostic: Diagnostic) -> Diagnostic {
+        if diagnostic.range.expansion == 0 { return diagnostic }
+        var diagnostic = diagnostic
+        diagnostic.origins = expansions.origins(of: diagnostic.range)
+        return diagnostic
     }
 
     /// The number of statements, those in blocks included.

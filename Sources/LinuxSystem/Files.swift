@@ -94,10 +94,19 @@ public enum Files {
 /// A file in memory whose content can no longer change once it is made (memfd_create(2) with seals).
 public enum SealedMemoryFile {
     public static func make(name: String, content: [UInt8]) throws(SystemError) -> FileDescriptor {
-        let file = FileDescriptor(owning: try call("memfd_create") { clinux_memory_file(name) })
+        let file = try begin(name: name)
         try file.writeAll(content)
-        try call("seal memory file") { clinux_seal(file.number) }
+        try seal(file)
         return file
+    }
+
+    /// An empty file, for another process to write into.
+    public static func begin(name: String) throws(SystemError) -> FileDescriptor {
+        FileDescriptor(owning: try call("memfd_create") { clinux_memory_file(name) })
+    }
+
+    public static func seal(_ file: borrowing FileDescriptor) throws(SystemError) {
+        try call("seal memory file") { clinux_seal(file.number) }
     }
 
     /// Reads the whole content, wherever the shared file offset stands.

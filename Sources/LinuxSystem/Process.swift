@@ -14,6 +14,13 @@ public enum CurrentProcess {
         getenv(name).map { String(cString: $0) }
     }
 
+    /// The host's name as uname(2) has it; `localhost` where the kernel doesn't say.
+    public static var hostName: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     public static func removeEnvironment(_ name: String) {
         unsetenv(name)
     }

@@ -35,6 +35,7 @@ extension SystemError: CustomStringConvertible {
 extension SystemError {
     public static let noEntry: Int32 = ENOENT
     public static let exists: Int32 = EEXIST
+    public static let fileTooLarge: Int32 = EFBIG
     public static let wouldBlock: Int32 = EAGAIN
     public static let inProgress: Int32 = EINPROGRESS
     public static let connectionRefused: Int32 = ECONNREFUSED

@@ -1,7 +1,8 @@
-internal import Configuration
+public import Configuration
 public import ConfigurationLanguage
 public import LinuxSystem
 internal import Logging
+internal import NetworkTypes
 
 /// The configuration on its way from the disk to the roles: read once, validated, sealed.
 public enum ConfigurationSource {
@@ -12,8 +13,35 @@ public enum ConfigurationSource {
 
     private static let defaultPaths = ["/etc/lvsd/lvsd.conf", "/etc/keepalived/keepalived.conf"]
 
-    public static func read(_ path: String) throws(SystemError) -> SourceSnapshot {
-        SourceSnapshot(path: path, bytes: try Files.read(path, limit: SourceSnapshot.maximumFileSize))
+    /// What the meaning of a configuration depends on beside its text, as this machine has it.
+    public static func settings() -> SourceSnapshot.Settings {
+        SourceSnapshot.Settings(
+            configurationID: String(CurrentProcess.hostName.prefix { $0 != "." }), workingDirectory: Files.currentDirectory ?? "/")
+    }
+
+    /// Reads a configuration and all that it includes, in this process.
+    public static func load(
+        _ path: String, settings: SourceSnapshot.Settings
+    ) throws(SystemError) -> (reading: Configuration.Reading, snapshot: SourceSnapshot) {
+        try load(FirstFile(path, settings))
+    }
+
+    private static func load(_ file: FirstFile) -> (reading: Configuration.Reading, snapshot: SourceSnapshot) {
+        Configuration.load(file.snapshot, identity: file.identity, reader: ConfigurationFiles())
+    }
+
+    /// The file that the user named: without it there is nothing at all.
+    private struct FirstFile {
+        let snapshot: SourceSnapshot
+        let identity: [UInt64]
+
+        init(_ path: String, _ settings: SourceSnapshot.Settings) throws(SystemError) {
+            var settings = settings
+            settings.randomSeed = UInt64.random(in: .min ... .max)
+            let bytes = try Files.read(path, limit: SourceSnapshot.maximumFileSize)
+            snapshot = SourceSnapshot(path: path, bytes: bytes, settings: settings)
+            identity = FileStatus(path)?.identity ?? []
+        }
     }
 
     /// What a validation found out, in a form that fits an exit status.
@@ -21,6 +49,9 @@ public enum ConfigurationSource {
         var outcome: Configuration.Outcome
         var hasVRRP: Bool
         var hasVirtualServers: Bool
+
+        /// An exit status that tells of no findings.
+        fileprivate static let failed: Int32 = 1
 
         fileprivate var exitStatus: Int32 {
             let grade: Int32 = switch outcome {
@@ -50,22 +81,45 @@ public enum ConfigurationSource {
         }
     }
 
-    /// Reads the text in a child process and logs what is wrong with it, each mistake once.
+    /// Reads the configuration in a child process, which logs what is wrong with it, each mistake once.
     ///
     /// The child keeps the supervisor small whatever the size of the configuration, and alive whatever is in it.
     ///
-    /// - Parameter lists: also logs the effective configuration (`-d`).
-    static func validate(_ snapshot: SourceSnapshot, lists: Bool = false, logger: Logger) -> Validation? {
-        let child = try? Children.fork {
-            let reading = Configuration.read(snapshot)
-            let diagnostics = reading.diagnostics(on: MachineFacts(observedFor: reading.requirements))
-            let text = DiagnosticRenderer().text(diagnostics, in: snapshot)
-            for line in text.split(separator: "\n") { logger.warning("\(line)") }
-            if lists { list(reading.configuration, logger) }
-            return Validation(of: reading).exitStatus
+    /// - Parameters:
+    ///   - file: takes the whole snapshot, and is sealed then.
+    ///   - lists: also logs the effective configuration (`-d`).
+    /// - Returns: nil where the child didn't come to an end by itself.
+    static func prepare(
+        _ path: String, settings: SourceSnapshot.Settings, into file: borrowing FileDescriptor, lists: Bool = false, logger: Logger
+    ) throws(SystemError) -> Validation? {
+        let first = try FirstFile(path, settings)
+        let number = file.number
+        let child = try Children.fork { validate(first, into: number, lists: lists, logger: logger) }
+        let validation = Validation(Children.wait(child))
+        if validation != nil { try SealedMemoryFile.seal(file) }
+        return validation
+    }
+
+    /// A file for `prepare`.
+    static func emptyFile() throws(SystemError) -> FileDescriptor {
+        try SealedMemoryFile.begin(name: "lvsd-configuration")
+    }
+
+    /// What the child does.
+    private static func validate(_ first: FirstFile, into number: Int32, lists: Bool, logger: Logger) -> Int32 {
+        let (reading, snapshot) = load(first)
+        let diagnostics = reading.diagnostics(on: MachineFacts(observedFor: reading.requirements))
+        let text = DiagnosticRenderer().text(diagnostics, in: snapshot)
+        for line in text.split(separator: "\n") { logger.warning("\(line)") }
+        if lists { list(reading.configuration, logger) }
+        let file = FileDescriptor(owning: number)
+        do throws(SystemError) {
+            try file.writeAll(snapshot.encoded())
+        } catch {
+            logger.error("\(error)")
+            return Validation.failed
         }
-        guard let child else { return Validation(of: Configuration.read(snapshot)) }
-        return Validation(Children.wait(child))
+        return Validation(of: reading).exitStatus
     }
 
     /// Logs are read by more people than the configuration file, so passwords don't go into them.

@@ -48,21 +48,8 @@ public final class Supervisor {
 
     /// Reads the configuration and starts the roles that it gives work to.
     public func start() throws(StartFailure) {
-        let snapshot: SourceSnapshot
+        let validation = try prepareConfiguration()
         do throws(SystemError) {
-            snapshot = try ConfigurationSource.read(options.configurationPath)
-            logger.info("Configuration file \(options.configurationPath)")
-        } catch {
-            throw .noConfiguration(error)
-        }
-        guard let validation = ConfigurationSource.validate(snapshot, lists: options.dumpsConfiguration, logger: logger), validation.outcome != .unusable else {
-            throw .unusableConfiguration(path: options.configurationPath)
-        }
-        if options.refusesErrors, validation.outcome != .clean {
-            throw .faultyConfiguration(path: options.configurationPath)
-        }
-        do throws(SystemError) {
-            configuration = try SealedMemoryFile.make(name: "lvsd-configuration", content: snapshot.encoded())
             try PIDFile.write(options.pidFile ?? options.runtimeDirectory + "/lvsd.pid", process: CurrentProcess.identifier)
             try loop.watch(signals.descriptor.number, for: .readable) { [unowned self] _ in receiveSignals() }
         } catch {
@@ -74,6 +61,23 @@ public final class Supervisor {
         }
         lifeCheck = EventLoop.Timer { [unowned self] in checkForLife() }
         checkForLife()
+    }
+
+    private func prepareConfiguration() throws(StartFailure) -> ConfigurationSource.Validation {
+        let path = options.configurationPath
+        var validation: ConfigurationSource.Validation?
+        do throws(SystemError) {
+            let file = try ConfigurationSource.emptyFile()
+            validation = try ConfigurationSource.prepare(
+                path, settings: options.settings, into: file, lists: options.dumpsConfiguration, logger: logger)
+            configuration = consume file
+        } catch {
+            throw .noConfiguration(error)
+        }
+        logger.info("Configuration file \(path)")
+        guard let validation, validation.outcome != .unusable else { throw .unusableConfiguration(path: path) }
+        if options.refusesErrors, validation.outcome != .clean { throw .faultyConfiguration(path: path) }
+        return validation
     }
 
     private func makeRoles() {
@@ -184,13 +188,14 @@ public final class Supervisor {
         logger.info("Reloading ...")
         serviceManager.tell(.reloading)
         do throws(SystemError) {
-            let snapshot = try ConfigurationSource.read(options.configurationPath)
-            let validation = ConfigurationSource.validate(snapshot, logger: logger)
+            let file = try ConfigurationSource.emptyFile()
+            let validation = try ConfigurationSource.prepare(
+                options.configurationPath, settings: options.settings, into: file, logger: logger)
             guard let validation, validation.outcome == .clean else {
                 logger.error("New config failed validation, the running configuration stays in force")
                 return serviceManager.tell(.ready, status: "The configuration file has errors; an older configuration is running")
             }
-            configuration = try SealedMemoryFile.make(name: "lvsd-configuration", content: snapshot.encoded())
+            configuration = consume file
             awaitRoles(bring(into: validation)) { [unowned self] in
                 logger.info("Reload finished")
                 serviceManager.tell(.ready, status: "Running")

@@ -1,7 +1,11 @@
+public import ConfigurationLanguage
+
 /// What the command line asks of the daemon.
 public struct SupervisorOptions: Sendable {
     /// The configuration file, absolute.
     public var configurationPath: String
+    /// What the meaning of the configuration depends on beside its text: `-i`, `-e`.
+    public var settings = ConfigurationSource.settings()
     /// `--runtime-dir`: everything that two daemons on one machine must not share stands under it.
     public var runtimeDirectory = "/run/lvsd"
     /// `-n`: stay in the foreground.

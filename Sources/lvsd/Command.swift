@@ -9,7 +9,7 @@ enum Command {
     /// `-t`: reads the configuration and says what is wrong with it.
     case test(ConfigurationTest)
     /// `--print-config`.
-    case printConfiguration(path: String)
+    case printConfiguration(path: String, SourceSnapshot.Settings)
     /// `--print-reference`: for `scripts/update-reference`.
     case printReference(Reference)
     case printVersion
@@ -24,6 +24,8 @@ enum Command {
 
     private static let known: [CommandLineOptions.Option] = [
         .init("use-file", "f", .required),
+        .init("config-id", "i", .required),
+        .init("all-config", "e"),
         .init("dont-fork", "n"),
         .init("log-console", "l"),
         .init("log-detail", "D"),
@@ -68,6 +70,8 @@ enum Command {
         for (name, argument) in given {
             switch (name, argument) {
             case ("use-file", let path?): options.configurationPath = path
+            case ("config-id", let identity?): options.settings.configurationID = identity
+            case ("all-config", _): options.settings.requiresEveryFile = true
             case ("dont-fork", _): options.foreground = true
             case ("log-console", _): options.logsToConsole = true
             case ("log-detail", _): options.logsDetails = true
@@ -78,7 +82,7 @@ enum Command {
             case ("checkers_pid", let path?): options.checkPIDFile = absolute(path)
             case ("vrrp", _): onlyVRRP = true
             case ("check", _): onlyCheck = true
-            case ("config-test", let output): test = ConfigurationTest(path: "", output: output)
+            case ("config-test", let output): test = ConfigurationTest(path: "", settings: options.settings, output: output)
             case ("format", let name?):
                 guard let known = ConfigurationTest.Format(rawValue: name) else { return .refuse("--format is text or json") }
                 format = known
@@ -94,10 +98,11 @@ enum Command {
         }
         if var test {
             test.path = options.configurationPath
+            test.settings = options.settings
             test.format = format
             return .test(test)
         }
-        if prints { return .printConfiguration(path: options.configurationPath) }
+        if prints { return .printConfiguration(path: options.configurationPath, options.settings) }
         // -P and -C together mean both, as with keepalived.
         options.runsVRRP = onlyVRRP || !onlyCheck
         options.runsCheck = onlyCheck || !onlyVRRP

@@ -8,15 +8,15 @@ enum ConfigurationPrint {
     /// The configuration goes to standard output; what is wrong with the text that it comes from, to standard error.
     ///
     /// - Returns: the exit status of `-t`.
-    static func run(_ path: String) -> Int32 {
+    static func run(_ path: String, settings: SourceSnapshot.Settings) -> Int32 {
+        let reading: Configuration.Reading
         let snapshot: SourceSnapshot
         do throws(SystemError) {
-            snapshot = try ConfigurationSource.read(path)
+            (reading, snapshot) = try ConfigurationSource.load(path, settings: settings)
         } catch {
             Console.printError("\(path): error: \(SystemError.text(error.code)) [\(Diagnostic.Code.unreadableFile)]\n")
             return 4
         }
-        let reading = Configuration.read(snapshot)
         Console.printError(DiagnosticRenderer(colours: Console.errorTakesColours).text(reading.diagnostics, in: snapshot))
         if reading.outcome != .unusable { Console.print(reading.configuration.encodedText) }
         return ConfigurationTest.exitStatus(of: reading.outcome)

@@ -11,19 +11,21 @@ struct ConfigurationTest {
     }
 
     var path: String
+    /// What the meaning of the configuration depends on beside its text.
+    var settings: SourceSnapshot.Settings
     /// A file for the messages; standard error where nil, or standard output for JSON.
     var output: String?
     var format = Format.text
 
     /// - Returns: keepalived's exit status: 0 nothing wrong, 4 it can't be used, 5 usable with errors.
     func run() -> Int32 {
+        let reading: Configuration.Reading
         let snapshot: SourceSnapshot
         do throws(SystemError) {
-            snapshot = try ConfigurationSource.read(path)
+            (reading, snapshot) = try ConfigurationSource.load(path, settings: settings)
         } catch {
             return report(unreadable: SystemError.text(error.code)) ?? 4
         }
-        let reading = Configuration.read(snapshot)
         let facts = MachineFacts(observedFor: reading.requirements)
         return report(text(reading.diagnostics(on: facts), snapshot)) ?? Self.exitStatus(of: reading.outcome)
     }

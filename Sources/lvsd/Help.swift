@@ -15,6 +15,9 @@ enum Help {
               --print-config         print the effective configuration with every default filled in, and exit
               --strict-config        don't start with a configuration that has an error (by default the statement
                                      with the error is left out; a reload with an error always changes nothing)
+          -i, --config-id=ID         what `@ID` at the beginning of a line is compared with (the host's name up to
+                                     the first dot)
+          -e, --all-config           don't start with a configuration that includes a file that can't be read
           -P, --vrrp                 only VRRP
           -C, --check                only health checks and IPVS
           -n, --dont-fork            stay in the foreground

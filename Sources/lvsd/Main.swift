@@ -16,7 +16,7 @@ enum Main {
         switch Command(CommandLine.arguments) {
         case .run(let options): CurrentProcess.exit(runDaemon(options))
         case .test(let test): CurrentProcess.exit(test.run())
-        case .printConfiguration(let path): CurrentProcess.exit(ConfigurationPrint.run(path))
+        case .printConfiguration(let path, let settings): CurrentProcess.exit(ConfigurationPrint.run(path, settings: settings))
         case .printReference(.page): Console.print(KeywordReference.page)
         case .printReference(.schema): Console.print(KeywordReference.schema)
         case .printReference(.notSupportedYet): Console.print(KeywordReference.notSupportedYet)

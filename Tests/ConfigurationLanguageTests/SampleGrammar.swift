@@ -15,6 +15,8 @@ struct SampleGrammar: Grammar {
         case (Self.outer, "inner"): KeywordMatch(number: 2, opens: Self.inner, requiresBlock: true)
         case (Self.outer, "list"): KeywordMatch(number: 3, opens: Self.list, requiresBlock: true)
         case (Self.outer, "value"): KeywordMatch(number: 4)
+        case (root, "include_check"): KeywordMatch(number: 6, directive: .includeCheck)
+        case (root, "random_seed"): KeywordMatch(number: 7, directive: .randomSeed)
         case (Self.inner, "leaf"): KeywordMatch(number: 5)
         default: nil
         }
@@ -27,6 +29,13 @@ struct SampleGrammar: Grammar {
 
 func parse(_ text: String) -> SyntaxTree {
     parse(Array(text.utf8))
+}
+
+/// Parses as the director with a configuration id.
+func parse(_ text: String, id: String) -> SyntaxTree {
+    let settings = SourceSnapshot.Settings(configurationID: id)
+    return SyntaxTree.parse(
+        SourceSnapshot(path: "/etc/lvsd/lvsd.conf", bytes: Array(text.utf8), settings: settings), grammar: SampleGrammar())
 }
 
 func parse(_ bytes: [UInt8]) -> SyntaxTree {

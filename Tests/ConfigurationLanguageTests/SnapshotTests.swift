@@ -4,11 +4,11 @@ import Testing
 @Suite("Snapshots of the configuration files")
 struct SnapshotTests {
     private var sample: SourceSnapshot {
-        var snapshot = SourceSnapshot(path: "/etc/lvsd/lvsd.conf", bytes: Array("include x\n".utf8))
-        let place = SourceRange(file: 0, offset: 0, length: 9)
-        _ = snapshot.append(SourceSnapshot.File(path: "é", bytes: [0, 255, 10], includedFrom: place))
-        _ = snapshot.append(SourceSnapshot.File(path: "", bytes: []))
-        return snapshot
+        let reader = MemoryReader(["/etc/lvsd/é": "x ${_ENV HOME} ${_ENV NOSUCH}"], environment: ["HOME": "/root"])
+        var file = SourceSnapshot(path: "/etc/lvsd/lvsd.conf", bytes: Array("include {é,nosuch}\ninclude *.conf\n".utf8))
+        file.settings = SourceSnapshot.Settings(
+            configurationID: "d1", workingDirectory: "/tmp", randomSeed: 0x0123_4567_89AB_CDEF, requiresEveryFile: true)
+        return SyntaxTree.load(file, grammar: SampleGrammar(), reader: reader).snapshot
     }
 
     @Test("decoding gives back what was encoded")
@@ -31,13 +31,26 @@ struct SnapshotTests {
 
     @Test("counts and lengths beyond the limits, or beyond the bytes, are errors")
     func limits() {
-        let magic = Array("lvsdcfg1".utf8)
-        #expect(throws: SnapshotDecodingError.notASnapshot) { try SourceSnapshot(decoding: Array("lvsdcfg2".utf8) + [0, 0, 0, 1]) }
-        #expect(throws: SnapshotDecodingError.empty) { try SourceSnapshot(decoding: magic + [0, 0, 0, 0]) }
+        let magic = Array("lvsdcfg2".utf8)
+        let settings: [UInt8] = Array(repeating: 0, count: 4 + 4 + 8 + 1)
+        let noVariables: [UInt8] = [0, 0, 0, 0]
+        #expect(throws: SnapshotDecodingError.notASnapshot) { try SourceSnapshot(decoding: Array("lvsdcfg1".utf8) + settings) }
+        #expect(throws: SnapshotDecodingError.empty) { try SourceSnapshot(decoding: magic + settings + noVariables + [0, 0, 0, 0]) }
+        #expect(throws: SnapshotDecodingError.limitExceeded) { try SourceSnapshot(decoding: magic + settings + [255, 255, 255, 255]) }
+        #expect(throws: SnapshotDecodingError.truncated) { try SourceSnapshot(decoding: magic + settings + noVariables + [0, 0, 0, 1]) }
         #expect(throws: SnapshotDecodingError.limitExceeded) { try SourceSnapshot(decoding: magic + [255, 255, 255, 255]) }
-        #expect(throws: SnapshotDecodingError.truncated) { try SourceSnapshot(decoding: magic + [0, 0, 0, 1]) }
-        let hugeText = magic + [0, 0, 0, 1] + [0, 0, 0, 0] + [255, 255, 255, 255] + Array(repeating: 255, count: 12)
-        #expect(throws: SnapshotDecodingError.limitExceeded) { try SourceSnapshot(decoding: hugeText) }
+        #expect(throws: SnapshotDecodingError.invalid) {
+            try SourceSnapshot(decoding: magic + settings.dropLast() + [2])
+        }
+    }
+
+    @Test("an include statement can only name a file that is there")
+    func fileNumbers() {
+        let file = SourceSnapshot(path: "/a", bytes: Array("include b".utf8))
+        var bytes = SyntaxTree.load(file, grammar: SampleGrammar(), reader: MemoryReader(["/b": "x"])).snapshot.encoded()
+        // The last number is that of the file.
+        bytes[bytes.count - 1] = 2
+        #expect(throws: SnapshotDecodingError.invalid) { try SourceSnapshot(decoding: bytes) }
     }
 
     @Test("mutated bytes never trap")
@@ -51,6 +64,7 @@ struct SnapshotTests {
             }
             guard let decoded = try? SourceSnapshot(decoding: bytes) else { continue }
             #expect((try? SourceSnapshot(decoding: decoded.encoded())) == decoded, "seed \(seed)")
+            _ = SyntaxTree.parse(decoded, grammar: SampleGrammar())
         }
     }
 }

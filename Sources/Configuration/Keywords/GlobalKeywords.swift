@@ -2,7 +2,17 @@ internal import ConfigurationLanguage
 internal import NetworkTypes
 
 /// `global_defs`: what is built.
-let globalKeywords: [Keyword] = identityKeywords + scriptKeywords + mailKeywords + ipvsKeywords + instanceDefaultKeywords
+let globalKeywords: [Keyword] = preprocessingKeywords + identityKeywords + scriptKeywords + mailKeywords + ipvsKeywords + instanceDefaultKeywords
+
+/// What they do, they have done when the text was read.
+private let preprocessingKeywords: [Keyword] = [
+    Keyword(
+        "include_check", in: .globalDefinitions, syntax: "[+|-]readable|match|wildcard_match|brace_match...", values: 0...Int.max,
+        directive: .includeCheck, action: .nothing),
+    Keyword(
+        "random_seed", in: .globalDefinitions, .integer(0...greatestCount), syntax: "0-\(greatestCount)", values: 1...1,
+        directive: .randomSeed, action: .value { reader, statement in _ = reader.number(1, in: statement, 0...greatestCount) }),
+]
 
 private let identityKeywords: [Keyword] = [
     .text("router_id", in: .globalDefinitions, syntax: "NAME", default: "host name") { $0.configuration.global.routerID = $1 },

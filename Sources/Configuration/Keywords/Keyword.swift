@@ -65,10 +65,13 @@ final class Keyword: Sendable {
     let action: Action
     /// Its first value is a command.
     let namesScript: Bool
+    /// It takes effect already while the text is read.
+    let directive: KeywordMatch.Directive?
 
     init(
         _ name: String, in block: Block, _ shape: Shape = .words, syntax: String = "", default defaultValue: String? = nil, values: ClosedRange<Int> = 0...0,
-        opens: Block? = nil, status: Status = .implemented, part: Configuration.Part = .all, action: Action
+        opens: Block? = nil, status: Status = .implemented, part: Configuration.Part = .all,
+        directive: KeywordMatch.Directive? = nil, action: Action
     ) {
         self.name = name
         self.block = block
@@ -80,6 +83,7 @@ final class Keyword: Sendable {
         self.status = status
         self.part = part
         self.action = action
+        self.directive = directive
         namesScript = ScriptKeywords.contains(name, in: block)
     }
 }

@@ -51,7 +51,8 @@ final class KeywordTable: Grammar {
         guard let block = Block(rawValue: block.rawValue), block != .list, let index = find(name, in: block) else { return nil }
         let keyword = keywords[index]
         return KeywordMatch(
-            number: UInt16(truncatingIfNeeded: index), opens: keyword.opens?.kind, requiresBlock: keyword.requiresBlock)
+            number: UInt16(truncatingIfNeeded: index), opens: keyword.opens?.kind, requiresBlock: keyword.requiresBlock,
+            directive: keyword.directive)
     }
 
     func isList(_ block: BlockKind) -> Bool {

@@ -11,8 +11,7 @@ let rootKeywords: [Keyword] =
             "virtual_server", in: .root, syntax: "ADDR [PORT] | fwmark N | group NAME", opens: .virtualServer, 1...2, part: .check,
             begin: { $0.beginVirtualServer($1) }, end: { $0.endVirtualServer($1) }),
     ]
-    + Keyword.notYet(
-        "include includer includem includew includeb includea", in: .root, "nothing is read from the file that it names", .error)
+    + includeKeywords
     + Keyword.notYet(
         "net_namespace net_namespace_ipvs namespace_with_ipsets", in: .root,
         "the daemon stays in the network namespace that it is started in")
@@ -31,3 +30,13 @@ let rootKeywords: [Keyword] =
     + Keyword.parts("password ca certificate key", in: .sslContext)
     + Keyword.notYetBlocks(
         "virtual_server_group", in: .root, part: .check, "the virtual servers of the group are left out")
+
+/// They take effect before keywords are looked at, in every block; only a misplaced one comes here.
+private let includeKeywords: [Keyword] = ["include", "includer", "includem", "includew", "includeb", "includea"].map { name in
+    Keyword(
+        name, in: .root, syntax: "GLOB", values: 0...Int.max,
+        action: .value { reader, statement in
+            reader.report(
+                .error, .misplacedInclude, "`\(name)` must stand at the beginning of its line", at: reader.place(0, in: statement))
+        })
+}

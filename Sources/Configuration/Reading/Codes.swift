@@ -18,6 +18,8 @@ extension Diagnostic.Code {
     public static let outOfRange = Diagnostic.Code(rawValue: "out-of-range")
     public static let invalidAddress = Diagnostic.Code(rawValue: "invalid-address")
 
+    public static let misplacedInclude = Diagnostic.Code(rawValue: "misplaced-include")
+
     public static let missingInterface = Diagnostic.Code(rawValue: "missing-interface")
     public static let missingVirtualRouterID = Diagnostic.Code(rawValue: "missing-virtual-router-id")
     public static let missingVirtualAddress = Diagnostic.Code(rawValue: "missing-virtual-address")

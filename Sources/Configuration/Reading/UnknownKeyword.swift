@@ -7,10 +7,6 @@ extension Reader {
         let name = tree.text(ofWord: 0, in: statement)
         let shown = printable(name)
         let place = tree.range(ofWord: 0, in: statement)
-        if isPreprocessing(name) {
-            mentionOnce(.error, "conditions, parameters and sequences are", "lines that begin with @, $ or ~ are left out", at: place)
-            return
-        }
         if ForkKeywords.contains(name, in: block) {
             report(
                 .error, .forkKeyword, "`\(shown)` is a keyword of other programs than keepalived (DPVS, LVS with full NAT)", at: place,
@@ -23,16 +19,16 @@ extension Reader {
         report(.error, .unknownKeyword, message, at: place, hint: hint(for: name, shown, in: block, statement))
     }
 
-    /// `@condition`, `$NAME=value`, `~SEQ(...)`, `~LST(...)`.
-    private func isPreprocessing(_ name: ArraySlice<UInt8>) -> Bool {
-        guard let first = name.first else { return false }
-        return first == UInt8(ascii: "@") || first == UInt8(ascii: "$") || first == UInt8(ascii: "~")
-    }
-
     private func hint(for name: ArraySlice<UInt8>, _ shown: String, in block: Block, _ statement: Int) -> String? {
         // Longer than any keyword: there is nothing near it.
         if name.isEmpty || name.count > 40 { return nil }
         if Self.foreignComments.contains(where: { name.starts(with: $0.utf8) }) { return "a comment begins with `#` or `!`" }
+        switch name.first {
+        case UInt8(ascii: "$"): return "a parameter is defined by `$NAME=VALUE`, without a space before `=`, before it is used"
+        case UInt8(ascii: "~"): return "a sequence is written `~SEQ(NAME, START, STEP, END)` or `~LST(NAME, VALUE, ...)`"
+        case UInt8(ascii: "@"): return "`@ID` or `@^ID` stands at the beginning of a line"
+        default: break
+        }
         if let separator = name.firstIndex(of: UInt8(ascii: "=")), table.find(name[..<separator], in: block) != nil {
             return "write a space instead of `=`"
         }

@@ -3,7 +3,7 @@ internal import ConfigurationLanguage
 extension Diagnostic.Code {
     /// Every kind of diagnostic with the line that the reference page has for it. The codes are stable: tools speak of them.
     static let catalogue: [(code: Diagnostic.Code, meaning: String)] = [
-        aboutText, aboutKeywords, aboutRouters, aboutServers, aboutMachine,
+        aboutText, aboutPreprocessing, aboutKeywords, aboutRouters, aboutServers, aboutMachine,
     ].flatMap { $0.map { (Diagnostic.Code(rawValue: $0.key), $0.value) } }
 
     private static let aboutText: KeyValuePairs<String, String> = [
@@ -19,6 +19,21 @@ extension Diagnostic.Code {
         "missing-opening-brace": "The block of a keyword begins without `{`; it is read as if that stood there.",
         "missing-closing-brace": "A block has no `}`; it ends where a keyword follows that can't stand in it, or with the file.",
         "nested-too-deep": "More than 32 blocks inside each other: the deeper ones are left out.",
+    ]
+
+    private static let aboutPreprocessing: KeyValuePairs<String, String> = [
+        "missing-file": "An `include` names no file; an error where `include_check`, the letter behind `include` or -e asks for one.",
+        "unreadable-include": "An included file can't be read, or is a directory, a FIFO, or executable: it is skipped.",
+        "include-cycle": "A file includes itself, perhaps through others: it is not read again.",
+        "include-limit": "Too many included files, or too large ones, or too deep within each other.",
+        "misplaced-include": "`include` stands behind something else on its line: nothing is read.",
+        "unknown-include-check": "A word that `include_check` doesn't take; the others count.",
+        "unreplaced-parameter": "A defined parameter is written without braces and not followed by white space: it stays as it is.",
+        "unknown-variable": "`${_ENV NAME}` with no such variable in the environment: it stays as it is.",
+        "endless-parameter": "Parameters or sequences within each other more than 64 deep: the line is left out.",
+        "invalid-sequence": "`~SEQ` or `~LST` with arguments that make no sense: the line is left out.",
+        "sequence-too-long": "A sequence of more than 1,048,576 items: the line is left out.",
+        "too-much-text": "What parameters and sequences stand for is beyond the limits: the line, or all further ones, are left out.",
     ]
 
     private static let aboutKeywords: KeyValuePairs<String, String> = [
