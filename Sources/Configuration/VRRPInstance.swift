@@ -107,21 +107,10 @@ public struct AddressScope: RawRepresentable, Hashable, Sendable {
 
 /// What a `vrrp_instance` says about gratuitous ARP beside what the protocol core decides.
 public struct GratuitousARPSettings: Hashable, Sendable {
-    /// `garp_master_refresh`: a master sends them again in this interval; zero turns that off.
-    public var refreshInterval: Duration
-    /// `garp_master_refresh_repeat`: how many rounds each refresh has.
-    public var refreshRepeat: Int
-    /// `garp_lower_prio_delay`: the second series after an advertisement of lower priority comes this much later; zero: none.
-    public var lowerPriorityDelay: Duration
     /// `vrrp_garp_interval`: the least time between two on one interface; zero: no limit.
     public var interval: Duration
 
-    public init(
-        refreshInterval: Duration = .zero, refreshRepeat: Int = 1, lowerPriorityDelay: Duration = .seconds(5), interval: Duration = .zero
-    ) {
-        self.refreshInterval = refreshInterval
-        self.refreshRepeat = refreshRepeat
-        self.lowerPriorityDelay = lowerPriorityDelay
+    public init(interval: Duration = .zero) {
         self.interval = interval
     }
 }

@@ -23,6 +23,8 @@ public struct VirtualRouter: Sendable {
     struct Mastership {
         var nextAdvertisement: MonotonicInstant
         var repeatGratuitousARPs: MonotonicInstant?
+        /// When `garp_master_refresh` is due.
+        var refreshGratuitousARPs: MonotonicInstant?
         /// After a long silence: nothing is sent until `nextAdvertisement`, and any other master is made way for.
         var isListening = false
     }
@@ -76,7 +78,8 @@ public struct VirtualRouter: Sendable {
         switch condition {
         case .initialize, .awaitingFirstResults, .fault: nil
         case .backup(let masterDown): masterDown
-        case .master(let mastership): min(mastership.nextAdvertisement, mastership.repeatGratuitousARPs ?? mastership.nextAdvertisement)
+        case .master(let mastership):
+            [mastership.repeatGratuitousARPs, mastership.refreshGratuitousARPs].compactMap(\.self).reduce(mastership.nextAdvertisement, min)
         }
     }
 
@@ -123,7 +126,8 @@ public struct VirtualRouter: Sendable {
     private mutating func adoptMastership(now: MonotonicInstant, afterSilenceOf silence: Duration) -> [Effect] {
         if isOwner || silence < timers.masterDownInterval { return becomeMaster(now: now, because: [.keptMastership]) }
         counters.becameMaster &+= 1
-        condition = .master(Mastership(nextAdvertisement: now + timers.listeningTime, isListening: true))
+        condition = .master(
+            Mastership(nextAdvertisement: now + timers.listeningTime, refreshGratuitousARPs: refresh(after: now), isListening: true))
         return [log(.keptMastership), log(.wasSilent(for: silence)), .addVirtualAddresses, .stateChanged(.master)]
     }
 
@@ -145,7 +149,9 @@ public struct VirtualRouter: Sendable {
         counters.becameMaster &+= 1
         complaints.forget()
         otherMaster = nil
-        let advertisement = advertise(as: Mastership(nextAdvertisement: now, repeatGratuitousARPs: repetition(after: now)), now: now)
+        let mastership = Mastership(
+            nextAdvertisement: now, repeatGratuitousARPs: repetition(after: now), refreshGratuitousARPs: refresh(after: now))
+        let advertisement = advertise(as: mastership, now: now)
         return advertisement + reasons.map(log)
             + [.addVirtualAddresses, .sendGratuitousARPs(rounds: parameters.gratuitousARPRepeat), .stateChanged(.master)]
     }

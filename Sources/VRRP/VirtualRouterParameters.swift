@@ -28,6 +28,12 @@ public struct VirtualRouterParameters: Hashable, Sendable {
     public var gratuitousARPRepeat: Int
     /// `garp_lower_prio_repeat`: how many rounds answer an advertisement of lower priority.
     public var gratuitousARPLowerPriorityRepeat: Int
+    /// `garp_lower_prio_delay`: the repetition after such an answer follows this much later; zero: there is none.
+    public var gratuitousARPLowerPriorityDelay: Duration
+    /// `garp_master_refresh`: a master sends gratuitous ARPs again at this interval; zero turns that off.
+    public var gratuitousARPRefresh: Duration
+    /// `garp_master_refresh_repeat`: how many rounds each refresh has.
+    public var gratuitousARPRefreshRepeat: Int
     /// `down_timer_adverts`: 1 to 100, 3 by RFC 3768.
     public var downTimerAdvertisements: Int
     /// `higher_prio_send_advert`: a master that makes way for a higher priority says so with one last advertisement. The
@@ -42,7 +48,8 @@ public struct VirtualRouterParameters: Hashable, Sendable {
         name: String, virtualRouterID: UInt8, priority: UInt8 = 100, initialState: InitialState = .backup,
         advertisementInterval: Duration = .seconds(1), preempt: Bool = true, authentication: Authentication = .none,
         advertisedAddresses: [IPv4Address], gratuitousARPDelay: Duration = .seconds(5), gratuitousARPRepeat: Int = 5,
-        gratuitousARPLowerPriorityRepeat: Int = 5, downTimerAdvertisements: Int = 3, advertisesBeforeMakingWay: Bool = true,
+        gratuitousARPLowerPriorityRepeat: Int = 5, gratuitousARPLowerPriorityDelay: Duration = .seconds(5),
+        gratuitousARPRefresh: Duration = .zero, gratuitousARPRefreshRepeat: Int = 1, downTimerAdvertisements: Int = 3, advertisesBeforeMakingWay: Bool = true,
         tracking: [Tracking] = [], unicast: UnicastParameters? = nil
     ) {
         self.name = name
@@ -56,6 +63,9 @@ public struct VirtualRouterParameters: Hashable, Sendable {
         self.gratuitousARPDelay = gratuitousARPDelay
         self.gratuitousARPRepeat = gratuitousARPRepeat
         self.gratuitousARPLowerPriorityRepeat = gratuitousARPLowerPriorityRepeat
+        self.gratuitousARPLowerPriorityDelay = gratuitousARPLowerPriorityDelay
+        self.gratuitousARPRefresh = gratuitousARPRefresh
+        self.gratuitousARPRefreshRepeat = gratuitousARPRefreshRepeat
         self.downTimerAdvertisements = downTimerAdvertisements
         self.advertisesBeforeMakingWay = advertisesBeforeMakingWay
         self.tracking = tracking

@@ -70,7 +70,7 @@ extension VirtualRouter {
     /// Another master of lower rank: it hears us and makes way, and the network learns again where the addresses are.
     private mutating func insist(against heard: Master, _ mastership: Mastership, now: MonotonicInstant) -> [Effect] {
         var mastership = mastership
-        mastership.repeatGratuitousARPs = repetition(after: now)
+        mastership.repeatGratuitousARPs = lowerPriorityRepetition(after: now)
         let event = Event.Kind.heardLowerPriority(heard.priority, from: heard.address, ours: effectivePriority)
         return advertise(as: mastership, now: now) + logOnce(.conflict(with: heard.address), event, now: now)
             + [.sendGratuitousARPs(rounds: parameters.gratuitousARPLowerPriorityRepeat)]

@@ -36,9 +36,13 @@ extension VirtualRouter {
     }
 
     private mutating func reconfigureMaster(_ mastership: Mastership, from old: VirtualRouter, now: MonotonicInstant) -> [Effect] {
+        var mastership = mastership
+        if parameters.gratuitousARPRefresh != old.parameters.gratuitousARPRefresh {
+            mastership.refreshGratuitousARPs = refresh(after: now)
+            condition = .master(mastership)
+        }
         if advertisement(priority: effectivePriority) == old.advertisement(priority: old.effectivePriority) { return [] }
         let hasOtherAddresses = parameters.advertisedAddresses != old.parameters.advertisedAddresses
-        var mastership = mastership
         if hasOtherAddresses, !mastership.isListening { mastership.repeatGratuitousARPs = repetition(after: now) }
         condition = .master(mastership)
         let effects = mastership.isListening ? [] : advertise(as: mastership, now: now)

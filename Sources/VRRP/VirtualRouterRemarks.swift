@@ -36,4 +36,14 @@ extension VirtualRouter {
     func repetition(after now: MonotonicInstant) -> MonotonicInstant? {
         parameters.gratuitousARPDelay > .zero ? now + parameters.gratuitousARPDelay : nil
     }
+
+    /// The same after an answer to a lower priority; keepalived's `garp_lower_prio_delay`.
+    func lowerPriorityRepetition(after now: MonotonicInstant) -> MonotonicInstant? {
+        parameters.gratuitousARPLowerPriorityDelay > .zero ? now + parameters.gratuitousARPLowerPriorityDelay : nil
+    }
+
+    /// When a master refreshes its neighbours' tables; keepalived's `garp_master_refresh`.
+    func refresh(after now: MonotonicInstant) -> MonotonicInstant? {
+        parameters.gratuitousARPRefresh > .zero ? now + parameters.gratuitousARPRefresh : nil
+    }
 }

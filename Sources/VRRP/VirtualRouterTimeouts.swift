@@ -28,10 +28,17 @@ extension VirtualRouter {
         var mastership = mastership
         if isStale(mastership, now: now) {
             let lateness = now - mastership.nextAdvertisement
-            condition = .master(Mastership(nextAdvertisement: now + timers.listeningTime, isListening: true))
+            condition = .master(
+                Mastership(nextAdvertisement: now + timers.listeningTime, refreshGratuitousARPs: refresh(after: now), isListening: true))
             return [log(.wokeLate(by: lateness))]
         }
         var announces = false
+        var refreshes = false
+        if let due = mastership.refreshGratuitousARPs, now >= due {
+            mastership.refreshGratuitousARPs = refresh(after: now)
+            // While it listens it must not draw the traffic.
+            refreshes = !mastership.isListening
+        }
         if let due = mastership.repeatGratuitousARPs, now >= due {
             mastership.repeatGratuitousARPs = nil
             announces = true
@@ -44,7 +51,8 @@ extension VirtualRouter {
         } else {
             condition = .master(mastership)
         }
-        return announces ? effects + [.sendGratuitousARPs(rounds: parameters.gratuitousARPRepeat)] : effects
+        if announces { return effects + [.sendGratuitousARPs(rounds: parameters.gratuitousARPRepeat)] }
+        return refreshes ? effects + [.sendGratuitousARPs(rounds: parameters.gratuitousARPRefreshRepeat)] : effects
     }
 
     /// Whether backups may have taken over, because our last advertisement is a master down interval ago. The owner of the

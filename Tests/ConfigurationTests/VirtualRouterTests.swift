@@ -47,8 +47,8 @@ struct VirtualRouterTests {
         #expect(inherited?.gratuitousARPLowerPriorityRepeat == 3)
         let own = read("global_defs {\n\(global)\n}\n" + instance("garp_master_delay 1.5\ngarp_lower_prio_repeat 2")).configuration
         #expect(own.vrrpInstances.first?.parameters.gratuitousARPDelay == .milliseconds(1500))
-        #expect(own.vrrpInstances.first?.gratuitousARP.lowerPriorityDelay == .milliseconds(1500))
-        #expect(own.vrrpInstances.first?.gratuitousARP.refreshInterval == .seconds(60))
+        #expect(own.vrrpInstances.first?.parameters.gratuitousARPLowerPriorityDelay == .milliseconds(1500))
+        #expect(own.vrrpInstances.first?.parameters.gratuitousARPRefresh == .seconds(60))
         #expect(own.vrrpInstances.first?.parameters.gratuitousARPLowerPriorityRepeat == 2)
     }
 

@@ -164,9 +164,12 @@ struct ElectionTests {
         #expect(test.hear(99).lines.count == 1)
     }
 
-    @Test("the announcement that answers a lower rank is repeated after garp_master_delay too")
+    @Test("the announcement that answers a lower rank is repeated after garp_lower_prio_delay")
     func repeatsAfterConflict() {
-        var test = RouterUnderTest.master { $0.gratuitousARPDelay = .milliseconds(2500) }
+        var test = RouterUnderTest.master {
+            $0.gratuitousARPDelay = .milliseconds(1500)
+            $0.gratuitousARPLowerPriorityDelay = .milliseconds(2500)
+        }
         test.sleep(.milliseconds(500))
         _ = test.hear(99)
         let began = test.now
@@ -257,5 +260,36 @@ struct ElectionTests {
         #expect(!effects.contains(.removeVirtualAddresses))
         #expect(effects.deeds.dropFirst() == [.addVirtualAddresses, .sendGratuitousARPs(rounds: 5), .stateChanged(.master)])
         #expect(effects.lines == ["(VI_1) Carrying on in MASTER STATE after a restart"])
+    }
+
+    @Test("with garp_master_refresh a master announces its addresses again at that interval, and keeps the beat of its advertisements")
+    func refreshes() {
+        var test = RouterUnderTest.master {
+            $0.gratuitousARPDelay = .zero
+            $0.gratuitousARPRefresh = .milliseconds(2500)
+            $0.gratuitousARPRefreshRepeat = 2
+        }
+        let begin = test.now
+        var announced: [Duration] = []
+        var advertised = 0
+        while test.now - begin < .seconds(10) {
+            let effects = test.runToDeadline()
+            if effects.contains(.sendGratuitousARPs(rounds: 2)) { announced.append(test.now - begin) }
+            advertised += effects.sentPriorities.count
+        }
+        #expect(announced == [.milliseconds(2500), .seconds(5), .milliseconds(7500), .seconds(10)])
+        #expect(advertised == 10)
+    }
+
+    @Test("a reload turns the refresh on and off")
+    func reloadsRefresh() {
+        var test = RouterUnderTest.master { $0.gratuitousARPDelay = .zero }
+        var parameters = test.router.parameters
+        parameters.gratuitousARPRefresh = .milliseconds(300)
+        _ = test.router.reconfigure(to: parameters, now: test.now)
+        #expect(test.remaining == .milliseconds(300))
+        parameters.gratuitousARPRefresh = .zero
+        _ = test.router.reconfigure(to: parameters, now: test.now)
+        #expect(test.remaining == .seconds(1))
     }
 }

@@ -1,4 +1,4 @@
-# description: an API gateway pair: unicast among others' multicast, a script by name on PATH, notify scripts in order
+# description: an API gateway pair: unicast among others' multicast, a script with arguments, notify scripts in order, mail
 # needs: keepalived tcpdump
 # time limit: 400
 
@@ -14,6 +14,7 @@ scenario() {
   configure_director d1 "$LAB/configurations/gateway-d1.conf"
   configure_director d2 "$LAB/configurations/gateway-d2.conf"
   touch /run/nginx.d1 /run/nginx.d2
+  start_mail_server d1 honest
   start
   what_goes_over_the_wire
   others_do_not_disturb
@@ -21,7 +22,39 @@ scenario() {
   a_slow_script_delays_nothing
   the_other_end_is_keepalived
   interface_fails
+  mail_server_fails
 }
+
+start_mail_server() {
+  ip netns exec "$1" "$LAB_TOOLS/mail-server" 127.0.0.1 25 "$2" >>"$LAB_OUTPUT/mail.$1" 2>&1 &
+  echo $! >"/run/mail-server.$1"
+  disown
+}
+
+stop_mail_server() {
+  kill "$(cat "/run/mail-server.$1")"
+  await_end "$(cat "/run/mail-server.$1")"
+}
+
+# has_mail NAME STATE [COUNT]: at least COUNT mails say that the instance enters STATE.
+has_mail() { [ "$(grep -cE "^Subject: \[proxy10.\] VRRP Instance YN_API_GATEWAY - Entering $2 state" "$LAB_OUTPUT/mail.$1")" -ge "${3:-1}" ]; }
+
+mail_server_fails() {
+  step "The mail server says nothing: nothing else minds, and the mail goes later"
+  stop_mail_server d1
+  : >"$LAB_OUTPUT/mail.d1"
+  start_mail_server d1 silent
+  rm /run/nginx.d1
+  expect "d2 takes over as ever" within 12 holds_alone d2 d1 $virtual
+  touch /run/nginx.d1
+  expect "d1 preempts as ever" within 12 holds_alone d1 d2 $virtual
+  expect "d1 gives the silent server up for now" within 20 log_says d1 "the mail server doesn't answer; the next attempt is in 5 seconds"
+  stop_mail_server d1
+  start_mail_server d1 honest
+  expect "the mails about BACKUP and MASTER have come, in order" within 60 mails_in_order
+}
+
+mails_in_order() { has_mail d1 BACKUP && has_mail d1 MASTER && [ "$(grep -oE 'Entering [A-Z]+ state' "$LAB_OUTPUT/mail.d1" | tr '\n' ' ')" = "Entering BACKUP state Entering MASTER state " ]; }
 
 write_scripts() {
   cat >/run/check_nginx.sh <<'SCRIPT'
@@ -54,6 +87,9 @@ start() {
   # Whether nginx's weight already counts at the very first transition depends on how long its script takes.
   expect "its scripts were told, in order, with keepalived's arguments" within 10 began_and_became_master
   expect "d2's scripts know of BACKUP" within 10 grep -qE '^notify INSTANCE YN_API_GATEWAY BACKUP (199|201)$' /run/notes.d2
+  expect "a mail about MASTER went out" within 5 has_mail d1 MASTER
+  expect_now "to the operators" grep -qx 'RCPT TO:<ops@example.com>' "$LAB_OUTPUT/mail.d1"
+  expect_now "the log says so" log_says d1 'SMTP alert successfully sent'
   expect "the second series of gratuitous ARP follows after 5 s" within 10 gratuitous_arps_twice
 }
 

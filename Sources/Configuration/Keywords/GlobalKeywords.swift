@@ -110,8 +110,12 @@ private let instanceDefaultKeywords: [Keyword] = [
         $0.defaults.garp.lowerPriorityRepeat = $1
     },
     // keepalived's manual has 0 as the default while its parser refuses 0; many files carry it, and what it means is plain.
-    .seconds("vrrp_garp_interval", in: .globalDefinitions, .zero...longestTime, default: "0") {
-        $0.configuration.global.gratuitousARPInterval = $1
+    .seconds("vrrp_garp_interval", in: .globalDefinitions, .zero...longestTime, default: "0") { reader, interval in
+        if interval > .zero {
+            reader.mentionOnce(
+                .warning, "a `vrrp_garp_interval` above 0 is", "gratuitous ARPs are sent without a pause", at: reader.place(1, in: reader.current))
+        }
+        reader.configuration.global.gratuitousARPInterval = interval
     },
     .seconds("vrrp_gna_interval", in: .globalDefinitions, .zero...longestTime, default: "0") {
         $0.configuration.global.neighbourAdvertisementInterval = $1

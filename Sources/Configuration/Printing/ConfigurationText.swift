@@ -164,9 +164,9 @@ extension ConfigurationWriter {
     private mutating func writeGratuitousARP(_ instance: VRRPInstance) {
         line("garp_master_delay", instance.parameters.gratuitousARPDelay.secondsText)
         line("garp_master_repeat", "\(instance.parameters.gratuitousARPRepeat)")
-        line("garp_master_refresh", instance.gratuitousARP.refreshInterval.secondsText)
-        line("garp_master_refresh_repeat", "\(instance.gratuitousARP.refreshRepeat)")
-        line("garp_lower_prio_delay", instance.gratuitousARP.lowerPriorityDelay.secondsText)
+        line("garp_master_refresh", instance.parameters.gratuitousARPRefresh.secondsText)
+        line("garp_master_refresh_repeat", "\(instance.parameters.gratuitousARPRefreshRepeat)")
+        line("garp_lower_prio_delay", instance.parameters.gratuitousARPLowerPriorityDelay.secondsText)
         line("garp_lower_prio_repeat", "\(instance.parameters.gratuitousARPLowerPriorityRepeat)")
     }
 

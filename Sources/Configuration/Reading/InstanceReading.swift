@@ -43,21 +43,20 @@ extension Reader {
         let priority = priority(place)
         guard let authentication = authentication(place) else { return }
         requireMachine(interface, addresses, priority, place)
-        let garp = resolvedGratuitousARP()
-        let parameters = VirtualRouterParameters(
+        var parameters = VirtualRouterParameters(
             name: instance.name, virtualRouterID: identifier, priority: priority, initialState: instance.state ?? .fromPriority(priority),
             advertisementInterval: advertisementInterval(), preempt: preempts(priority), authentication: authentication,
-            advertisedAddresses: addresses.compactMap(\.ipv4), gratuitousARPDelay: garp.masterDelay, gratuitousARPRepeat: garp.masterRepeat,
-            gratuitousARPLowerPriorityRepeat: garp.lowerRepeat,
+            advertisedAddresses: addresses.compactMap(\.ipv4),
             downTimerAdvertisements: instance.downTimerAdvertisements ?? defaults.downTimerAdvertisements,
             advertisesBeforeMakingWay: instance.advertisesBeforeMakingWay ?? defaults.advertisesBeforeMakingWay,
             tracking: resolvedTracking(interface: interface), unicast: unicast())
+        resolveGratuitousARP(&parameters)
         configuration.vrrpInstances.append(
             VRRPInstance(
                 parameters: parameters, interface: interface, virtualAddresses: addresses, excludedAddresses: excluded,
                 multicastSource: instance.multicastSource, unicastSource: instance.unicastSource, multicastGroup: instance.multicastGroup ?? defaults.multicastGroup,
                 strict: isStrict, skipsAdvertisedAddressCheck: instance.skipsAdvertisedAddressCheck ?? defaults.skipsAdvertisedAddressCheck,
-                ignoresInterfaceState: instance.ignoresInterfaceState, gratuitousARP: garp.settings,
+                ignoresInterfaceState: instance.ignoresInterfaceState, gratuitousARP: GratuitousARPSettings(interval: configuration.global.gratuitousARPInterval),
                 notifications: instance.notifications,
                 sendsMail: instance.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail))
     }
@@ -235,15 +234,17 @@ extension Reader {
         }
     }
 
-    private func resolvedGratuitousARP() -> (masterDelay: Duration, masterRepeat: Int, lowerRepeat: Int, settings: GratuitousARPSettings) {
+    /// Works what the text says of gratuitous ARP into the parameters.
+    private func resolveGratuitousARP(_ parameters: inout VirtualRouterParameters) {
         let (own, global) = (instance.garp, defaults.garp)
         let delay = own.masterDelay ?? global.masterDelay ?? .seconds(5)
         let rounds = own.masterRepeat ?? global.masterRepeat ?? 5
-        let settings = GratuitousARPSettings(
-            refreshInterval: own.refresh ?? global.refresh ?? .zero, refreshRepeat: own.refreshRepeat ?? global.refreshRepeat ?? 1,
-            lowerPriorityDelay: own.lowerPriorityDelay ?? global.lowerPriorityDelay ?? delay,
-            interval: configuration.global.gratuitousARPInterval)
-        return (delay, rounds, own.lowerPriorityRepeat ?? global.lowerPriorityRepeat ?? rounds, settings)
+        parameters.gratuitousARPDelay = delay
+        parameters.gratuitousARPRepeat = rounds
+        parameters.gratuitousARPLowerPriorityDelay = own.lowerPriorityDelay ?? global.lowerPriorityDelay ?? delay
+        parameters.gratuitousARPLowerPriorityRepeat = own.lowerPriorityRepeat ?? global.lowerPriorityRepeat ?? rounds
+        parameters.gratuitousARPRefresh = own.refresh ?? global.refresh ?? .zero
+        parameters.gratuitousARPRefreshRepeat = own.refreshRepeat ?? global.refreshRepeat ?? 1
     }
 }
 
