@@ -20,23 +20,23 @@ public struct ScriptCommand: Hashable, Sendable {
 
     /// Splits what a configuration has in one pair of quotes, as in `script "killall -0 nginx"`, into words.
     ///
-    /// Blanks separate words; `"` and `'` keep them together; a backslash takes the meaning from the byte behind it, but not
-    /// within `'`.
+    /// Blanks separate words; `"` and `'` keep them together. Escapes are replaced twice, in the whole line and then in its words, as
+    /// keepalived does: a backslash that a program is to see is written four times.
     public static func words(in line: some Sequence<UInt8>) -> [String] {
+        let line = EscapeSequences.decoded(Array(line))
         var words: [String] = []
         var word: [UInt8]?
         var quote: UInt8?
-        var isEscaped = false
-        for byte in line {
-            if isEscaped {
-                isEscaped = false
-                word = (word ?? []) + [byte]
+        var position = 0
+        while position < line.count {
+            let byte = line[position]
+            if byte == UInt8(ascii: "\\"), position + 1 < line.count {
+                word = (word ?? []) + [EscapeSequences.read(line, behindBackslash: &position)]
                 continue
             }
+            position += 1
             switch byte {
             case quote: quote = nil
-            case UInt8(ascii: "\\"):
-                if quote == UInt8(ascii: "'") { word?.append(byte) } else { isEscaped = true }
             case UInt8(ascii: "\""), UInt8(ascii: "'"):
                 if quote == nil {
                     quote = byte
@@ -58,6 +58,20 @@ public struct ScriptCommand: Hashable, Sendable {
         if let word { words.append(String(decoding: word, as: UTF8.self)) }
         return words
     }
+
+    /// The words as one line, each in quotes where it needs them, so that `words(in:)` splits it into the same again.
+    public var line: String {
+        let backslash = UInt8(ascii: "\\")
+        let words = words.map { word in
+            if !word.isEmpty, word.utf8.allSatisfy({ !Self.special.contains($0) }) { return Array(word.utf8) }
+            let inside = word.utf8.flatMap { $0 == UInt8(ascii: "\"") || $0 == backslash ? [backslash, $0] : [$0] }
+            return [UInt8(ascii: "\"")] + inside + [UInt8(ascii: "\"")]
+        }
+        let line = words.joined(separator: [UInt8(ascii: " ")]).flatMap { $0 == backslash ? [backslash, backslash] : [$0] }
+        return String(decoding: line, as: UTF8.self)
+    }
+
+    private static let special = Set(" \t\"'\\".utf8)
 }
 
 extension ScriptCommand: CustomStringConvertible {

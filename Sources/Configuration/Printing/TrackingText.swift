@@ -53,17 +53,6 @@ extension TrackingWeight {
 }
 
 extension ScriptCommand {
-    /// The words as one, each in quotes where it needs them, so that it is split into the same again.
-    var line: String {
-        words.map { word in
-            let isPlain = !word.isEmpty && word.utf8.allSatisfy { !Self.special.contains($0) }
-            if isPlain { return word }
-            return "\"" + String(decoding: word.utf8.flatMap { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") ? [UInt8(ascii: "\\"), $0] : [$0] }, as: UTF8.self) + "\""
-        }.joined(separator: " ")
-    }
-
-    private static let special = Set(" \t\"'\\".utf8)
-
     /// `USER [GROUP]`, where one was written.
     var userText: String? {
         user.map { ([$0] + [group].compactMap(\.self)).map(ConfigurationWriter.quoted).joined(separator: " ") }
