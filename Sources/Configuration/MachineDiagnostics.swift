@@ -7,7 +7,16 @@ extension MachineRequirements {
     /// Warnings only: the file may be meant for another machine, and what is missing now may be there when the daemon starts.
     public func diagnostics(on facts: MachineFacts) -> [Diagnostic] {
         missingInterfaces(facts) + unownedAddresses(facts) + unusablePrograms(facts) + translation(facts) + reversePathFilters(facts)
-            + connectionReuse(facts)
+            + connectionReuse(facts) + trustInScripts()
+    }
+
+    private func trustInScripts() -> [Diagnostic] {
+        guard trustsScripts, let first = programs.first else { return [] }
+        return [
+            Diagnostic(
+                .warning, .scriptSecurity, "scripts run without `enable_script_security`: whoever can change one decides what its user does",
+                at: first.place, hint: "put `enable_script_security` and a `script_user` into `global_defs`")
+        ]
     }
 
     private func missingInterfaces(_ facts: MachineFacts) -> [Diagnostic] {

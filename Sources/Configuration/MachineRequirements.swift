@@ -34,6 +34,10 @@ public struct MachineRequirements: Hashable, Sendable {
     /// The program at the beginning of each script, each once.
     public private(set) var programs: [Named] = []
     public internal(set) var owners: [Owner] = []
+    /// `enable_script_security` stands in the text.
+    public internal(set) var asksForScriptSecurity = false
+    /// Scripts run, and nobody has asked that those be refused which others could have written.
+    public var trustsScripts: Bool { !programs.isEmpty && !asksForScriptSecurity }
     /// The interfaces that advertisements are received on, each once.
     public private(set) var listeningInterfaces: [Named] = []
     /// The first virtual server of each family whose packets are forwarded by NAT.

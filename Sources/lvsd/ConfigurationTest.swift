@@ -17,7 +17,8 @@ struct ConfigurationTest {
     var output: String?
     var format = Format.text
 
-    /// - Returns: keepalived's exit status: 0 nothing wrong, 4 it can't be used, 5 usable with errors.
+    /// - Returns: keepalived's exit status: 0 nothing wrong, 4 it can't be used, 5 usable with errors, 6 scripts without
+    ///   `enable_script_security`, whatever else is wrong.
     func run() -> Int32 {
         let reading: Configuration.Reading
         let snapshot: SourceSnapshot
@@ -27,7 +28,11 @@ struct ConfigurationTest {
             return report(unreadable: SystemError.text(error.code)) ?? 4
         }
         let facts = MachineFacts(observedFor: reading.requirements)
-        return report(text(reading.diagnostics(on: facts), snapshot)) ?? Self.exitStatus(of: reading.outcome)
+        return report(text(reading.diagnostics(on: facts), snapshot)) ?? Self.exitStatus(of: reading)
+    }
+
+    static func exitStatus(of reading: Configuration.Reading) -> Int32 {
+        reading.outcome != .unusable && reading.requirements.trustsScripts ? 6 : exitStatus(of: reading.outcome)
     }
 
     static func exitStatus(of outcome: Configuration.Outcome) -> Int32 {

@@ -10,7 +10,8 @@ enum Help {
           -f, --use-file=FILE        the configuration; by default /etc/lvsd/lvsd.conf, else
                                      /etc/keepalived/keepalived.conf
           -t, --config-test[=FILE]   check the configuration, say what is wrong with it on standard error or in
-                                     FILE, and exit: 0 none, 4 it can't be used, 5 usable with errors
+                                     FILE, and exit: 0 none, 4 it can't be used, 5 usable with errors,
+                                     6 scripts without enable_script_security
               --format=text|json     how -t says it; JSON goes to standard output
               --print-config         print the effective configuration with every default filled in, and exit
               --strict-config        don't start with a configuration that has an error (by default the statement

@@ -62,6 +62,7 @@ extension Diagnostic.Code {
 
     public static let interfaceNotFound = Diagnostic.Code(rawValue: "interface-not-found")
     public static let ownerWithoutAddress = Diagnostic.Code(rawValue: "owner-without-address")
+    public static let scriptSecurity = Diagnostic.Code(rawValue: "script-security")
     public static let scriptNotFound = Diagnostic.Code(rawValue: "script-not-found")
     public static let scriptNotExecutable = Diagnostic.Code(rawValue: "script-not-executable")
     public static let scriptWritableByOthers = Diagnostic.Code(rawValue: "script-writable-by-others")

@@ -99,6 +99,7 @@ extension Diagnostic.Code {
     private static let aboutMachine: KeyValuePairs<String, String> = [
         "interface-not-found": "The interface doesn't exist on this machine.",
         "owner-without-address": "Priority 255 is for the router that owns the virtual address, and this machine doesn't have it.",
+        "script-security": "Scripts run without `enable_script_security`; `lvsd -t` ends with 6 then, as keepalived does.",
         "script-not-found": "The program that a script begins with doesn't exist.",
         "script-not-executable": "The program that a script begins with is not executable.",
         "script-writable-by-others": "Others than root can change the program that a script begins with: what runs as root must not be theirs.",
