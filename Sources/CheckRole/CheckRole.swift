@@ -53,6 +53,8 @@ public final class CheckRole {
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
             switch order {
             case .reload(let snapshot): reload(snapshot)
+            // Nothing is followed yet.
+            case .peerReport: break
             case .stop: stop()
             case .abandon: abandon()
             }

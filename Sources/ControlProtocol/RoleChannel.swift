@@ -9,6 +9,8 @@ public final class RoleChannel {
     public enum Order {
         case reload(SourceSnapshot)
         case stop
+        /// Something that the other role follows for us has changed, or is so as we start.
+        case peerReport(PeerReport)
         /// The supervisor is gone without a word: whoever starts the next one can't tell us anything any more.
         case abandon
     }
@@ -17,7 +19,7 @@ public final class RoleChannel {
     public static let heartbeatInterval = Duration.seconds(1)
 
     private let loop: EventLoop
-    private let socket: FileDescriptor
+    private var channel: MessageChannel?
     /// SIGTERM to the role alone is a clean end too; the supervisor then starts it again.
     private let signals: SignalDescriptor
     private var heartbeat: EventLoop.Timer?
@@ -28,21 +30,27 @@ public final class RoleChannel {
     ///   - obey: called for each order, from the loop.
     public init(_ loop: EventLoop, descriptor: Int32, obey: @escaping (Order) -> Void) throws(SystemError) {
         self.loop = loop
-        socket = FileDescriptor(owning: descriptor)
+        let socket = FileDescriptor(owning: descriptor)
+        try socket.setCloseOnExec(true)
         self.obey = obey
         signals = try SignalDescriptor([Signal.terminate])
-        try socket.setCloseOnExec(true)
         try loop.watch(signals.descriptor.number, for: .readable) { [unowned self] _ in
             if signals.next() != nil { self.obey(.stop) }
         }
-        try loop.watch(socket.number, for: .readable) { [unowned self] _ in receive() }
+        channel = try MessageChannel(
+            loop, socket, received: { [unowned self] in receive(&$0) }, closed: { [unowned self] in self.obey(.abandon) })
         heartbeat = EventLoop.Timer { [unowned self] in beat() }
         beat()
     }
 
     /// A message that can't be sent is lost: a supervisor that doesn't read has other troubles than a missing word.
     public func send(_ message: RoleMessage) {
-        try? socket.sendMessage([message.rawValue])
+        channel?.send([message.rawValue])
+    }
+
+    /// Tells the other role how something stands that it follows. At its start a role says it of all of them before it is ready.
+    public func publish(_ report: PeerReport) {
+        channel?.send(report)
     }
 
     /// Says that the role is alive, now and at each interval. Work that keeps the loop long calls it in between.
@@ -51,20 +59,14 @@ public final class RoleChannel {
         if let heartbeat { loop.arm(heartbeat, at: SystemClock.now() + Self.heartbeatInterval) }
     }
 
-    private func receive() {
-        while true {
-            guard var message = try? socket.receiveMessage() else { return }
-            guard let first = message.bytes.first else {
-                loop.forget(socket.number)
-                return obey(.abandon)
-            }
-            switch SupervisorMessage(rawValue: first) {
-            case .reload:
-                guard let file = message.takeDescriptor(), let snapshot = SourceSnapshot(sealed: file) else { continue }
-                obey(.reload(snapshot))
-            case .stop: obey(.stop)
-            case nil: continue
-            }
+    private func receive(_ message: inout PassedMessage) {
+        switch message.bytes.first.flatMap(SupervisorMessage.init) {
+        case .reload:
+            guard let file = message.takeDescriptor(), let snapshot = SourceSnapshot(sealed: file) else { return }
+            obey(.reload(snapshot))
+        case .stop: obey(.stop)
+        case nil:
+            if let report = PeerReport(message: message.bytes) { obey(.peerReport(report)) }
         }
     }
 }

@@ -11,17 +11,20 @@ extension FileDescriptor {
         try call("send a message") { bytes.withUnsafeBytes { clinux_send_message(number, $0.baseAddress, $0.count, descriptor ?? -1) } }
     }
 
-    /// Receives one message of at most 256 bytes; what is longer is cut.
+    /// Receives one message of at most `PassedMessage.longest` bytes; what is longer is cut.
     ///
     /// - Returns: nil where there is none now. A message without bytes means that the other end is closed.
     public borrowing func receiveMessage() throws(SystemError) -> PassedMessage? {
         let number = number
-        var bytes = [UInt8](repeating: 0, count: 256)
         var descriptor: Int32 = -1
         while true {
-            let count = bytes.withUnsafeMutableBytes { clinux_receive_message(number, $0.baseAddress, $0.count, &descriptor) }
+            var count = 0
+            let bytes = [UInt8](unsafeUninitializedCapacity: PassedMessage.longest) { room, filled in
+                count = clinux_receive_message(number, room.baseAddress, room.count, &descriptor)
+                filled = max(0, count)
+            }
             if count >= 0 {
-                return PassedMessage(bytes: Array(bytes[..<count]), descriptor: descriptor >= 0 ? FileDescriptor(owning: descriptor) : nil)
+                return PassedMessage(bytes: bytes, descriptor: descriptor >= 0 ? FileDescriptor(owning: descriptor) : nil)
             }
             switch errno {
             case EAGAIN: return nil
@@ -36,6 +39,9 @@ extension FileDescriptor {
 
 /// A message with the descriptor that came along, if any.
 public struct PassedMessage: ~Copyable {
+    /// In bytes.
+    public static let longest = 512
+
     public let bytes: [UInt8]
     public var descriptor: FileDescriptor?
 

@@ -14,7 +14,7 @@ final class RoleHandle {
     private let pidFile: String
     private var supervision = RoleSupervision()
     private var restart: EventLoop.Timer?
-    private var channel: FileDescriptor?
+    private var channel: MessageChannel?
     private var isStopping = false
     /// When the last process was last known to work; what it left in the kernel is in use for a moment after.
     private var lastSignOfLife: MonotonicInstant?
@@ -26,6 +26,9 @@ final class RoleHandle {
     private(set) var isReady = false
     /// Called when the role says something, and when it has ended while stopping.
     var onMessage: (RoleMessage) -> Void = { _ in }
+    /// Called when the role says something that the other role follows, and when a new process of it begins.
+    var onReport: (PeerReport) -> Void = { _ in }
+    var onStart: () -> Void = {}
     var onStopped: () -> Void = {}
     /// The sealed configuration to start with.
     var configuration: () -> Int32? = { nil }
@@ -70,10 +73,9 @@ final class RoleHandle {
     }
 
     private func adopt(_ pair: consuming MessagePair) throws(SystemError) {
-        let ours = try FileDescriptor.duplicate(of: pair.ours.number)
-        let number = ours.number
-        channel = consume ours
-        try loop.watch(number, for: .readable) { [unowned self] _ in receive() }
+        channel = try MessageChannel(
+            loop, try FileDescriptor.duplicate(of: pair.ours.number), received: { [unowned self] in receive($0.bytes) }, closed: {})
+        onStart()
     }
 
     private func scheduleRestart() {
@@ -86,24 +88,20 @@ final class RoleHandle {
     /// - Returns: whether the role got the order.
     @discardableResult
     func reload(configuration number: Int32) -> Bool {
-        guard channel != nil else { return false }
-        return (try? channel?.sendMessage([SupervisorMessage.reload.rawValue], passing: number)) != nil
+        channel?.send([SupervisorMessage.reload.rawValue], passing: number) ?? false
     }
 
-    private func receive() {
-        while let message = try? channel?.receiveMessage() {
-            guard let first = message.bytes.first else { return closeChannel() }
-            supervision.heard(at: SystemClock.now())
-            guard let message = RoleMessage(rawValue: first) else { continue }
-            if message == .ready { isReady = true }
-            onMessage(message)
-        }
+    /// Tells the role what the other one has reported.
+    func pass(_ report: PeerReport) {
+        channel?.send(report)
     }
 
-    private func closeChannel() {
-        guard let number = channel?.number else { return }
-        loop.forget(number)
-        channel = nil
+    private func receive(_ message: [UInt8]) {
+        supervision.heard(at: SystemClock.now())
+        if let report = PeerReport(message: message) { return onReport(report) }
+        guard let message = message.first.flatMap(RoleMessage.init) else { return }
+        if message == .ready { isReady = true }
+        onMessage(message)
     }
 
     // MARK: Ending
@@ -113,7 +111,7 @@ final class RoleHandle {
         isStopping = true
         if let restart { loop.disarm(restart) }
         guard process != nil else { return onStopped() }
-        if channel == nil || (try? channel?.sendMessage([SupervisorMessage.stop.rawValue])) == nil { kill() }
+        if channel?.send([SupervisorMessage.stop.rawValue]) != true { kill() }
     }
 
     /// Takes a stop back, where a reload wants the role again.
@@ -142,8 +140,8 @@ final class RoleHandle {
     func ended(_ end: ProcessEnd) {
         guard let process else { return }
         // What it said last may still lie in the channel.
-        receive()
-        closeChannel()
+        channel?.receive()
+        channel = nil
         self.process = nil
         isReady = false
         isBeingKilled = false

@@ -20,6 +20,7 @@ public final class Supervisor {
     private var configuration: FileDescriptor?
     private var vrrp: RoleHandle?
     private var check: RoleHandle?
+    private var board = ReportBoard()
     private var lifeCheck: EventLoop.Timer?
     private var lastLifeCheck: MonotonicInstant
     /// The roles whose word is awaited before the service manager hears that start or reload is done.
@@ -93,7 +94,16 @@ public final class Supervisor {
         handle.configuration = { [unowned self] in configuration?.number }
         handle.lock = lock.number
         handle.onMessage = { [unowned self] message in
+            if message == .ready { pass(board.processIsReady(role), from: role) }
             if message == .ready || message == .reloaded { heard(from: role) }
+        }
+        handle.onReport = { [unowned self] report in
+            board.note(report, from: role)
+            pass([report], from: role)
+        }
+        handle.onStart = { [unowned self, unowned handle] in
+            board.processBegan(role)
+            for report in board.reports(for: role) { handle.pass(report) }
         }
         return handle
     }
@@ -107,6 +117,7 @@ public final class Supervisor {
             guard let handle else { continue }
             if !isWanted {
                 if handle.process != nil { handle.stop() }
+                pass(board.roleEnded(handle.role), from: handle.role)
                 continue
             }
             handle.wantAgain()
@@ -140,6 +151,13 @@ public final class Supervisor {
         let action = onAllReady
         onAllReady = nil
         action?()
+    }
+
+    /// Tells the other role what this one has reported.
+    private func pass(_ reports: [PeerReport], from role: Role) {
+        for handle in [vrrp, check] where handle?.role != role {
+            for report in reports { handle?.pass(report) }
+        }
     }
 
     // MARK: Running

@@ -59,6 +59,8 @@ public final class VRRPRole {
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
             switch order {
             case .reload(let snapshot): reload(snapshot)
+            // Nothing is followed yet.
+            case .peerReport: break
             // An address that nobody speaks for any more must not stay.
             case .stop, .abandon: stop()
             }

@@ -1,0 +1,84 @@
+public import EventLoop
+public import LinuxSystem
+
+/// One end of the channel between supervisor and role: whole messages both ways, and no waiting for the other end.
+public final class MessageChannel {
+    /// In bytes.
+    static let longestMessage = PassedMessage.longest
+
+    private let loop: EventLoop
+    private let socket: FileDescriptor
+    private let received: (inout PassedMessage) -> Void
+    private let closed: () -> Void
+    private var isClosed = false
+    /// Reports that the other end has no room for yet, in their order, the last one about each subject.
+    private var waiting: [PeerReport.Subject] = []
+    private var waitingReports: [PeerReport.Subject: PeerReport] = [:]
+
+    /// - Parameters:
+    ///   - socket: a SOCK_SEQPACKET socket that doesn't block.
+    ///   - received: called for each message, from the loop.
+    ///   - closed: called once when the other end is gone.
+    public init(
+        _ loop: EventLoop, _ socket: consuming FileDescriptor, received: @escaping (inout PassedMessage) -> Void, closed: @escaping () -> Void
+    ) throws(SystemError) {
+        self.loop = loop
+        self.socket = socket
+        self.received = received
+        self.closed = closed
+        try loop.watch(self.socket.number, for: .readable) { [unowned self] readiness in
+            if readiness.contains(.writable) { sendWaiting() }
+            receive()
+        }
+    }
+
+    deinit {
+        close()
+    }
+
+    /// Sends a message now or not at all.
+    ///
+    /// - Parameter descriptor: the number of a descriptor of which the other end gets a copy.
+    /// - Returns: whether it was sent.
+    @discardableResult
+    public func send(_ message: [UInt8], passing descriptor: Int32? = nil) -> Bool {
+        !isClosed && (try? socket.sendMessage(message, passing: descriptor)) != nil
+    }
+
+    /// Sends a report as soon as the other end has room for it; one about the same subject that still waits is replaced.
+    public func send(_ report: PeerReport) {
+        guard !isClosed, let message = report.message else { return }
+        if waiting.isEmpty, send(message) { return }
+        if waitingReports.updateValue(report, forKey: report.subject) == nil { waiting.append(report.subject) }
+        try? loop.change(socket.number, to: [.readable, .writable])
+    }
+
+    private func sendWaiting() {
+        var sent = 0
+        for subject in waiting {
+            guard let message = waitingReports[subject]?.message, send(message) else { break }
+            waitingReports[subject] = nil
+            sent += 1
+        }
+        waiting.removeFirst(sent)
+        if waiting.isEmpty { try? loop.change(socket.number, to: .readable) }
+    }
+
+    /// Takes in what has come.
+    public func receive() {
+        while !isClosed, var message = try? socket.receiveMessage() {
+            if message.bytes.isEmpty {
+                close()
+                return closed()
+            }
+            received(&message)
+        }
+    }
+
+    /// Ends the talk from this side; nothing is called any more.
+    public func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        loop.forget(socket.number)
+    }
+}
