@@ -14,6 +14,8 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+#include "watching.h"
+
 // Swift marks fork unavailable, because most programs have threads; the supervisor has one.
 pid_t clinux_fork(void);
 
