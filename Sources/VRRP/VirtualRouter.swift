@@ -42,6 +42,10 @@ public struct VirtualRouter: Sendable {
     /// The master last listened to; nil while we are master, and while none is known.
     var otherMaster: Master?
     var condition = Condition.initialize
+    /// As a member of a sync group: only the others keep it from being master.
+    var wantsMastership = false
+    /// How often it has insisted against another master.
+    var conflicts: UInt64 = 0
     var complaints = Complaints()
     var timers: VirtualRouterTimers
 
@@ -119,8 +123,9 @@ public struct VirtualRouter: Sendable {
             condition = .fault
             return [log(.enteredFault), .removeVirtualAddresses, .stateChanged(.fault)]
         }
-        if isOwner { return becomeMaster(now: now, because: [.enteredMaster]) }
-        return becomeBackup(now: now, because: [.enteredBackup(initially: initially)]) + [.removeVirtualAddresses, .stateChanged(.backup)]
+        if isOwner, !parameters.isSynchronized { return becomeMaster(now: now, because: [.enteredMaster]) }
+        let effects = becomeBackup(now: now, because: [.enteredBackup(initially: initially)]) + [.removeVirtualAddresses, .stateChanged(.backup)]
+        return isOwner ? effects + claimMastership(now: now, because: []) : effects
     }
 
     private mutating func adoptMastership(now: MonotonicInstant, afterSilenceOf silence: Duration) -> [Effect] {
@@ -135,6 +140,7 @@ public struct VirtualRouter: Sendable {
     public mutating func stop(now: MonotonicInstant) -> [Effect] {
         let former = state
         condition = .initialize
+        wantsMastership = false
         otherMaster = nil
         switch former {
         case .initialize: return []
@@ -148,6 +154,7 @@ public struct VirtualRouter: Sendable {
     mutating func becomeMaster(now: MonotonicInstant, because reasons: [Event.Kind]) -> [Effect] {
         counters.becameMaster &+= 1
         complaints.forget()
+        wantsMastership = false
         otherMaster = nil
         let mastership = Mastership(
             nextAdvertisement: now, repeatGratuitousARPs: repetition(after: now), refreshGratuitousARPs: refresh(after: now))
@@ -158,6 +165,7 @@ public struct VirtualRouter: Sendable {
 
     mutating func becomeBackup(now: MonotonicInstant, because reasons: [Event.Kind]) -> [Effect] {
         complaints.forget()
+        wantsMastership = false
         otherMaster = nil
         condition = .backup(masterDown: now + timers.masterDownInterval)
         return reasons.map(log)

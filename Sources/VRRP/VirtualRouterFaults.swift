@@ -23,6 +23,7 @@ extension VirtualRouter {
         let former = state
         if former == .initialize || former == .fault { return [] }
         condition = .fault
+        wantsMastership = false
         otherMaster = nil
         if former == .backup { return [log(.enteredFault), .stateChanged(.fault)] }
         // Without an interface or an address there is no way to send priority 0.
@@ -36,7 +37,8 @@ extension VirtualRouter {
     mutating func clear(_ cause: FaultCauses, now: MonotonicInstant) -> [Effect] {
         faults.remove(cause)
         guard state == .fault, faults.isEmpty else { return [] }
-        if isOwner { return becomeMaster(now: now, because: [.enteredMaster]) }
-        return becomeBackup(now: now, because: [.enteredBackup(initially: false)]) + [.stateChanged(.backup)]
+        if isOwner, !parameters.isSynchronized { return becomeMaster(now: now, because: [.enteredMaster]) }
+        let effects = becomeBackup(now: now, because: [.enteredBackup(initially: false)]) + [.stateChanged(.backup)]
+        return isOwner ? effects + claimMastership(now: now, because: []) : effects
     }
 }

@@ -41,6 +41,8 @@ public struct VirtualRouterParameters: Hashable, Sendable {
     public var advertisesBeforeMakingWay: Bool
     /// `track_script` and `track_interface`; each object once.
     public var tracking: [Tracking]
+    /// It is a member of a sync group: it becomes master only when the group says so.
+    public var isSynchronized = false
     /// Nil where advertisements go to a multicast group.
     public var unicast: UnicastParameters?
 

@@ -39,6 +39,7 @@ extension VirtualRouter {
         }
         if heard.address != otherMaster?.address { complaints.forget() }
         otherMaster = heard
+        wantsMastership = false
         condition = .backup(masterDown: now + timers.masterDownInterval)
         return []
     }
@@ -69,6 +70,7 @@ extension VirtualRouter {
 
     /// Another master of lower rank: it hears us and makes way, and the network learns again where the addresses are.
     private mutating func insist(against heard: Master, _ mastership: Mastership, now: MonotonicInstant) -> [Effect] {
+        conflicts &+= 1
         var mastership = mastership
         mastership.repeatGratuitousARPs = lowerPriorityRepetition(after: now)
         let event = Event.Kind.heardLowerPriority(heard.priority, from: heard.address, ours: effectivePriority)

@@ -25,7 +25,7 @@ extension VirtualRouter {
         case .initialize, .awaitingFirstResults, .fault: break
         case .backup(let masterDown):
             if isOwner {
-                effects += becomeMaster(now: now, because: [.enteredMaster])
+                effects += claimMastership(now: now, because: [])
             } else {
                 condition = .backup(masterDown: timers.moved(masterDown, from: old.timers, now: now))
             }

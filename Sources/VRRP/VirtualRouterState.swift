@@ -33,4 +33,6 @@ public struct FaultCauses: OptionSet, Hashable, Sendable {
     public static let noPrimaryAddress = FaultCauses(rawValue: 1 << 1)
     /// A tracked object without weight has failed.
     public static let trackedObject = FaultCauses(rawValue: 1 << 2)
+    /// Another member of its sync group can't take part.
+    public static let syncGroup = FaultCauses(rawValue: 1 << 7)
 }

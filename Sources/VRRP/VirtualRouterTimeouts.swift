@@ -18,7 +18,7 @@ extension VirtualRouter {
                 condition = .backup(masterDown: now + timers.listeningTime)
                 return [log(.wokeLate(by: now - masterDown))]
             }
-            return becomeMaster(now: now, because: [.masterDownTimerExpired, .enteredMaster])
+            return claimMastership(now: now, because: [.masterDownTimerExpired])
         case .master(let mastership):
             return continueMastership(mastership, now: now)
         }
