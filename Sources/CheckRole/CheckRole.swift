@@ -16,8 +16,8 @@ public final class CheckRole {
     private let record: OwnershipRecord
     private var control: RoleChannel?
     private var configuration = Configuration()
-    private var virtualServers: [ServiceIdentity: VirtualServerRunner] = [:]
-    /// nil while the kernel has no IPVS.
+    /// nil while the kernel has no IPVS, as the table is.
+    private var virtualServers: VirtualServerRunners?
     private var table: KernelTable?
     private var anotherTry: EventLoop.Timer?
     private var hasComplained = false
@@ -77,27 +77,21 @@ public final class CheckRole {
             if configuration.global.flushAtStart { try table.flush() }
             let leftBehind = try table.leftBehind()
             self.table = table
-            table.desired = { [unowned self] in desiredTable() }
-            table.desiredServices = { [unowned self] in Set(virtualServers.keys) }
-            for definition in configuration.virtualServers {
-                virtualServers[definition.identity] = VirtualServerRunner(
-                    environment, table, definition, adopting: leftBehind.services[definition.identity])
-            }
+            let virtualServers = VirtualServerRunners(environment, table, configuration.virtualServers, adopting: leftBehind)
+            self.virtualServers = virtualServers
+            table.desired = { [unowned virtualServers] in virtualServers.desiredTable }
+            table.desiredServices = { [unowned virtualServers] in virtualServers.desiredServices }
             try table.reconcile()
             // Traffic first: thousands of checkers would take their time to start.
             table.sendAll { [unowned self] in control?.beat() }
-            for definition in configuration.virtualServers { virtualServers[definition.identity]?.start() }
+            virtualServers.start(configuration.virtualServers)
         } catch {
             table = nil
-            virtualServers = [:]
+            virtualServers = nil
             if !hasComplained { environment.logger.error("\(error): no virtual server is in force, trying again every \(Self.retryInterval.secondsText) s") }
             hasComplained = true
             if let anotherTry { environment.loop.arm(anotherTry, at: environment.loop.now + Self.retryInterval) }
         }
-    }
-
-    private func desiredTable() -> Table {
-        Table(services: virtualServers.mapValues(\.server.desired))
     }
 
     // MARK: Reload
@@ -105,33 +99,9 @@ public final class CheckRole {
     /// Equal virtual servers aren't touched at all; changed ones keep what is equal in them.
     private func reload(_ snapshot: SourceSnapshot) {
         configuration = Configuration.read(snapshot, part: .check).configuration
-        if let table { follow(configuration.virtualServers, table) }
+        virtualServers?.follow(configuration.virtualServers)
         Memory.giveBack()
         control?.send(.reloaded)
-    }
-
-    private func follow(_ definitions: [VirtualServerDefinition], _ table: KernelTable) {
-        let wanted = Set(definitions.map(\.identity))
-        table.claim(wanted)
-        for definition in definitions {
-            if let runner = virtualServers[definition.identity] {
-                if runner.server.definition != definition { runner.reconfigure(to: definition) }
-            } else {
-                add(definition, table)
-            }
-        }
-        // Last, so that a service that moves to another address is there before it goes.
-        for (identity, runner) in virtualServers where !wanted.contains(identity) {
-            runner.stop(.removedFromConfiguration)
-            virtualServers[identity] = nil
-        }
-    }
-
-    private func add(_ definition: VirtualServerDefinition, _ table: KernelTable) {
-        let runner = VirtualServerRunner(environment, table, definition, adopting: nil)
-        virtualServers[definition.identity] = runner
-        for change in runner.server.desired.additions(as: definition.identity) { table.enqueue(change) }
-        runner.start()
     }
 
     // MARK: Stop
@@ -145,7 +115,7 @@ public final class CheckRole {
 
     private func stop() {
         if let table {
-            for definition in configuration.virtualServers { virtualServers[definition.identity]?.stop(.shutdown) }
+            virtualServers?.stop(configuration.virtualServers)
             if configuration.global.flushOnStop == .everything { try? table.flush() }
             table.drain { [unowned self] in control?.beat() }
         }

@@ -11,8 +11,11 @@ final class VirtualServerRunner {
     /// As in the definition: by real server, then by check.
     private var checkers: [[CheckerRunner]] = []
 
-    /// - Parameter actual: the service as an earlier run of ours left it in the kernel.
-    init(_ environment: CheckEnvironment, _ table: KernelTable, _ definition: VirtualServerDefinition, adopting actual: TableService?) {
+    /// - Parameter actual: what stands in the kernel already: left by an earlier run of ours, or handed over by another virtual server.
+    init(
+        _ environment: CheckEnvironment, _ table: KernelTable, _ definition: VirtualServerDefinition,
+        adopting actual: [ServiceIdentity: TableService]
+    ) {
         self.environment = environment
         self.table = table
         server = VirtualServer(definition, adopting: actual)
@@ -33,9 +36,11 @@ final class VirtualServerRunner {
     }
 
     /// Follows a changed definition; checkers that are equal in both keep timers, retries and probes in flight.
-    func reconfigure(to definition: VirtualServerDefinition) {
+    ///
+    /// - Parameter moving: services that change hands by this reload.
+    func reconfigure(to definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
         let old = checkers
-        guard let reconfiguration = server.reconfigure(to: definition) else { return }
+        guard let reconfiguration = server.reconfigure(to: definition, taking: moving) else { return }
         var kept: Set<CheckPosition> = []
         checkers = reconfiguration.checkers.enumerated().map { realServer, checks in
             checks.enumerated().map { check, former in
@@ -50,15 +55,16 @@ final class VirtualServerRunner {
         for (realServer, runners) in old.enumerated() {
             for (check, runner) in runners.enumerated() where !kept.contains(CheckPosition(realServer: realServer, check: check)) { runner.stop() }
         }
-        perform(reconfiguration.effects)
+        perform(reconfiguration.effects, leaving: moving)
         for (realServer, checks) in reconfiguration.checkers.enumerated() {
             for (check, former) in checks.enumerated() where former == nil { checkers[realServer][check].start() }
         }
     }
 
-    func stop(_ reason: StopReason) {
+    /// - Parameter moving: services that another virtual server has taken over.
+    func stop(_ reason: StopReason, moving: [ServiceIdentity: TableService]) {
         for checker in checkers.joined() { checker.stop() }
-        perform(server.stop(reason))
+        perform(server.stop(reason), leaving: moving)
     }
 
     func checkerChanged(_ position: CheckPosition, isUp: Bool) {
@@ -79,9 +85,11 @@ final class VirtualServerRunner {
         environment.logger.info("\(event)")
     }
 
-    private func perform(_ effects: [VirtualServerEffect]) {
+    /// - Parameter moving: services that stay, since they are another virtual server's now.
+    private func perform(_ effects: [VirtualServerEffect], leaving moving: [ServiceIdentity: TableService] = [:]) {
         for effect in effects {
             switch effect {
+            case .change(.removeService(let service)) where moving[service] != nil: break
             case .change(let change): table.enqueue(change)
             case .event(let event): log(event)
             case .run(let command): environment.notify(command)

@@ -1,7 +1,7 @@
 public import IPVSTable
 public import NetworkTypes
 internal import VRRP
-internal import VirtualServers
+public import VirtualServers
 
 /// What is different between two configurations, object by object.
 ///
@@ -12,8 +12,8 @@ public struct ConfigurationChanges: Hashable, Sendable {
         case global
         case vrrpScript(name: String)
         case vrrpInstance(name: String)
-        case virtualServer(ServiceIdentity)
-        case realServer(DestinationIdentity, of: ServiceIdentity)
+        case virtualServer(VirtualServerIdentity)
+        case realServer(DestinationIdentity, of: VirtualServerIdentity)
     }
 
     public enum Kind: Hashable, Sendable {
@@ -93,7 +93,7 @@ extension Configuration {
         newAlone.realServers = []
         if oldAlone != newAlone {
             changes.append(
-                .init(.virtualServer(new.identity), .changed(differences({ $0.write(oldAlone) }, { $0.write(newAlone) }))))
+                .init(.virtualServer(new.identity), .changed(differences(alone(oldAlone), alone(newAlone)))))
         }
         let servers = matched(old.realServers, new.realServers, by: \.identity)
         changes += servers.removed.map { .init(.realServer($0.identity, of: new.identity), .removed) }
@@ -102,6 +102,13 @@ extension Configuration {
             changes.append(.init(.realServer(new.identity, of: newAlone.identity), kind))
         }
         return changes
+    }
+
+    private func alone(_ server: VirtualServerDefinition) -> (inout ConfigurationWriter) -> Void {
+        {
+            $0.writeGroup(of: server)
+            $0.write(server)
+        }
     }
 
     /// What of the old objects is gone, and each of the new ones with the old one of the same name.

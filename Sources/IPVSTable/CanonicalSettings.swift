@@ -12,6 +12,8 @@ extension ServiceSettings {
         result.flags.formIntersection(.configurable)
         if persistenceTimeout > 0 {
             result.flags.insert(.persistent)
+            // One virtual server may have services of both families.
+            result.persistencePrefixLength = min(result.persistencePrefixLength, family.bitWidth)
         } else {
             result.flags.remove(.persistent)
             result.persistencePrefixLength = family.bitWidth

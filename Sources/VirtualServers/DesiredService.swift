@@ -1,90 +1,95 @@
-public import IPVSTable
+import IPVSTable
 
 extension VirtualServer {
-    /// What the kernel's table should hold for this virtual server now. Linear in the real servers.
-    public var desired: TableService {
-        service(isUp: isUp, flipped: nil)
-    }
+    /// Whether the sorry server stands in for the real servers.
+    var sorryServes: Bool { !isUp && definition.sorryServer != nil }
 
-    /// The commands that follow from one real server that came alive or died, and from what the quorum made of it.
-    func changes(afterFlipping index: Int, wasUp: Bool) -> [TableChange] {
-        let server = definition.realServers[index]
-        let isAlive = states.isAlive(index)
-        let sorryServer = definition.sorryServer
-        guard sorryServer == nil || (wasUp == isUp && sorryServer?.identity != server.identity) else {
-            return service(isUp: wasUp, flipped: index).changes(of: definition.identity, toReach: desired)
-        }
-        let before = entry(of: index, isAlive: !isAlive, isUp: isUp)
-        switch (before, entry(of: index, isAlive: isAlive, isUp: isUp)) {
-        case (nil, let now?): return [.addDestination(server.identity, now, of: definition.identity)]
-        case (.some, nil): return [.removeDestination(server.identity, of: definition.identity)]
-        case (let before?, let now?) where before != now: return [.editDestination(server.identity, now, of: definition.identity)]
-        case (nil, nil), (.some, .some): return []
-        }
-    }
-
-    /// The commands that follow from another weight of one real server, and from what the quorum made of it.
-    func changes(since old: VirtualServer, ofWeightAt index: Int) -> [TableChange] {
-        let server = definition.realServers[index]
-        guard let sorryServer = definition.sorryServer, old.isUp != isUp || sorryServer.identity == server.identity else {
-            let before = old.entry(of: index, isAlive: states.isAlive(index), isUp: isUp)
-            guard let now = entry(of: index, isAlive: states.isAlive(index), isUp: isUp), now != before else { return [] }
-            return [.editDestination(server.identity, now, of: definition.identity)]
-        }
-        return old.desired.changes(of: definition.identity, toReach: desired)
-    }
-
-    /// - Parameter flipped: the index of a real server that is taken as dead where it is alive, and the reverse.
-    private func service(isUp: Bool, flipped: Int?) -> TableService {
-        var service = TableService(settings: definition.settings.canonical(for: definition.identity.family))
+    /// What a service of this pattern should hold now. Linear in the real servers.
+    func service(_ pattern: ServicePattern) -> TableService {
+        var service = TableService(settings: definition.settings.canonical(for: pattern.family))
         service.destinations.reserveCapacity(definition.realServers.count + 1)
-        for (index, server) in definition.realServers.enumerated() {
-            let isAlive = states.isAlive(index) != (index == flipped)
-            if let settings = entry(of: index, isAlive: isAlive, isUp: isUp) { service.destinations[server.identity] = settings }
+        for index in definition.realServers.indices {
+            guard let settings = entry(of: index, sorryServes: sorryServes) else { continue }
+            service.destinations[pattern.destination(definition.realServers[index].identity, settings)] = settings
         }
-        if let sorryServer = definition.sorryServer {
-            if !isUp {
-                service.destinations[sorryServer.identity] = sorryServer.settings
-            } else if sorryServer.inhibit, service.destinations[sorryServer.identity] == nil {
-                service.destinations[sorryServer.identity] = sorryServer.settings.withoutTraffic
-            }
+        if let sorryServer = definition.sorryServer, let settings = sorryEntry(sorryServes: sorryServes) {
+            service.destinations[pattern.destination(sorryServer.identity, settings)] = settings
         }
         return service
     }
 
     /// A real server's entry in the table; nil where it has none. While a sorry server stands in, all others step back.
-    func entry(of index: Int, isAlive: Bool, isUp: Bool) -> DestinationSettings? {
+    func entry(of index: Int, sorryServes: Bool) -> DestinationSettings? {
         let server = definition.realServers[index]
-        if isAlive, isUp || definition.sorryServer == nil {
-            var settings = server.settings
-            settings.weight = weight(of: index)
-            return settings
+        let own: DestinationSettings? =
+            if states.isAlive(index), !sorryServes {
+                server.settings.with(weight: weight(of: index))
+            } else {
+                server.inhibitOnFailure ? server.settings.with(weight: 0) : nil
+            }
+        guard index == sorryIndex, let sorryServer = definition.sorryServer else { return own }
+        if sorryServes { return sorryServer.settings }
+        return own ?? (sorryServer.inhibit ? sorryServer.settings.with(weight: 0) : nil)
+    }
+
+    /// The sorry server's entry where it isn't one of the real servers, whose entry then says all.
+    func sorryEntry(sorryServes: Bool) -> DestinationSettings? {
+        guard let sorryServer = definition.sorryServer, sorryIndex == nil else { return nil }
+        if sorryServes { return sorryServer.settings }
+        return sorryServer.inhibit ? sorryServer.settings.with(weight: 0) : nil
+    }
+
+    /// Carries out a change of the state and says what follows for the table: from the real servers that it concerns, and for
+    /// all of them where the sorry server takes over or steps back by it.
+    mutating func updateEntries(of touched: [Int], _ change: (inout VirtualServer) -> Void) -> [TableChange] {
+        let formerly = sorryServes
+        let before = touched.map { entry(of: $0, sorryServes: formerly) }
+        entriesVisited += 2 * UInt64(touched.count)
+        change(&self)
+        let now = sorryServes
+        var entries = zip(touched, before).map { index, before in
+            EntryChange(identity: definition.realServers[index].identity, before: before, after: entry(of: index, sorryServes: now))
         }
-        return server.inhibitOnFailure ? server.settings.withoutTraffic : nil
+        if formerly != now {
+            let touched = Set(touched)
+            entriesVisited += UInt64(definition.realServers.count)
+            for index in definition.realServers.indices where !touched.contains(index) {
+                entries.append(
+                    EntryChange(
+                        identity: definition.realServers[index].identity, before: entry(of: index, sorryServes: formerly),
+                        after: entry(of: index, sorryServes: now)))
+            }
+            if let sorryServer = definition.sorryServer {
+                entries.append(
+                    EntryChange(
+                        identity: sorryServer.identity, before: sorryEntry(sorryServes: formerly), after: sorryEntry(sorryServes: now)))
+            }
+        }
+        return tableChanges(entries)
     }
 }
 
 extension RealServerDefinition {
-    /// Whether an earlier run held this real server for alive, as its table tells.
-    func wasAlive(in actual: TableService) -> Bool {
-        guard let present = actual.destinations[identity] else { return false }
+    /// Whether an earlier run held this real server for alive, as a service of its table tells.
+    func wasAlive(in actual: TableService, _ pattern: ServicePattern) -> Bool {
+        guard let present = actual.destinations[pattern.destination(identity, settings)] else { return false }
         return present.weight > 0 || !inhibitOnFailure || settings.weight == 0
     }
 }
 
 extension SorryServerDefinition {
-    /// Whether the sorry server stood in for the real servers in this table.
-    func isServing(in actual: TableService) -> Bool {
-        guard let present = actual.destinations[identity] else { return false }
+    /// Whether the sorry server stood in for the real servers in a service of this table.
+    func isServing(in actual: TableService, _ pattern: ServicePattern) -> Bool {
+        guard let present = actual.destinations[pattern.destination(identity, settings)] else { return false }
         return present.weight > 0 || !inhibit
     }
 }
 
 extension DestinationSettings {
-    /// The same with weight 0: existing connections go on, new ones go elsewhere.
-    var withoutTraffic: DestinationSettings {
+    /// The same with another weight; with 0 existing connections go on, and new ones go elsewhere.
+    func with(weight: UInt32) -> DestinationSettings {
         var result = self
-        result.weight = 0
+        result.weight = weight
         return result
     }
 }

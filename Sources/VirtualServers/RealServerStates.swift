@@ -48,6 +48,12 @@ struct RealServerStates: Sendable {
         }
     }
 
+    /// Whether the real server is alive or dead by this checker alone: no other one has failed.
+    func decides(_ position: CheckPosition) -> Bool {
+        guard let isFailed = isFailed(position) else { return false }
+        return entries[position.realServer].failedChecks == (isFailed ? 1 : 0)
+    }
+
     private func slot(of position: CheckPosition) -> Int? {
         guard entries.indices.contains(position.realServer), position.check >= 0 else { return nil }
         let first = Int(entries[position.realServer].firstCheck)

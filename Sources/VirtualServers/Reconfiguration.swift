@@ -1,5 +1,5 @@
 import HealthCheck
-import IPVSTable
+public import IPVSTable
 
 /// The outcome of a reload for one virtual server.
 public struct Reconfiguration: Hashable, Sendable {
@@ -22,8 +22,11 @@ extension VirtualServer {
     /// already begins as that server was: a live one loses no traffic by a reload, a dead one gets none before a success.
     /// Linear in the real servers and checks of both definitions.
     ///
+    /// - Parameter taken: what stands in the table for services that another virtual server hands over to this one.
     /// - Precondition: the identity is the same.
-    public mutating func reconfigure(to new: VirtualServerDefinition) -> Reconfiguration? {
+    public mutating func reconfigure(
+        to new: VirtualServerDefinition, taking taken: [ServiceIdentity: TableService] = [:]
+    ) -> Reconfiguration? {
         precondition(new.identity == definition.identity, "a virtual server keeps its identity over a reload")
         if new == definition { return nil }
         let old = self
@@ -33,6 +36,7 @@ extension VirtualServer {
         var checkers: [[CheckPosition?]] = []
         checkers.reserveCapacity(new.realServers.count)
         definition = new
+        sorryIndex = new.sorryIndex
         states = RealServerStates(capacity: new.realServers.count)
         reportedWeights = ReportedWeights()
         for (server, index) in zip(new.realServers, matched) {
@@ -47,7 +51,7 @@ extension VirtualServer {
         isUp = quorumHolds(at: liveWeight)
 
         let events = events(since: old, matched: matched)
-        let changes = old.desired.changes(of: new.identity, toReach: desired)
+        let changes = changes(since: old, taking: taken)
         let scripts = old.isUp == isUp ? [] : quorumScript
         return Reconfiguration(effects: events.map { .event($0) } + changes.map { .change($0) } + scripts, checkers: checkers)
     }

@@ -15,19 +15,25 @@ public struct VirtualServer: Sendable {
     public internal(set) var liveWeight: UInt64 = 0
     var states: RealServerStates
     var reportedWeights = ReportedWeights()
+    /// The real server that is the sorry server too.
+    var sorryIndex: Int?
+    /// How many entries of real servers were looked at since the beginning: the measure of the work done.
+    public internal(set) var entriesVisited: UInt64 = 0
 
     /// Begins as keepalived does: real servers count as alive before any check has run, but for those with a checker that
     /// starts failed (`alpha`).
     ///
-    /// - Parameter actual: this service as an earlier run of ours left it in the kernel's table, if it did. Then real servers
-    ///   are as they were: those that take no traffic there had failed, the others were alive, so that adopting the table
-    ///   changes nothing in it until a check says otherwise.
-    public init(_ definition: VirtualServerDefinition, adopting actual: TableService? = nil) {
+    /// - Parameter actual: its services as an earlier run of ours left them in the kernel's table, if it did. Then real servers
+    ///   are as they were in the first of them: those that take no traffic there had failed, the others were alive, so that
+    ///   adopting the table changes nothing in it until a check says otherwise.
+    public init(_ definition: VirtualServerDefinition, adopting actual: [ServiceIdentity: TableService] = [:]) {
         self.definition = definition
         states = RealServerStates(capacity: definition.realServers.count)
+        sorryIndex = definition.sorryIndex
+        let adopted = definition.services.lazy.compactMap { service in actual[service].map { ($0, ServicePattern(service)) } }.first
         for server in definition.realServers {
-            if let actual {
-                let wasAlive = server.wasAlive(in: actual)
+            if let (actual, pattern) = adopted {
+                let wasAlive = server.wasAlive(in: actual, pattern)
                 states.append(failed: server.checks.lazy.map { _ in !wasAlive })
             } else {
                 states.append(failed: server.checks.lazy.map(\.startsFailed))
@@ -35,7 +41,7 @@ public struct VirtualServer: Sendable {
         }
         liveWeight = weightOfLiveServers
         // What stood in the table before tells which side of the hysteresis we are on.
-        if let actual { isUp = !(definition.sorryServer?.isServing(in: actual) ?? false) }
+        if let (actual, pattern) = adopted { isUp = !(definition.sorryServer?.isServing(in: actual, pattern) ?? false) }
         isUp = quorumHolds(at: liveWeight)
     }
 
@@ -59,23 +65,30 @@ public struct VirtualServer: Sendable {
 
     /// Takes one checker's change. Saying what is known already does nothing, nor does naming a checker that doesn't exist.
     public mutating func checkerChanged(_ position: CheckPosition, isUp passes: Bool) -> [VirtualServerEffect] {
-        // A real server that fails forgets the weight that was reported for it, as keepalived's does. Last, since it is still in the table.
-        defer { if !passes { reportedWeights[position] = nil } }
-        guard states.set(position, failed: !passes) else { return [] }
-        let server = definition.realServers[position.realServer]
-        let weight = UInt64(weight(of: position.realServer))
-        liveWeight = passes ? liveWeight + weight : liveWeight - weight
+        guard let wasFailed = states.isFailed(position) else { return [] }
+        guard wasFailed == passes, states.decides(position) else {
+            _ = states.set(position, failed: !passes)
+            if !passes { reportedWeights[position] = nil }
+            return []
+        }
+        let index = position.realServer
+        let server = definition.realServers[index]
         let wasUp = isUp
-        isUp = quorumHolds(at: liveWeight)
-
+        let changes = updateEntries(of: [index]) { virtualServer in
+            // A real server that fails forgets the weight that was reported for it, as keepalived's does.
+            let weight = UInt64(virtualServer.weight(of: index))
+            virtualServer.liveWeight = passes ? virtualServer.liveWeight + weight : virtualServer.liveWeight - weight
+            if !passes { virtualServer.reportedWeights[position] = nil }
+            _ = virtualServer.states.set(position, failed: !passes)
+            virtualServer.isUp = virtualServer.quorumHolds(at: virtualServer.liveWeight)
+        }
         let name = RealServerName(server.identity, of: definition.identity)
         var events: [VirtualServerEvent] = [
             passes ? .realServerUp(name, inhibit: server.inhibitOnFailure) : .realServerDown(name, inhibit: server.inhibitOnFailure)
         ]
         if wasUp != isUp { events += quorumEvents }
         let scripts = (passes ? server.notifyUp : server.notifyDown).map { [VirtualServerEffect.run($0)] } ?? []
-        return events.map { .event($0) } + changes(afterFlipping: position.realServer, wasUp: wasUp).map { .change($0) } + scripts
-            + (wasUp == isUp ? [] : quorumScript)
+        return events.map { .event($0) } + changes.map { .change($0) } + scripts + (wasUp == isUp ? [] : quorumScript)
     }
 
     /// Takes the weight that a checker's script reports for its real server. It counts in the table and for the quorum.
@@ -83,26 +96,27 @@ public struct VirtualServer: Sendable {
         guard states.isFailed(position) != nil, reportedWeights[position] != weight else { return [] }
         let index = position.realServer
         let former = self.weight(of: index)
-        let old = self
-        reportedWeights[position] = weight
+        let wasUp = isUp
+        let isAlive = states.isAlive(index)
+        let changes = updateEntries(of: [index]) { virtualServer in
+            virtualServer.reportedWeights[position] = weight
+            if isAlive { virtualServer.liveWeight = virtualServer.liveWeight - UInt64(former) + UInt64(virtualServer.weight(of: index)) }
+            virtualServer.isUp = virtualServer.quorumHolds(at: virtualServer.liveWeight)
+        }
         let present = self.weight(of: index)
         if former == present { return [] }
-        let isAlive = states.isAlive(index)
-        let server = definition.realServers[index]
-        if isAlive { liveWeight = liveWeight - UInt64(former) + UInt64(present) }
-        isUp = quorumHolds(at: liveWeight)
-
-        let name = RealServerName(server.identity, of: definition.identity)
+        let name = RealServerName(definition.realServers[index].identity, of: definition.identity)
         var events: [VirtualServerEvent] = [.weightChanged(name, from: former, to: present, isAlive: isAlive)]
-        if old.isUp != isUp { events += quorumEvents }
-        return events.map { .event($0) } + changes(since: old, ofWeightAt: index).map { .change($0) } + (old.isUp == isUp ? [] : quorumScript)
+        if wasUp != isUp { events += quorumEvents }
+        return events.map { .event($0) } + changes.map { .change($0) } + (wasUp == isUp ? [] : quorumScript)
     }
 
     var quorumScript: [VirtualServerEffect] {
         (isUp ? definition.quorumUp : definition.quorumDown).map { [.run($0)] } ?? []
     }
 
-    /// The service leaves the table with everything in it, by one command. With `omega` the scripts are run as if all had failed.
+    /// The services leave the table with everything in them, by one command each. With `omega` the scripts are run as if all had
+    /// failed.
     public func stop(_ reason: StopReason) -> [VirtualServerEffect] {
         let names = definition.realServers.map { RealServerName($0.identity, of: definition.identity) }
         let events: [VirtualServerEvent] =
@@ -110,7 +124,7 @@ public struct VirtualServer: Sendable {
             case .shutdown: names.map { .realServerShutDown($0) }
             case .removedFromConfiguration: [.virtualServerRemoved(definition.identity)] + names.map { .realServerRemoved($0) }
             }
-        return events.map { .event($0) } + [.change(.removeService(definition.identity))] + (definition.omega ? lastScripts : [])
+        return events.map { .event($0) } + definition.services.map { .change(.removeService($0)) } + (definition.omega ? lastScripts : [])
     }
 
     private var lastScripts: [VirtualServerEffect] {

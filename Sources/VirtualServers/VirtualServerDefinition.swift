@@ -4,7 +4,9 @@ public import NetworkTypes
 
 /// One `virtual_server` block, every default filled in.
 public struct VirtualServerDefinition: Hashable, Sendable {
-    public var identity: ServiceIdentity
+    public var identity: VirtualServerIdentity
+    /// What it is in the kernel's table: one service, or the members of its group. Each is there once.
+    public var services: [ServiceIdentity]
     public var settings: ServiceSettings
     /// `quorum`: the sum of the weights of live real servers from which the virtual server counts as up. At least 1.
     public var quorum: UInt32
@@ -18,15 +20,17 @@ public struct VirtualServerDefinition: Hashable, Sendable {
     /// `quorum_up`, `quorum_down`: run when the quorum is gained or lost, and at start for how it stands then.
     public var quorumUp: ScriptCommand?
     public var quorumDown: ScriptCommand?
-    /// Each with an identity of its own.
+    /// Each with an identity of its own. In a group whose members have several ports, port 0 stands for the member's port.
     public var realServers: [RealServerDefinition]
 
+    /// - Parameter services: nil means the one that the identity names.
     public init(
-        identity: ServiceIdentity, settings: ServiceSettings, quorum: UInt32 = 1, hysteresis: UInt32 = 0,
+        identity: VirtualServerIdentity, services: [ServiceIdentity]? = nil, settings: ServiceSettings, quorum: UInt32 = 1, hysteresis: UInt32 = 0,
         sorryServer: SorryServerDefinition? = nil, startsFailed: Bool = false, omega: Bool = false, quorumUp: ScriptCommand? = nil,
         quorumDown: ScriptCommand? = nil, realServers: [RealServerDefinition]
     ) {
         self.identity = identity
+        self.services = services ?? identity.ownService.map { [$0] } ?? []
         self.settings = settings
         self.quorum = quorum
         self.hysteresis = hysteresis
@@ -36,6 +40,14 @@ public struct VirtualServerDefinition: Hashable, Sendable {
         self.quorumUp = quorumUp
         self.quorumDown = quorumDown
         self.realServers = realServers
+    }
+}
+
+extension VirtualServerDefinition {
+    /// The real server that is the sorry server too: both are one entry in the table.
+    var sorryIndex: Int? {
+        guard let sorryServer else { return nil }
+        return realServers.firstIndex { $0.identity == sorryServer.identity }
     }
 }
 

@@ -14,14 +14,14 @@ public enum VirtualServerEvent: Hashable, Sendable {
     case realServerRemoved(RealServerName)
     case realServerShutDown(RealServerName)
     case weightChanged(RealServerName, from: UInt32, to: UInt32, isAlive: Bool)
-    case quorumGained(ServiceIdentity, QuorumReading)
-    case quorumLost(ServiceIdentity, QuorumReading)
-    case startedWithoutQuorum(ServiceIdentity, QuorumReading)
+    case quorumGained(VirtualServerIdentity, QuorumReading)
+    case quorumLost(VirtualServerIdentity, QuorumReading)
+    case startedWithoutQuorum(VirtualServerIdentity, QuorumReading)
     case sorryServerOn(RealServerName, inhibit: Bool)
     case sorryServerOff(RealServerName, inhibit: Bool)
-    case aliveServersAdded(ServiceIdentity)
-    case aliveServersRemoved(ServiceIdentity)
-    case virtualServerRemoved(ServiceIdentity)
+    case aliveServersAdded(VirtualServerIdentity)
+    case aliveServersRemoved(VirtualServerIdentity)
+    case virtualServerRemoved(VirtualServerIdentity)
 }
 
 /// The numbers behind a gained or lost quorum.
@@ -47,18 +47,15 @@ public struct QuorumReading: Hashable, Sendable {
 /// A real server as log lines name it: `[172.17.1.152]:tcp:80`, or `[172.17.1.152]:none:0` under a firewall mark.
 public struct RealServerName: Hashable, Sendable, CustomStringConvertible {
     public var realServer: DestinationIdentity
-    public var virtualServer: ServiceIdentity
+    public var virtualServer: VirtualServerIdentity
 
-    public init(_ realServer: DestinationIdentity, of virtualServer: ServiceIdentity) {
+    public init(_ realServer: DestinationIdentity, of virtualServer: VirtualServerIdentity) {
         self.realServer = realServer
         self.virtualServer = virtualServer
     }
 
     public var description: String {
-        switch virtualServer {
-        case .endpoint(let transport, _): "[\(realServer.address)]:\(transport.name):\(realServer.port)"
-        case .firewallMark: "[\(realServer.address)]:none:\(realServer.port)"
-        }
+        "[\(realServer.address)]:\(virtualServer.transport?.name ?? "none"):\(realServer.port)"
     }
 }
 

@@ -13,7 +13,7 @@ struct ChangesTests {
         read(new).configuration.changes(from: read(old).configuration).all
     }
 
-    private let service = ServiceIdentity.endpoint(.tcp, Endpoint(.v4(IPv4Address(10, 0, 0, 1)), port: 80))
+    private let service = VirtualServerIdentity.service(.endpoint(.tcp, Endpoint(.v4(IPv4Address(10, 0, 0, 1)), port: 80)))
     private let server = Endpoint(.v4(IPv4Address(10, 0, 1, 1)), port: 8080)
 
     @Test("nothing where both mean the same, however they are written")

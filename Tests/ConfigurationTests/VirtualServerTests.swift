@@ -17,7 +17,7 @@ struct VirtualServerTests {
         #expect(reading.complaints == ["default-protocol", "default-scheduler", "default-forwarding-method"])
         #expect(reading.outcome == .clean)
         let server = try #require(reading.configuration.virtualServers.first)
-        #expect(server.identity == .endpoint(.udp, Endpoint(.v4(IPv4Address(10, 0, 0, 1)), port: 53)))
+        #expect(server.identity == .service(.endpoint(.udp, Endpoint(.v4(IPv4Address(10, 0, 0, 1)), port: 53))))
         #expect(server.settings == ServiceSettings(scheduler: .weightedLeastConnection, persistencePrefixLength: 32))
         #expect(server.realServers.first?.settings == DestinationSettings(forwarding: .masquerade, weight: 1))
         #expect(server.quorum == 1)
@@ -50,7 +50,7 @@ struct VirtualServerTests {
     func firewallMark() throws {
         let server = try #require(
             definition("virtual_server fwmark 7 {\nlb_algo rr\nlb_kind DR\nreal_server 2001:db8::1 80 {\nTCP_CHECK {\n}\n}\n}"))
-        #expect(server.identity == .firewallMark(7, .ipv6))
+        #expect(server.identity == .service(.firewallMark(7, .ipv6)))
         #expect(server.settings.persistencePrefixLength == 128)
         #expect(server.realServers.first?.identity.port == 0)
         #expect(server.realServers.first?.checks.first?.target.port == 80)

@@ -32,7 +32,7 @@ func virtualServer(
     _ realServers: [RealServerDefinition], quorum: UInt32 = 1, hysteresis: UInt32 = 0, sorryServer: SorryServerDefinition? = nil
 ) -> VirtualServerDefinition {
     VirtualServerDefinition(
-        identity: web, settings: roundRobin, quorum: quorum, hysteresis: hysteresis, sorryServer: sorryServer, realServers: realServers)
+        identity: .service(web), settings: roundRobin, quorum: quorum, hysteresis: hysteresis, sorryServer: sorryServer, realServers: realServers)
 }
 
 func sorry(_ number: UInt8 = 99, inhibit: Bool = false) -> SorryServerDefinition {
@@ -55,7 +55,10 @@ extension VirtualServer {
         checkerChanged(CheckPosition(realServer: index, check: check), isUp: isUp)
     }
 
+    /// What the table should hold for the only service.
+    var service: TableService { desired[web] ?? TableService(settings: roundRobin) }
+
     var weights: [DestinationIdentity: UInt32] {
-        desired.destinations.mapValues(\.weight)
+        service.destinations.mapValues(\.weight)
     }
 }

@@ -98,7 +98,7 @@ struct VirtualServerPropertyTests {
         let definition = random.definition()
         var server = VirtualServer(definition)
         var oracle = Oracle(definition)
-        var table = Table(services: [web: server.desired])
+        var table = Table(services: server.desired)
 
         for step in 0..<60 {
             let place: Comment = "seed \(seed), step \(step)"
@@ -115,8 +115,8 @@ struct VirtualServerPropertyTests {
             table.apply(effects.changes)
             #expect(server.isUp == oracle.isUp, place)
             #expect(server.liveWeight == oracle.liveWeight, place)
-            #expect(server.desired.destinations == oracle.destinations, place)
-            #expect(table.services == [web: server.desired], place)
+            #expect(server.service.destinations == oracle.destinations, place)
+            #expect(table.services == server.desired, place)
             #expect(before.changes(toReach: table).count == effects.changes.count, place)
         }
     }

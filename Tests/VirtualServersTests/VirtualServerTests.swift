@@ -9,7 +9,7 @@ struct VirtualServerStartTests {
     @Test("has all real servers in the table before any check has run")
     func assumesAlive() {
         let server = VirtualServer(virtualServer([realServer(152), realServer(153, weight: 3)]))
-        #expect(server.desired == TableService(settings: roundRobin, destinations: [host(152): direct(weight: 1), host(153): direct(weight: 3)]))
+        #expect(server.service == TableService(settings: roundRobin, destinations: [host(152): direct(weight: 1), host(153): direct(weight: 3)]))
         #expect(server.start().lines == ["Gained quorum 1+0=1 <= 4 for VS [172.17.1.160]:tcp:80"])
     }
 
@@ -212,16 +212,16 @@ struct AdoptionTests {
             definition.hysteresis = 1
             var earlier = VirtualServer(definition)
             for index in 0..<3 where failed & 1 << index != 0 { _ = earlier.check(index, isUp: false) }
-            let left = Table(services: [web: earlier.desired])
+            let left = Table(services: earlier.desired)
             let now = VirtualServer(definition, adopting: earlier.desired)
-            #expect(left.changes(toReach: Table(services: [web: now.desired]), owned: [web]) == [])
+            #expect(left.changes(toReach: Table(services: now.desired), owned: [web]) == [])
         }
     }
 
     @Test("holds those for failed that took no traffic, and those for passing that did, alpha or not")
     func states() {
         let alpha = virtualServer([realServer(152, checks: [tcpCheck(startsFailed: true)]), realServer(153)])
-        let server = VirtualServer(alpha, adopting: TableService(settings: roundRobin, destinations: [host(152): direct(weight: 1)]))
+        let server = VirtualServer(alpha, adopting: [web: TableService(settings: roundRobin, destinations: [host(152): direct(weight: 1)])])
         #expect(server.isPassing(CheckPosition(realServer: 0, check: 0)))
         #expect(!server.isPassing(CheckPosition(realServer: 1, check: 0)))
         #expect(server.isAlive(0) && !server.isAlive(1))
@@ -231,7 +231,7 @@ struct AdoptionTests {
     func weightZero() {
         let definition = virtualServer([realServer(152, weight: 0, inhibit: true)])
         let actual = TableService(settings: roundRobin, destinations: [host(152): direct(weight: 0)])
-        #expect(VirtualServer(definition, adopting: actual).isAlive(0))
+        #expect(VirtualServer(definition, adopting: [web: actual]).isAlive(0))
     }
 }
 

@@ -7,6 +7,9 @@ let rootKeywords: [Keyword] =
         .block(
             "vrrp_instance", in: .root, syntax: "NAME", opens: .vrrpInstance, 1...1, part: .vrrp,
             begin: { $0.beginInstance($1) }, end: { $0.endInstance($1) }),
+        Keyword(
+            "virtual_server_group", in: .root, .list, syntax: "NAME { ADDR[-ADDR|-LAST|/LENGTH] [PORT] | fwmark N [inet|inet6] }", values: 1...1,
+            opens: .list, part: .check, action: .value { $0.readGroup($1) }),
         .block(
             "virtual_server", in: .root, syntax: "ADDR [PORT] | fwmark N | group NAME", opens: .virtualServer, 1...2, part: .check,
             begin: { $0.beginVirtualServer($1) }, end: { $0.endVirtualServer($1) }),
@@ -28,8 +31,6 @@ let rootKeywords: [Keyword] =
     + Keyword.parts("interfaces", in: .garpGroup, opens: .list)
     + Keyword.notYetBlocks("SSL", in: .root, opens: .sslContext, part: .check, "there are no TLS probes")
     + Keyword.parts("password ca certificate key", in: .sslContext)
-    + Keyword.notYetBlocks(
-        "virtual_server_group", in: .root, part: .check, "the virtual servers of the group are left out")
 
 /// They take effect before keywords are looked at, in every block; only a misplaced one comes here.
 private let includeKeywords: [Keyword] = ["include", "includer", "includem", "includew", "includeb", "includea"].map { name in

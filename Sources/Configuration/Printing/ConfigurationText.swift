@@ -77,8 +77,13 @@ extension Configuration {
             writer.separator()
             writer.write(instance)
         }
+        var writtenGroups: Set<String> = []
         for server in virtualServers {
             writer.separator()
+            if case .group(let name, _) = server.identity, writtenGroups.insert(name).inserted {
+                writer.writeGroup(of: server)
+                writer.separator()
+            }
             writer.write(server)
         }
         return writer.bytes

@@ -4,6 +4,19 @@ internal import NetworkTypes
 internal import VirtualServers
 
 extension ConfigurationWriter {
+    /// The members of the group, one by one; nothing for a virtual server without a group.
+    mutating func writeGroup(of server: VirtualServerDefinition) {
+        guard case .group(let group, _) = server.identity else { return }
+        block("virtual_server_group", Self.quoted(group)) { writer in
+            for service in server.services {
+                switch service {
+                case .endpoint(_, let service): writer.line(endpoint(service))
+                case .firewallMark(let mark, let family): writer.line("fwmark", "\(mark)", family.keyword)
+                }
+            }
+        }
+    }
+
     mutating func write(_ server: VirtualServerDefinition) {
         block("virtual_server", name(of: server.identity)) { writer in
             writer.writeBalancing(server)
@@ -31,13 +44,11 @@ extension ConfigurationWriter {
         if flags.contains(.scheduler3) { line("flag-3") }
         // Each real server names its own method; this one stands for none of them.
         line("lvs_method", server.realServers.first.map { method($0.settings) } ?? "NAT")
-        switch server.identity {
-        case .endpoint(let transport, _): line("protocol", transport.name.uppercased())
-        case .firewallMark(_, let family): line("ip_family", family == .ipv4 ? "inet" : "inet6")
-        }
+        if let transport = server.identity.transport { line("protocol", transport.name.uppercased()) }
+        if case .service(.firewallMark(_, let family)) = server.identity { line("ip_family", family.keyword) }
         if flags.contains(.persistent) {
             line("persistence_timeout", "\(server.settings.persistenceTimeout)")
-            line("persistence_granularity", granularity(server.settings.persistencePrefixLength, server.identity.family))
+            line("persistence_granularity", granularity(server.settings.persistencePrefixLength, server.services))
         }
         if let engine = server.settings.persistenceEngine { line("persistence_engine", Self.quoted(engine)) }
     }
@@ -138,11 +149,16 @@ extension ConfigurationWriter {
     }
 }
 
-private func name(of identity: ServiceIdentity) -> String {
+private func name(of identity: VirtualServerIdentity) -> String {
     switch identity {
-    case .endpoint(_, let service): endpoint(service)
-    case .firewallMark(let mark, _): "fwmark \(mark)"
+    case .service(.endpoint(_, let service)): endpoint(service)
+    case .service(.firewallMark(let mark, _)): "fwmark \(mark)"
+    case .group(let name, _): "group \(ConfigurationWriter.quoted(name))"
     }
+}
+
+extension AddressFamily {
+    fileprivate var keyword: String { self == .ipv4 ? "inet" : "inet6" }
 }
 
 private func endpoint(_ endpoint: Endpoint) -> String {
@@ -164,8 +180,8 @@ private func method(_ settings: DestinationSettings) -> String {
     }
 }
 
-private func granularity(_ length: UInt8, _ family: AddressFamily) -> String {
-    if family == .ipv6 { return "\(length)" }
+private func granularity(_ length: UInt8, _ services: [ServiceIdentity]) -> String {
+    if services.contains(where: { $0.family == .ipv6 }) { return "\(length)" }
     return IPv4Address(bits: length == 0 ? 0 : UInt32.max << (32 - UInt32(min(length, 32)))).description
 }
 

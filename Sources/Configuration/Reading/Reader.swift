@@ -3,6 +3,7 @@ internal import HealthCheck
 internal import IPVSTable
 internal import NetworkTypes
 internal import VRRP
+internal import VirtualServers
 
 /// Walks over the statements and builds the model; the keyword table says what each statement does.
 struct Reader {
@@ -39,6 +40,9 @@ struct Reader {
     var addressOwners: [AddressKey: (instance: String, place: SourceRange)] = [:]
     var addressPlaces: [IPAddress: (instance: String, place: SourceRange)] = [:]
     var services: [ServiceIdentity: SourceRange] = [:]
+    var groups: [String: GroupDraft] = [:]
+    /// The virtual servers of groups.
+    var groupServers: [VirtualServerIdentity: SourceRange] = [:]
 
     /// Things without a keyword of their own whose absence was mentioned: once is enough.
     private var mentionedAbsences: Set<String> = []
@@ -52,19 +56,24 @@ struct Reader {
     }
 
     /// Global definitions first, wherever they stand: the other blocks take defaults from them. Then scripts, which instances
-    /// name.
+    /// name, and groups, which virtual servers name.
     mutating func readFile() {
         for statement in tree.roots where block(of: statement) == .globalDefinitions { read(statement, in: .root) }
         for statement in tree.roots where block(of: statement) == .vrrpScript { read(statement, in: .root) }
+        for statement in tree.roots where isGroup(statement) { read(statement, in: .root) }
         for statement in tree.roots {
             let block = block(of: statement)
-            if block != .globalDefinitions, block != .vrrpScript { read(statement, in: .root) }
+            if block != .globalDefinitions, block != .vrrpScript, !isGroup(statement) { read(statement, in: .root) }
         }
         for mention in mentions.values {
             var diagnostic = mention.diagnostic
             if mention.count > 1 { diagnostic.message += " (\(mention.count) times in the file)" }
             found.append(diagnostic)
         }
+    }
+
+    private func isGroup(_ statement: Int) -> Bool {
+        isWord(0, in: statement, "virtual_server_group")
     }
 
     private func block(of statement: Int) -> Block? {

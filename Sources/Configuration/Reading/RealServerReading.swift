@@ -18,21 +18,20 @@ extension Reader {
     }
 
     /// The real servers of the virtual server that ends here, each identity once.
-    mutating func realServerDefinitions(_ identity: ServiceIdentity, _ inherited: MethodDraft) -> [RealServerDefinition] {
+    mutating func realServerDefinitions(_ scope: ServiceScope, _ inherited: MethodDraft) -> [RealServerDefinition] {
         var definitions: [RealServerDefinition] = []
         definitions.reserveCapacity(virtualServer.realServers.count)
         var places: [Endpoint: SourceRange] = [:]
         places.reserveCapacity(virtualServer.realServers.count)
         for server in virtualServer.realServers {
             let method = server.method ?? inherited
-            // The kernel mixes families only in tunnels (ip_vs_ctl.c: ip_vs_genl_set_cmd).
-            guard server.address.family == identity.family || method.forwarding == .tunnel else {
+            guard scope.accepts(server.address.family, method.forwarding) else {
                 report(
                     .error, .addressFamilyMismatch,
                     "the real server is of another address family than the virtual server: it is left out", at: server.place)
                 continue
             }
-            let port = destinationPort(server.port, identity, method.forwarding, server.place)
+            let port = destinationPort(server.port, scope, method.forwarding, server.place)
             let endpoint = Endpoint(server.address, port: port)
             if let first = places.updateValue(server.place, forKey: endpoint) {
                 places[endpoint] = first
@@ -41,18 +40,18 @@ extension Reader {
                     related: Diagnostic.Related(message: "the first one", range: first))
                 continue
             }
-            definitions.append(definition(server, endpoint, identity, method))
+            definitions.append(definition(server, endpoint, method))
         }
         return definitions
     }
 
     private mutating func definition(
-        _ server: RealServerDraft, _ endpoint: Endpoint, _ identity: ServiceIdentity, _ method: MethodDraft
+        _ server: RealServerDraft, _ endpoint: Endpoint, _ method: MethodDraft
     ) -> RealServerDefinition {
         let settings = DestinationSettings(
             forwarding: method.forwarding, weight: server.weight ?? virtualServer.weight ?? 1, upperThreshold: server.upperThreshold,
             lowerThreshold: server.lowerThreshold, tunnel: method.tunnel)
-        // With a firewall mark the table holds no port, but the probe goes to the one that is written.
+        // With a firewall mark or several ports the table's port may not be known here, but the probe goes to the one that is written.
         var target = endpoint
         if target.port == 0, let given = server.port { target.port = given }
         let outer = server.timing.inheriting(from: virtualServer.timing)

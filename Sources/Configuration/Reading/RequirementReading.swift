@@ -16,13 +16,12 @@ extension Reader {
         }
     }
 
-    mutating func requireForwarding(_ identity: ServiceIdentity, _ realServers: [RealServerDefinition]) {
+    mutating func requireForwarding(_ families: Set<AddressFamily>, _ realServers: [RealServerDefinition]) {
         if requirements.firstVirtualServer == nil { requirements.firstVirtualServer = virtualServer.place }
         // One look per family is enough, whatever the number of virtual servers.
-        if requirements.translated[identity.family] != nil { return }
-        if realServers.contains(where: { $0.settings.forwarding == .masquerade }) {
-            requirements.translate(identity.family, at: virtualServer.place)
-        }
+        let unknown = families.filter { requirements.translated[$0] == nil }
+        if unknown.isEmpty || !realServers.contains(where: { $0.settings.forwarding == .masquerade }) { return }
+        for family in unknown { requirements.translate(family, at: virtualServer.place) }
     }
 
     /// Once per virtual server: its real servers usually have the same timing.

@@ -34,6 +34,8 @@ struct MethodDraft {
 enum ServiceName {
     case endpoint(IPAddress, port: UInt16?)
     case firewallMark(UInt32)
+    /// Of a `virtual_server_group`.
+    case group(String)
 }
 
 struct VirtualServerDraft {

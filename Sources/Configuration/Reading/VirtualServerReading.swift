@@ -9,8 +9,12 @@ extension Reader {
         virtualServer = VirtualServerDraft()
         virtualServer.place = tree.range(of: statement)
         if isWord(1, in: statement, "group") {
-            mentionOnce(.warning, "groups are", "their virtual servers are left out", at: virtualServer.place)
-            return false
+            guard tree.wordCount(of: statement) > 2 else {
+                report(.error, .missingValue, "`group` needs the name of a virtual_server_group", at: virtualServer.place)
+                return false
+            }
+            virtualServer.name = .group(string(2, in: statement))
+            return true
         }
         if isWord(1, in: statement, "fwmark") {
             guard tree.wordCount(of: statement) > 2 else {
@@ -33,65 +37,43 @@ extension Reader {
                 .warning, .noRealServer, "a virtual server without a real server is left out", at: virtualServer.place)
             return
         }
-        let identity = serviceIdentity()
-        if let first = services[identity] {
-            report(
-                .error, .duplicateVirtualServer, "a second virtual server \(identity) is left out", at: virtualServer.place,
-                related: Diagnostic.Related(message: "the first one", range: first))
-            return
-        }
-        services[identity] = virtualServer.place
-        let settings = serviceSettings(identity)
+        guard let (identity, services) = claimServices() else { return }
+        let scope = ServiceScope(services)
+        let settings = serviceSettings(scope, identity.transport)
         let method = method()
-        let realServers = realServerDefinitions(identity, method)
+        let realServers = realServerDefinitions(scope, method)
         if realServers.isEmpty {
             report(
                 .warning, .noRealServer, "no real server is left over: the virtual server is left out", at: virtualServer.place)
             return
         }
         let (quorum, hysteresis) = quorum(realServers)
-        requireForwarding(identity, realServers)
+        requireForwarding(scope.families, realServers)
         compareTimeoutWithLoop()
         configuration.virtualServers.append(
             VirtualServerDefinition(
-                identity: identity, settings: settings, quorum: quorum, hysteresis: hysteresis,
-                sorryServer: sorryServer(identity, method), startsFailed: virtualServer.timing.startsFailed ?? false,
+                identity: identity, services: services, settings: settings, quorum: quorum, hysteresis: hysteresis,
+                sorryServer: sorryServer(scope, method), startsFailed: virtualServer.timing.startsFailed ?? false,
                 omega: virtualServer.omega, quorumUp: virtualServer.quorumUp, quorumDown: virtualServer.quorumDown, realServers: realServers))
     }
 
-    /// The protocol is UDP where nothing is said, as in keepalived; a mark has none, and the family of its real servers.
-    private mutating func serviceIdentity() -> ServiceIdentity {
-        switch virtualServer.name {
-        case .firewallMark(let mark):
-            if let place = virtualServer.transportPlace {
-                report(.notice, .protocolIgnored, "a virtual server with a firewall mark has no protocol: it is ignored", at: place)
-            }
-            return .firewallMark(mark, virtualServer.family ?? virtualServer.realServers.first?.address.family ?? .ipv4)
-        case .endpoint(let address, let port):
-            if virtualServer.transport == nil, virtualServer.transportPlace == nil {
-                report(.warning, .defaultProtocol, "no `protocol` is given: UDP is used", at: virtualServer.place)
-            }
-            return .endpoint(virtualServer.transport ?? .udp, Endpoint(address, port: port ?? 0))
-        }
-    }
-
-    private mutating func serviceSettings(_ identity: ServiceIdentity) -> ServiceSettings {
+    private mutating func serviceSettings(_ scope: ServiceScope, _ transport: TransportProtocol?) -> ServiceSettings {
         if virtualServer.scheduler == nil, !virtualServer.hasBadScheduler {
             report(
                 .warning, .defaultScheduler, "no `lb_algo` (`lvs_sched`) is given: wlc is used", at: virtualServer.place)
         }
         var settings = ServiceSettings(
             scheduler: virtualServer.scheduler ?? .weightedLeastConnection, flags: virtualServer.flags,
-            persistencePrefixLength: min(virtualServer.persistencePrefixLength ?? .max, identity.family.bitWidth),
+            persistencePrefixLength: min(virtualServer.persistencePrefixLength ?? .max, scope.bitWidth),
             persistenceEngine: virtualServer.persistenceEngine)
-        if let place = virtualServer.onePacketPlace, case .endpoint(let transport, _) = identity, transport != .udp {
+        if let place = virtualServer.onePacketPlace, let transport, transport != .udp {
             report(
                 .warning, .onePacketWithoutUDP, "`ops` is ignored: one-packet scheduling is for UDP", at: place)
             settings.flags.remove(.onePacket)
         }
         var timeout = virtualServer.persistenceTimeout
         if timeout == nil, virtualServer.persistencePrefixLength != nil { timeout = defaultPersistenceTimeout }
-        if timeout == nil, case .endpoint(_, let endpoint) = identity, endpoint.port == 0 {
+        if timeout == nil, scope.ports.contains(0), !scope.hasMarks || scope.ports.count > 1 {
             // The kernel takes port 0 only for persistent services (ip_vs_ctl.c: ip_vs_genl_parse_service and ip_vs_add_service).
             report(
                 .warning, .persistenceForced, "a virtual server without a port must be persistent: persistence_timeout 360 is used",
@@ -132,39 +114,35 @@ extension Reader {
         return (quorum, quorum - 1)
     }
 
-    private mutating func sorryServer(_ identity: ServiceIdentity, _ inherited: MethodDraft) -> SorryServerDefinition? {
+    private mutating func sorryServer(_ scope: ServiceScope, _ inherited: MethodDraft) -> SorryServerDefinition? {
         guard let sorry = virtualServer.sorryServer else { return nil }
         let method = virtualServer.sorryServerMethod ?? inherited
-        guard sorry.address.family == identity.family || method.forwarding == .tunnel else {
+        guard scope.accepts(sorry.address.family, method.forwarding) else {
             report(
                 .error, .addressFamilyMismatch, "the sorry server is of another address family than the virtual server: it is left out",
                 at: sorry.place)
             return nil
         }
-        let port = destinationPort(sorry.port, identity, method.forwarding, sorry.place)
+        let port = destinationPort(sorry.port, scope, method.forwarding, sorry.place)
         return SorryServerDefinition(
             identity: Endpoint(sorry.address, port: port),
             settings: DestinationSettings(forwarding: method.forwarding, weight: 1, tunnel: method.tunnel),
             inhibit: virtualServer.sorryServerInhibit)
     }
 
-    /// Only NAT can change the port; the kernel ignores it otherwise, and a mark covers many ports.
-    mutating func destinationPort(
-        _ given: UInt16?, _ identity: ServiceIdentity, _ forwarding: ForwardingMethod, _ place: SourceRange
-    ) -> UInt16 {
-        switch identity {
-        case .firewallMark:
-            return forwarding == .masquerade ? given ?? 0 : 0
-        case .endpoint(_, let service):
-            guard let given, given != service.port else { return service.port }
-            if forwarding == .masquerade { return given }
-            let reason =
-                service.port == 0
-                ? "the virtual server has no port, and \(forwarding.name) can't add one: the port is ignored"
-                : "\(forwarding.name) can't change the port: \(service.port) is used"
-            report(.warning, .portForced, reason, at: place, hint: "a check of another port is written with `connect_port`")
-            return service.port
-        }
+    /// Only NAT can change the port; the kernel ignores it otherwise, and a mark covers many ports. 0 where there is none, or where
+    /// it is the port of each service.
+    mutating func destinationPort(_ given: UInt16?, _ scope: ServiceScope, _ forwarding: ForwardingMethod, _ place: SourceRange) -> UInt16 {
+        if scope.hasMarks || scope.port == nil { return forwarding == .masquerade ? given ?? 0 : 0 }
+        let port = scope.port ?? 0
+        guard let given, given != port else { return port }
+        if forwarding == .masquerade { return given }
+        let reason =
+            port == 0
+            ? "the virtual server has no port, and \(forwarding.name) can't add one: the port is ignored"
+            : "\(forwarding.name) can't change the port: \(port) is used"
+        report(.warning, .portForced, reason, at: place, hint: "a check of another port is written with `connect_port`")
+        return port
     }
 }
 

@@ -77,7 +77,12 @@ extension Diagnostic.Code {
 
     private static let aboutServers: KeyValuePairs<String, String> = [
         "no-real-server": "A virtual server without a usable real server is left out.",
-        "duplicate-virtual-server": "The same virtual server twice: the second is left out.",
+        "duplicate-virtual-server": "The same virtual server twice: the second is left out. A group's member that is another virtual server's already is left out alone.",
+        "unknown-virtual-server-group": "`virtual_server group` names a group that isn't there: the virtual server is left out.",
+        "duplicate-virtual-server-group": "A second group of the same name is left out.",
+        "empty-virtual-server-group": "A group without members: its virtual servers are left out.",
+        "duplicate-group-member": "A member twice in one group: it counts once.",
+        "too-many-services": "A group has more members than the kernel's table should hold: the rest is left out.",
         "duplicate-real-server": "The same real server twice in one virtual server: the second is left out.",
         "address-family-mismatch": "IPv4 and IPv6 don't go together here: the statement is left out.",
         "default-protocol": "No `protocol`: UDP is used.",

@@ -1,0 +1,112 @@
+public import IPVSTable
+import NetworkTypes
+
+// A virtual server may stand for many services of the kernel: the members of a `virtual_server_group`. Its checks, states and
+// quorum are one; only what goes to the table is said once for each service.
+
+/// Services that differ in nothing but their address or mark: their settings and destinations are the same.
+struct ServicePattern: Hashable, Sendable {
+    var family: AddressFamily
+    /// 0 where there is none.
+    var port: UInt16
+
+    init(_ service: ServiceIdentity) {
+        family = service.family
+        switch service {
+        case .endpoint(_, let endpoint): port = endpoint.port
+        case .firewallMark: port = 0
+        }
+    }
+
+    /// The destination as the kernel takes it in such a service: only NAT can change the port (ip_vs_xmit.c rewrites it nowhere
+    /// else), and one without a port has the service's.
+    func destination(_ identity: DestinationIdentity, _ settings: DestinationSettings) -> DestinationIdentity {
+        if settings.forwarding == .masquerade, identity.port != 0 { return identity }
+        return Endpoint(identity.address, port: port)
+    }
+}
+
+/// What becomes of one entry in every service.
+struct EntryChange {
+    var identity: DestinationIdentity
+    var before: DestinationSettings?
+    var after: DestinationSettings?
+}
+
+extension VirtualServer {
+    /// What the kernel's table should hold for this virtual server now, by service. Linear in the real servers, and in the
+    /// services beside.
+    public var desired: [ServiceIdentity: TableService] {
+        var patterns: [ServicePattern: TableService] = [:]
+        var result: [ServiceIdentity: TableService] = [:]
+        result.reserveCapacity(definition.services.count)
+        for service in definition.services {
+            let pattern = ServicePattern(service)
+            let made = patterns[pattern] ?? self.service(pattern)
+            patterns[pattern] = made
+            result[service] = made
+        }
+        return result
+    }
+
+    /// The commands that make the table, which holds what it held for `old`, hold what is desired now. Services that came are
+    /// there before those that went are gone.
+    ///
+    /// - Parameter taken: what stands in the table for services that another virtual server hands over.
+    func changes(since old: VirtualServer, taking taken: [ServiceIdentity: TableService]) -> [TableChange] {
+        let former = Set(old.definition.services)
+        var patterns: [ServicePattern: [TableChange]] = [:]
+        var changes: [TableChange] = []
+        for service in definition.services {
+            let pattern = ServicePattern(service)
+            guard former.contains(service) else {
+                let wanted = self.service(pattern)
+                changes += taken[service].map { $0.changes(of: service, toReach: wanted) } ?? wanted.additions(as: service)
+                continue
+            }
+            let made = patterns[pattern] ?? old.service(pattern).changes(of: service, toReach: self.service(pattern))
+            patterns[pattern] = made
+            changes += made.lazy.map { $0.moved(to: service) }
+        }
+        let remaining = Set(definition.services)
+        return changes + old.definition.services.lazy.filter { !remaining.contains($0) }.map { .removeService($0) }
+    }
+
+    /// The commands for some entries, for each service: first what comes, then weights that rise, those that sink, and what goes.
+    func tableChanges(_ entries: [EntryChange]) -> [TableChange] {
+        if entries.isEmpty { return [] }
+        var result: [TableChange] = []
+        for service in definition.services {
+            let pattern = ServicePattern(service)
+            var (raised, lowered, removed): ([TableChange], [TableChange], [TableChange]) = ([], [], [])
+            for entry in entries {
+                let place = entry.after.map { pattern.destination(entry.identity, $0) }
+                let formerPlace = entry.before.map { pattern.destination(entry.identity, $0) }
+                if let former = formerPlace, former != place { removed.append(.removeDestination(former, of: service)) }
+                guard let place, let after = entry.after else { continue }
+                if formerPlace != place {
+                    result.append(.addDestination(place, after, of: service))
+                } else if let before = entry.before, before != after {
+                    let edit = TableChange.editDestination(place, after, of: service)
+                    if after.weight >= before.weight { raised.append(edit) } else { lowered.append(edit) }
+                }
+            }
+            result += raised + lowered + removed
+        }
+        return result
+    }
+}
+
+extension TableChange {
+    /// The same command for another service.
+    func moved(to service: ServiceIdentity) -> TableChange {
+        switch self {
+        case .addService(_, let settings): .addService(service, settings)
+        case .editService(_, let settings): .editService(service, settings)
+        case .removeService: .removeService(service)
+        case .addDestination(let destination, let settings, _): .addDestination(destination, settings, of: service)
+        case .editDestination(let destination, let settings, _): .editDestination(destination, settings, of: service)
+        case .removeDestination(let destination, _): .removeDestination(destination, of: service)
+        }
+    }
+}
