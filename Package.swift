@@ -42,7 +42,7 @@ let package = Package(
 
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
-        room("VRRPRole", ["ControlProtocol", "VRRP", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
+        room("VRRPRole", ["ControlProtocol", "VRRP", "Routing", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "TLSStream", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "ConfigurationLanguage", "EventLoop", "NetworkTypes"]),
 
@@ -50,7 +50,7 @@ let package = Package(
         room("MailTransport", ["EventLoop", "Mail", "LinuxSystem", "NetworkTypes", log]),
         room("EventLoop", ["LinuxSystem", "NetworkTypes", heap]),
         room("IPVSNetlink", ["Netlink", "IPVSTable", "NetworkTypes", "CNetlink"]),
-        room("RouteNetlink", ["Netlink", "NetworkTypes", "CNetlink", "CLinux"]),
+        room("RouteNetlink", ["Netlink", "Routing", "NetworkTypes", "CNetlink", "CLinux"]),
         room("Netlink", ["LinuxSystem", "CNetlink"]),
         room("PacketIO", ["LinuxSystem", "NetworkTypes", "CLinux"]),
         room("FileWatching", ["EventLoop", "LinuxSystem", "NetworkTypes"]),
@@ -62,12 +62,13 @@ let package = Package(
         room("LinuxSystem", ["CLinux", "NetworkTypes", log]),
 
         // Cores: no clock, socket, file, environment or log call is inside one.
-        room("Configuration", ["ConfigurationLanguage", "VRRP", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
+        room("Configuration", ["ConfigurationLanguage", "VRRP", "Routing", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
         room("ConfigurationLanguage", ["NetworkTypes"]),
         room("VirtualServers", ["IPVSTable", "HealthCheck", "NetworkTypes"]),
         room("HealthCheck", ["NetworkTypes"]),
         room("VRRP", ["NetworkTypes"]),
         room("IPVSTable", ["NetworkTypes"]),
+        room("Routing", ["NetworkTypes"]),
         room("Mail", ["NetworkTypes"]),
 
         // Values
@@ -91,7 +92,7 @@ let package = Package(
         tests("ControlProtocolTests", ["ControlProtocol", "ConfigurationLanguage", "EventLoop", "LinuxSystem"]),
         tests("SupervisorTests", ["Supervisor", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
-        tests("VRRPRoleTests", ["VRRPRole", "RouteNetlink", "NetworkTypes"]),
+        tests("VRRPRoleTests", ["VRRPRole", "RouteNetlink", "Routing", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("VRRPTests", ["VRRP", "SimulatedNetwork", "NetworkTypes"]),
         tests("TLSStreamTests", ["TLSStream", "HealthCheck", "COpenSSL", "NetworkTypes"]),
@@ -100,6 +101,6 @@ let package = Package(
         tests("IPVSTableTests", ["IPVSTable", "NetworkTypes"]),
         tests("CommandLineTests", ["lvsd"]),
         tests("ConfigurationLanguageTests", ["ConfigurationLanguage"]),
-        tests("ConfigurationTests", ["Configuration", "ConfigurationLanguage", "VRRP", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
+        tests("ConfigurationTests", ["Configuration", "ConfigurationLanguage", "VRRP", "Routing", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
     ]
 )

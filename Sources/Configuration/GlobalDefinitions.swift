@@ -1,3 +1,5 @@
+public import VRRP
+
 /// The `global_defs` block, every default filled in. Defaults for instances are already worked into the instances.
 public struct GlobalDefinitions: Hashable, Sendable {
     /// What is flushed from the IPVS table when the daemon stops.
@@ -18,22 +20,19 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var flushOnStop: FlushOnStop
     /// `checker_log_all_failures`.
     public var logsAllCheckFailures: Bool
-    /// `vrrp_garp_interval`: the least time between two gratuitous ARPs on one interface; zero: no limit.
-    public var gratuitousARPInterval: Duration
-    /// `vrrp_gna_interval`: the same for unsolicited neighbour advertisements.
-    public var neighbourAdvertisementInterval: Duration
+    /// `vrrp_garp_interval`, `vrrp_gna_interval` and the `garp_group` blocks.
+    public var announcementLimits: AnnouncementLimits
 
     public init(
         routerID: String? = nil, mail: MailSettings = MailSettings(), flushAtStart: Bool = false, flushOnStop: FlushOnStop = .nothing,
-        logsAllCheckFailures: Bool = false, gratuitousARPInterval: Duration = .zero, neighbourAdvertisementInterval: Duration = .zero
+        logsAllCheckFailures: Bool = false, announcementLimits: AnnouncementLimits = AnnouncementLimits()
     ) {
         self.routerID = routerID
         self.mail = mail
         self.flushAtStart = flushAtStart
         self.flushOnStop = flushOnStop
         self.logsAllCheckFailures = logsAllCheckFailures
-        self.gratuitousARPInterval = gratuitousARPInterval
-        self.neighbourAdvertisementInterval = neighbourAdvertisementInterval
+        self.announcementLimits = announcementLimits
     }
 }
 

@@ -1,4 +1,5 @@
 public import NetworkTypes
+public import Routing
 public import VRRP
 
 /// One `vrrp_instance` block, every default filled in.
@@ -24,7 +25,10 @@ public struct VRRPInstance: Hashable, Sendable {
     public var skipsAdvertisedAddressCheck: Bool
     /// `dont_track_primary`: the state of `interface` has no influence.
     public var ignoresInterfaceState: Bool
-    public var gratuitousARP: GratuitousARPSettings
+    /// `promote_secondaries`: when a primary address of an interface goes, its secondary ones stay.
+    public var promotesSecondaries: Bool
+    /// `garp_extra_if`; nil: only what the protocol announces.
+    public var extraAnnouncements: ExtraAnnouncements?
     public var notifications: NotificationScripts
     /// `smtp_alert`: mail about each transition.
     public var sendsMail: Bool
@@ -34,7 +38,7 @@ public struct VRRPInstance: Hashable, Sendable {
         excludedAddresses: [VirtualAddress] = [], multicastSource: IPv4Address? = nil, unicastSource: IPv4Address? = nil,
         multicastGroup: IPv4Address = VRRPInstance.defaultMulticastGroup, strict: Bool = false,
         skipsAdvertisedAddressCheck: Bool = false, ignoresInterfaceState: Bool = false,
-        gratuitousARP: GratuitousARPSettings = GratuitousARPSettings(), notifications: NotificationScripts = NotificationScripts(),
+        promotesSecondaries: Bool = false, extraAnnouncements: ExtraAnnouncements? = nil, notifications: NotificationScripts = NotificationScripts(),
         sendsMail: Bool = false
     ) {
         self.parameters = parameters
@@ -47,7 +51,8 @@ public struct VRRPInstance: Hashable, Sendable {
         self.strict = strict
         self.skipsAdvertisedAddressCheck = skipsAdvertisedAddressCheck
         self.ignoresInterfaceState = ignoresInterfaceState
-        self.gratuitousARP = gratuitousARP
+        self.promotesSecondaries = promotesSecondaries
+        self.extraAnnouncements = extraAnnouncements
         self.notifications = notifications
         self.sendsMail = sendsMail
     }
@@ -64,53 +69,4 @@ public struct VRRPInstance: Hashable, Sendable {
 
     /// 224.0.0.18 (RFC 3768 section 5.2.2).
     public static let defaultMulticastGroup = IPv4Address(224, 0, 0, 18)
-}
-
-/// One line of `virtual_ipaddress` or `virtual_ipaddress_excluded`.
-public struct VirtualAddress: Hashable, Sendable {
-    /// `ADDR[/M]`; without a length /32 or /128.
-    public var prefix: IPPrefix
-    /// `dev`; nil means the interface of the instance.
-    public var interface: String?
-    /// `brd`; `+` and `-` are already worked out. IPv4 only.
-    public var broadcast: IPv4Address?
-    /// `scope`; nil means global.
-    public var scope: AddressScope?
-    /// `label`: at most 15 bytes (IFNAMSIZ). IPv4 only.
-    public var label: String?
-
-    public init(
-        prefix: IPPrefix, interface: String? = nil, broadcast: IPv4Address? = nil, scope: AddressScope? = nil, label: String? = nil
-    ) {
-        self.prefix = prefix
-        self.interface = interface
-        self.broadcast = broadcast
-        self.scope = scope
-        self.label = label
-    }
-}
-
-/// How far an address is known (RT_SCOPE_* of linux/rtnetlink.h).
-public struct AddressScope: RawRepresentable, Hashable, Sendable {
-    public var rawValue: UInt8
-
-    public init(rawValue: UInt8) {
-        self.rawValue = rawValue
-    }
-
-    public static let global = AddressScope(rawValue: 0)
-    public static let site = AddressScope(rawValue: 200)
-    public static let link = AddressScope(rawValue: 253)
-    public static let host = AddressScope(rawValue: 254)
-    public static let nowhere = AddressScope(rawValue: 255)
-}
-
-/// What a `vrrp_instance` says about gratuitous ARP beside what the protocol core decides.
-public struct GratuitousARPSettings: Hashable, Sendable {
-    /// `vrrp_garp_interval`: the least time between two on one interface; zero: no limit.
-    public var interval: Duration
-
-    public init(interval: Duration = .zero) {
-        self.interval = interval
-    }
 }

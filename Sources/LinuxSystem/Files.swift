@@ -49,6 +49,16 @@ public enum Files {
         try call("rename \(temporary)") { rename(temporary, path) }
     }
 
+    /// Writes into a file that is there, as those under /proc/sys.
+    public static func overwrite(_ path: String, with content: [UInt8]) throws(SystemError) {
+        let file = FileDescriptor(owning: try call("open \(path)") { clinux_open(path, O_WRONLY | O_CLOEXEC, 0) })
+        do throws(SystemError) {
+            try file.writeAll(content)
+        } catch {
+            throw SystemError("write \(path)", code: error.code)
+        }
+    }
+
     /// Removes a file; one that isn't there is no error.
     public static func remove(_ path: String) {
         _ = unlink(path)

@@ -21,6 +21,14 @@ public struct NetlinkMessage: ~Copyable {
         nlmsg_free(handle)
     }
 
+    /// Starts a message with a fixed header of its own, as those of routing netlink.
+    public init<Header: BitwiseCopyable>(type: Int32, flags: Int32, header: Header, capacity: Int) {
+        self.init(capacity: MemoryLayout<nlmsghdr>.size + MemoryLayout<Header>.size + capacity)
+        _ = nlmsg_put(handle, 0, 0, type, 0, flags)
+        var header = header
+        _ = nlmsg_append(handle, &header, MemoryLayout<Header>.size, Int32(NLMSG_ALIGNTO))
+    }
+
     /// Starts a generic netlink message (genlmsg_put).
     public static func generic(family: Int32, command: UInt8, version: UInt8, flags: Int32 = 0, capacity: Int = 256) -> NetlinkMessage {
         let message = NetlinkMessage(capacity: capacity)
@@ -33,6 +41,12 @@ public struct NetlinkMessage: ~Copyable {
     public borrowing func put(_ type: Int, _ value: UInt32) { nla_put_u32(handle, Int32(type), value) }
     public borrowing func put(_ type: Int, _ value: String) { nla_put_string(handle, Int32(type), value) }
     public borrowing func put(_ type: Int, bytes: [UInt8]) { nla_put(handle, Int32(type), Int32(bytes.count), bytes) }
+
+    /// Puts a structure of the kernel's.
+    public borrowing func put<Value: BitwiseCopyable>(_ type: Int, value: Value) {
+        var value = value
+        nla_put(handle, Int32(type), Int32(MemoryLayout<Value>.size), &value)
+    }
 
     /// Puts attributes inside an attribute.
     public borrowing func nest(_ type: Int, _ body: () -> Void) {

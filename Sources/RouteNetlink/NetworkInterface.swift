@@ -29,26 +29,6 @@ public struct InterfaceAddress: Hashable, Sendable {
     public static let directorOrigin: UInt8 = 18
 }
 
-/// An address that is to be put on an interface.
-public struct AddressRequest: Hashable, Sendable {
-    public var interfaceIndex: Int32
-    public var prefix: IPPrefix
-    /// nil puts none: right for a single address (/32).
-    public var broadcast: IPv4Address?
-    /// RT_SCOPE_*: 0 global, 253 link, 254 host.
-    public var scope: UInt8
-    /// At most 15 bytes, beginning with the interface's name.
-    public var label: String?
-
-    public init(interfaceIndex: Int32, prefix: IPPrefix, broadcast: IPv4Address? = nil, scope: UInt8 = 0, label: String? = nil) {
-        self.interfaceIndex = interfaceIndex
-        self.prefix = prefix
-        self.broadcast = broadcast
-        self.scope = scope
-        self.label = label
-    }
-}
-
 /// What the kernel reported about interfaces and addresses.
 public enum RouteEvent: Hashable, Sendable {
     case interface(NetworkInterface)

@@ -35,52 +35,34 @@ public final class RouteConnection {
         return message
     }
 
-    /// Puts addresses on interfaces, all in one system call. An address that is there already is no failure.
+    /// Puts addresses on interfaces, many in one system call. An address that is there already is no failure.
     ///
     /// - Returns: the requests that the kernel refused.
     public func add(_ requests: [AddressRequest]) throws(NetlinkError) -> [(request: AddressRequest, refusal: NetlinkRefusal)] {
-        try perform(requests, ignoring: EEXIST) { request throws(NetlinkError) in try Self.message(for: request, adding: true) }
+        try perform(requests, ignoring: [EEXIST], AddressMessages.addition)
     }
 
-    /// Takes addresses away, all in one system call. An address that is gone already is no failure.
+    /// Takes addresses away, many in one system call. An address that is gone already, or whose interface is, is no failure.
     public func remove(_ requests: [AddressRequest]) throws(NetlinkError) -> [(request: AddressRequest, refusal: NetlinkRefusal)] {
-        try perform(requests, ignoring: EADDRNOTAVAIL) { request throws(NetlinkError) in try Self.message(for: request, adding: false) }
+        try perform(requests, ignoring: [EADDRNOTAVAIL, ENODEV], AddressMessages.removal)
     }
 
-    private func perform(
-        _ requests: [AddressRequest], ignoring harmless: Int32, _ build: (AddressRequest) throws(NetlinkError) -> NetlinkMessage
-    ) throws(NetlinkError) -> [(request: AddressRequest, refusal: NetlinkRefusal)] {
-        var batch = NetlinkBatch()
-        for request in requests { batch.append(try build(request)) }
-        return try socket.perform(batch).filter { $0.code != harmless && $0.index < requests.count }.map { (requests[$0.index], $0) }
-    }
+    /// The kernel takes a datagram up to the size of the socket's buffer, and its refusals must fit into ours.
+    private static var largestBatch: Int { 256 }
 
-    private static func message(for request: AddressRequest, adding: Bool) throws(NetlinkError) -> NetlinkMessage {
-        let operation = "describe address \(request.prefix)"
-        guard let address = rtnl_addr_alloc() else { throw NetlinkError(operation, code: ENOMEM, detail: "out of memory") }
-        defer { rtnl_addr_put(address) }
-        let family = request.prefix.address.family == .ipv4 ? AF_INET : AF_INET6
-        let bytes = request.prefix.address.bytes
-        guard let local = nl_addr_build(family, bytes, bytes.count) else { throw NetlinkError(operation, code: ENOMEM, detail: "out of memory") }
-        defer { nl_addr_put(local) }
-        nl_addr_set_prefixlen(local, Int32(request.prefix.length))
-        rtnl_addr_set_ifindex(address, request.interfaceIndex)
-        let result = rtnl_addr_set_local(address, local)
-        if result < 0 { throw NetlinkError(operation, code: 0, detail: String(cString: nl_geterror(result))) }
-        rtnl_addr_set_prefixlen(address, Int32(request.prefix.length))
-        rtnl_addr_set_scope(address, Int32(request.scope))
-        if let label = request.label { rtnl_addr_set_label(address, label) }
-        if let broadcast = request.broadcast, let built = nl_addr_build(AF_INET, broadcast.bytes, 4) {
-            rtnl_addr_set_broadcast(address, built)
-            nl_addr_put(built)
+    func perform<Request>(
+        _ requests: [Request], ignoring harmless: [Int32], _ build: (Request) -> NetlinkMessage
+    ) throws(NetlinkError) -> [(request: Request, refusal: NetlinkRefusal)] {
+        var refused: [(request: Request, refusal: NetlinkRefusal)] = []
+        for start in stride(from: 0, to: requests.count, by: Self.largestBatch) {
+            let part = requests[start..<min(start + Self.largestBatch, requests.count)]
+            var batch = NetlinkBatch()
+            for request in part { batch.append(build(request)) }
+            for refusal in try socket.perform(batch) where !harmless.contains(refusal.code) && refusal.index < part.count {
+                refused.append((part[start + refusal.index], refusal))
+            }
         }
-        var built: OpaquePointer?
-        let status = adding ? rtnl_addr_build_add_request(address, NLM_F_CREATE | NLM_F_EXCL, &built) : rtnl_addr_build_delete_request(address, 0, &built)
-        guard status >= 0, let built else { throw NetlinkError(operation, code: 0, detail: String(cString: nl_geterror(status))) }
-        let message = NetlinkMessage(owning: built)
-        // libnl 3.7 doesn't know this attribute; kernels before 5.18 pass over it.
-        if adding { message.put(RouteMessages.ifaProto, InterfaceAddress.directorOrigin) }
-        return message
+        return refused
     }
 }
 

@@ -6,6 +6,7 @@ internal import Netlink
 internal import NetworkTypes
 internal import PacketIO
 internal import RouteNetlink
+internal import Routing
 internal import VRRP
 
 /// One VRRP instance at work: hands its state machine what happens and carries out the effects.
@@ -17,6 +18,7 @@ final class InstanceRunner {
     private var timer: EventLoop.Timer?
     private var channel: AdvertisementChannel?
     private let notifier: InstanceNotifier
+    private let addresses: InstanceAddresses
     private var identification: UInt16 = 0
     private var sendingFails = false
     private var isRemoved = false
@@ -27,6 +29,7 @@ final class InstanceRunner {
         self.configuration = configuration
         self.environment = environment
         notifier = InstanceNotifier(configuration.parameters.name, environment.loop, environment.scripts)
+        addresses = InstanceAddresses(configuration, environment)
         interface = environment.interfaces.interface(named: configuration.interface)
         router = VirtualRouter(
             parameters: configuration.parameters, primaryAddress: Self.primaryAddress(configuration, interface, environment.interfaces))
@@ -44,7 +47,7 @@ final class InstanceRunner {
         let now = SystemClock.now()
         if !Self.isUsable(interface, configuration) { _ = router.interfaceDown(now: now) }
         followTracked()
-        perform(router.start(now: now, adoptingMastership: takingOver && holdsAllAddresses))
+        perform(router.start(now: now, adoptingMastership: takingOver && addresses.areAllHeld))
     }
 
     /// - Parameter removed: a reload has taken the instance away; its scripts hear of FAULT then, as keepalived's do.
@@ -53,6 +56,7 @@ final class InstanceRunner {
         perform(router.stop(now: SystemClock.now()))
         if let timer { environment.loop.disarm(timer) }
         channel = nil
+        addresses.leave()
     }
 
     func received(_ packet: ReceivedPacket) {
@@ -61,19 +65,15 @@ final class InstanceRunner {
 
     /// Follows a changed block of the same name, VRID and interface, without giving anything up.
     func reconfigure(to new: VRRPInstance) {
-        let old = configuration
         configuration = new
-        if router.state == .master {
-            let wanted = Set(addressRequests(new))
-            remove(addressRequests(old).filter { !wanted.contains($0) })
-        }
+        let hasOtherAddresses = addresses.follow(new, isMaster: router.state == .master)
         let now = SystemClock.now()
         openChannel()
         perform(router.primaryAddressChanged(to: Self.primaryAddress(new, interface, environment.interfaces), now: now))
         perform(router.reconfigure(to: new.parameters, now: now))
         followTracked()
         // Addresses that don't stand in the advertisement are no matter of the protocol, but they follow all the same.
-        if router.state == .master, addressRequests(old) != addressRequests(new) { perform([.addVirtualAddresses]) }
+        if router.state == .master, hasOtherAddresses { perform([.addVirtualAddresses]) }
     }
 
     // MARK: Interfaces and addresses
@@ -99,12 +99,7 @@ final class InstanceRunner {
 
     /// An address was taken off an interface by somebody: a master puts its own back.
     func addressDisappeared(_ address: InterfaceAddress) {
-        guard router.state == .master else { return }
-        let lost = addressRequests(configuration).filter { $0.prefix == address.prefix && $0.interfaceIndex == address.interfaceIndex }
-        guard !lost.isEmpty else { return }
-        logger.warning("(\(configuration.parameters.name)) somebody removed \(address.prefix) from \(configuration.interface): adding it again")
-        add(lost)
-        sendGratuitousARPs(rounds: 1)
+        if router.state == .master { addresses.restore(address) }
     }
 
     /// Tells the router what is known of all that it tracks.
@@ -153,9 +148,9 @@ final class InstanceRunner {
         for effect in effects {
             switch effect {
             case .sendAdvertisement(let advertisement): send(advertisement)
-            case .addVirtualAddresses: add(addressRequests(configuration))
-            case .removeVirtualAddresses: remove(addressRequests(configuration))
-            case .sendGratuitousARPs(let rounds): sendGratuitousARPs(rounds: rounds)
+            case .addVirtualAddresses: addresses.add()
+            case .removeVirtualAddresses: addresses.remove()
+            case .sendGratuitousARPs(let rounds): addresses.announce(rounds: rounds)
             case .stateChanged(let state): notify(NotifiedState(state))
             case .log(let event):
                 switch event.level {
@@ -208,64 +203,6 @@ final class InstanceRunner {
             logger.error("(\(configuration.parameters.name)) advertisement on \(configuration.interface): \(failure)")
         }
         sendingFails = failure != nil
-    }
-
-    private func sendGratuitousARPs(rounds: Int) {
-        for round in 0..<rounds {
-            for request in addressRequests(configuration) {
-                guard case .v4(let address) = request.prefix.address,
-                    let interface = environment.interfaces.interface(numbered: request.interfaceIndex), let hardwareAddress = interface.hardwareAddress
-                else { continue }
-                if round == 0 {
-                    logger.info("(\(configuration.parameters.name)) Sending/queueing gratuitous ARPs on \(interface.name) for \(address)")
-                }
-                let frame = GratuitousARP(address: address, hardwareAddress: hardwareAddress).encode()
-                // One that is lost is followed by others.
-                try? environment.ethernet.send(frame, interfaceIndex: interface.index)
-            }
-        }
-    }
-
-    // MARK: Addresses
-
-    private var holdsAllAddresses: Bool {
-        let requests = addressRequests(configuration)
-        return !requests.isEmpty
-            && requests.allSatisfy { request in
-                environment.interfaces.addresses(on: request.interfaceIndex).contains {
-                    $0.prefix == request.prefix && ($0.origin == nil || $0.origin == InterfaceAddress.directorOrigin)
-                }
-            }
-    }
-
-    private func addressRequests(_ configuration: VRRPInstance) -> [AddressRequest] {
-        (configuration.virtualAddresses + configuration.excludedAddresses).compactMap { address in
-            guard let interface = environment.interfaces.interface(named: address.interface ?? configuration.interface) else { return nil }
-            return AddressRequest(
-                interfaceIndex: interface.index, prefix: address.prefix, broadcast: address.broadcast, scope: address.scope?.rawValue ?? 0,
-                label: address.label)
-        }
-    }
-
-    private func add(_ requests: [AddressRequest]) {
-        change(requests, verb: "add") { connection, requests throws(NetlinkError) in try connection.add(requests) }
-    }
-
-    private func remove(_ requests: [AddressRequest]) {
-        change(requests, verb: "remove") { connection, requests throws(NetlinkError) in try connection.remove(requests) }
-    }
-
-    private func change(
-        _ requests: [AddressRequest], verb: String,
-        _ body: (RouteConnection, [AddressRequest]) throws(NetlinkError) -> [(request: AddressRequest, refusal: NetlinkRefusal)]
-    ) {
-        do throws(NetlinkError) {
-            for (request, refusal) in try body(environment.routes, requests) {
-                logger.error("(\(configuration.parameters.name)) can't \(verb) \(request.prefix): \(refusal.detail)")
-            }
-        } catch {
-            logger.error("(\(configuration.parameters.name)) can't \(verb) addresses: \(error)")
-        }
     }
 }
 

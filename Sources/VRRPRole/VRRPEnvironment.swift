@@ -12,7 +12,8 @@ internal import VRRP
 final class VRRPEnvironment {
     let loop: EventLoop
     let routes: RouteConnection
-    let ethernet: EthernetSocket
+    let announcer: Announcer
+    let settings = KernelSettings()
     let scripts: ScriptRunner
     let trackers: ScriptTrackers
     let mail: InstanceMail
@@ -31,8 +32,9 @@ final class VRRPEnvironment {
         trackers = ScriptTrackers(loop, scripts)
         mail = InstanceMail(loop)
         routes = try RouteConnection()
-        ethernet = try EthernetSocket()
+        announcer = try Announcer(loop)
         interfaces = InterfaceTable(interfaces: try routes.interfaces(), addresses: try routes.addresses())
+        announcer.hardwareAddress = { [unowned self] index in interfaces.interface(numbered: index)?.hardwareAddress }
     }
 
     /// Reads interfaces and addresses anew, where reports of the kernel were lost.

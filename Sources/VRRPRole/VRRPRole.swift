@@ -90,6 +90,7 @@ public final class VRRPRole {
     /// - Returns: the instances, without the tracking of scripts that can't be run: as in keepalived, those have no influence.
     private func followScripts(_ configuration: Configuration) -> [VRRPInstance] {
         environment.mail.follow(configuration)
+        environment.announcer.follow(configuration.global.announcementLimits)
         let tracked = Set(configuration.vrrpInstances.flatMap(\.parameters.tracking).map(\.object))
         let usable = configuration.vrrpScripts.filter { script in
             guard tracked.contains(.script(script.name)) else {

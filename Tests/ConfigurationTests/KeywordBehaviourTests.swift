@@ -33,7 +33,8 @@ struct KeywordBehaviourTests {
         case .udpCheck: return checker("UDP_CHECK")
         case .miscCheck: return checker("MISC_CHECK", "misc_path /bin/true")
         case .vrrpScript: return "vrrp_script s {\nscript /bin/true\n\(statement)\n}\n"
-        case .messageAuthentication, .bfdCheck, .fileCheck, .trackFile, .trackProcess, .bfdInstance, .syncGroup, .garpGroup,
+        case .garpGroup: return "garp_group {\ninterface eth0\n\(statement)\n}\n"
+        case .messageAuthentication, .bfdCheck, .fileCheck, .trackFile, .trackProcess, .bfdInstance, .syncGroup,
             .sslContext, .staticTrackGroup, .list:
             return nil
         }

@@ -2,6 +2,7 @@ import Configuration
 import HealthCheck
 import IPVSTable
 import NetworkTypes
+import Routing
 import Testing
 import VRRP
 import VirtualServers
@@ -60,7 +61,7 @@ struct ScenarioTests {
         #expect(instance.multicastSource == IPv4Address(192, 168, 56, 101))
         #expect(instance.skipsAdvertisedAddressCheck)
         #expect(!instance.strict)
-        #expect(reading.configuration.global.gratuitousARPInterval == .zero)
+        #expect(reading.configuration.global.announcementLimits == AnnouncementLimits())
     }
 
     @Test("an API gateway with unicast and notifications")

@@ -1,5 +1,6 @@
 import Configuration
 import NetworkTypes
+import Routing
 import Testing
 import VRRP
 
@@ -17,7 +18,7 @@ struct VirtualRouterTests {
                 == VirtualRouterParameters(name: "VI_1", virtualRouterID: 51, advertisedAddresses: [IPv4Address(10, 0, 0, 1)]))
         #expect(instance.parameters.priority == 100)
         #expect(instance.parameters.initialState == .backup)
-        #expect(instance.gratuitousARP == GratuitousARPSettings())
+        #expect(instance.extraAnnouncements == nil)
         #expect(instance.multicastGroup == IPv4Address(224, 0, 0, 18))
     }
 

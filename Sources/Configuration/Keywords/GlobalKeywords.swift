@@ -97,29 +97,6 @@ private let instanceDefaultKeywords: [Keyword] = [
     .boolean("vrrp_skip_check_adv_addr", in: .globalDefinitions) { $0.defaults.skipsAdvertisedAddressCheck = $1 },
     .boolean("vrrp_check_unicast_src", in: .globalDefinitions, default: "off") { $0.defaults.checksUnicastSource = $1 },
     .number("vrrp_down_timer_adverts", in: .globalDefinitions, 1...100, default: "3") { $0.defaults.downTimerAdvertisements = $1 },
-    .seconds("vrrp_garp_master_delay", in: .globalDefinitions, .zero...longestTime, default: "5") { $0.defaults.garp.masterDelay = $1 },
-    .number("vrrp_garp_master_repeat", in: .globalDefinitions, 1...greatestCount, default: "5") { $0.defaults.garp.masterRepeat = $1 },
-    .seconds("vrrp_garp_master_refresh", in: .globalDefinitions, .zero...longestTime, default: "0") { $0.defaults.garp.refresh = $1 },
-    .number("vrrp_garp_master_refresh_repeat", in: .globalDefinitions, 1...greatestCount, default: "1") {
-        $0.defaults.garp.refreshRepeat = $1
-    },
-    .seconds("vrrp_garp_lower_prio_delay", in: .globalDefinitions, .zero...longestTime, default: "vrrp_garp_master_delay") {
-        $0.defaults.garp.lowerPriorityDelay = $1
-    },
-    .number("vrrp_garp_lower_prio_repeat", in: .globalDefinitions, 0...greatestCount, default: "vrrp_garp_master_repeat") {
-        $0.defaults.garp.lowerPriorityRepeat = $1
-    },
-    // keepalived's manual has 0 as the default while its parser refuses 0; many files carry it, and what it means is plain.
-    .seconds("vrrp_garp_interval", in: .globalDefinitions, .zero...longestTime, default: "0") { reader, interval in
-        if interval > .zero {
-            reader.mentionOnce(
-                .warning, "a `vrrp_garp_interval` above 0 is", "gratuitous ARPs are sent without a pause", at: reader.place(1, in: reader.current))
-        }
-        reader.configuration.global.gratuitousARPInterval = interval
-    },
-    .seconds("vrrp_gna_interval", in: .globalDefinitions, .zero...longestTime, default: "0") {
-        $0.configuration.global.neighbourAdvertisementInterval = $1
-    },
 ]
 
 /// The longest time that keepalived's timers hold: 2^32 - 1 seconds, here to the microsecond below 2^32.

@@ -53,8 +53,6 @@ private let vrrp: [Keyword] =
     + notYet("vrrp_owner_ignore_adverts", "an owner listens to advertisements")
     + notYet("vrrp_lower_prio_no_advert", "a master answers an advertisement of lower priority with its own")
     + notYet("vrrp_startup_delay vrrp_delay_after_boot", "VRRP starts at once")
-    + notYet("vrrp_min_garp", "gratuitous ARPs are sent in full number")
-    + notYet("vrrp_garp_extra_if vrrp_vmac_garp_intvl", "no gratuitous ARPs are sent on other interfaces")
     + notYet("vmac_prefix vmac_addr_prefix", "there are no virtual hardware addresses")
 
 private let firewallAndSystem: [Keyword] =

@@ -26,9 +26,6 @@ let rootKeywords: [Keyword] =
     + Keyword.notYetBlocks("static_ipaddress static_routes static_rules", in: .root, part: .vrrp, "what it lists is not set up")
     + Keyword.notYetBlocks("static_track_group track_group", in: .root, opens: .staticTrackGroup, part: .vrrp, "nothing is tracked for it")
     + Keyword.parts("group", in: .staticTrackGroup, opens: .list)
-    + Keyword.notYetBlocks("garp_group", in: .root, opens: .garpGroup, part: .vrrp, "gratuitous ARPs are limited per interface only")
-    + Keyword.parts("garp_interval gna_interval interface", in: .garpGroup)
-    + Keyword.parts("interfaces", in: .garpGroup, opens: .list)
     + Keyword.notYetBlocks("SSL", in: .root, opens: .sslContext, part: .check, "there are no TLS probes")
     + Keyword.parts("password ca certificate key", in: .sslContext)
 

@@ -3,7 +3,7 @@ internal import NetworkTypes
 internal import VRRP
 
 /// `vrrp_instance`: what is built.
-let vrrpInstanceKeywords: [Keyword] = coreKeywords + addressKeywords + unicastKeywords + gratuitousARPKeywords + authenticationKeywords + trackingKeywords + notificationKeywords
+let vrrpInstanceKeywords: [Keyword] = coreKeywords + addressKeywords + unicastKeywords + authenticationKeywords + trackingKeywords + notificationKeywords
 
 private let coreKeywords: [Keyword] = [
     .words("state", in: .vrrpInstance, syntax: "MASTER|BACKUP", default: "by the priority", 1...1) { reader, statement in
@@ -62,6 +62,7 @@ private let addressKeywords: [Keyword] = [
     .list("virtual_ipaddress_excluded", in: .vrrpInstance, syntax: virtualAddressSyntax) { reader, line in
         if let address = reader.virtualAddress(line) { reader.instance.excludedAddresses.append(address) }
     },
+    .flag("promote_secondaries", in: .vrrpInstance) { $0.instance.promotesSecondaries = true },
     .flag("no_virtual_ipaddress", in: .vrrpInstance) { $0.instance.mayHaveNoAddress = true },
     .address("mcast_src_ip", in: .vrrpInstance, default: "the interface's primary address") { reader, address in
         if case .v4(let source) = address {
@@ -92,7 +93,9 @@ private let unicastKeywords: [Keyword] = [
     .boolean("check_unicast_src", in: .vrrpInstance, default: "vrrp_check_unicast_src") { $0.instance.checksUnicastSource = $1 },
 ]
 
-private let virtualAddressSyntax = "ADDR[/M] [brd A|+|-] [dev IF] [scope S] [label L]"
+let virtualAddressSyntax =
+    "ADDR[/M] [brd A|+|-] [dev IF] [scope S] [label L] [peer A[/M]] [home] [-nodad] [mngtmpaddr] [noprefixroute] [autojoin] "
+    + "[preferred_lft SECONDS|forever] [no_track]"
 
 private let trackingKeywords: [Keyword] = [
     .list("track_script", in: .vrrpInstance, syntax: trackingSyntax) { reader, line in
@@ -121,27 +124,6 @@ private func notification(_ name: String, set: @escaping @Sendable (inout Notifi
     }
 }
 
-private let gratuitousARPKeywords: [Keyword] = [
-    .seconds("garp_master_delay", in: .vrrpInstance, .zero...longestTime, default: "vrrp_garp_master_delay") {
-        $0.instance.garp.masterDelay = $1
-    },
-    .number("garp_master_repeat", in: .vrrpInstance, 1...greatestCount, default: "vrrp_garp_master_repeat") {
-        $0.instance.garp.masterRepeat = $1
-    },
-    .seconds("garp_master_refresh", in: .vrrpInstance, .zero...longestTime, default: "vrrp_garp_master_refresh") {
-        $0.instance.garp.refresh = $1
-    },
-    .number("garp_master_refresh_repeat", in: .vrrpInstance, 1...greatestCount, default: "vrrp_garp_master_refresh_repeat") {
-        $0.instance.garp.refreshRepeat = $1
-    },
-    .seconds("garp_lower_prio_delay", in: .vrrpInstance, .zero...longestTime, default: "vrrp_garp_lower_prio_delay") {
-        $0.instance.garp.lowerPriorityDelay = $1
-    },
-    .number("garp_lower_prio_repeat", in: .vrrpInstance, 0...greatestCount, default: "vrrp_garp_lower_prio_repeat") {
-        $0.instance.garp.lowerPriorityRepeat = $1
-    },
-]
-
 private let authenticationKeywords: [Keyword] = [
     .block("authentication", in: .vrrpInstance, opens: .authentication),
     .words("auth_type", in: .authentication, syntax: "PASS|AH", 1...1) { reader, statement in
@@ -164,7 +146,6 @@ private let authenticationKeywords: [Keyword] = [
 let vrrpInstanceKeywordsNotYet: [Keyword] =
     notYet("vrf", "the instance stays outside of the VRF")
     + notYet("preempt_delay", "a router of higher priority takes over at once")
-    + notYet("promote_secondaries", "secondary addresses go with their primary one")
     + lists("virtual_routes virtual_rules", "what it lists is not set up")
     + notYet("unicast_fault_no_peer", "an instance without peers advertises to the multicast group")
     + notYet("old_unicast_checksum", "there is no VRRP version 3", .notice)
@@ -174,7 +155,6 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     + notYet(
         "use_vmac use_vmac_addr vmac_xmit_base use_ipvlan native_ipv6",
         "virtual addresses stand on the interface itself, with its own hardware address")
-    + notYet("garp_extra_if vmac_garp_intvl", "no gratuitous ARPs are sent on other interfaces")
     + notYet("timer_expired_backup thread_timer_expired", "a late timer has no influence on the state")
     + notYet("lower_prio_no_advert", "a master answers an advertisement of lower priority with its own")
     + notYet("owner_ignore_adverts", "an owner listens to advertisements")

@@ -69,6 +69,7 @@ extension Configuration {
     public var encodedText: [UInt8] {
         var writer = ConfigurationWriter()
         writer.write(global)
+        writer.write(global.announcementLimits.groups)
         for script in vrrpScripts {
             writer.separator()
             writer.write(script)
@@ -111,8 +112,8 @@ extension ConfigurationWriter {
             case .everything: writer.line("lvs_flush_on_stop")
             }
             writer.line("checker_log_all_failures", global.logsAllCheckFailures ? "on" : "off")
-            writer.line("vrrp_garp_interval", global.gratuitousARPInterval.secondsText)
-            writer.line("vrrp_gna_interval", global.neighbourAdvertisementInterval.secondsText)
+            writer.line("vrrp_garp_interval", global.announcementLimits.gratuitousARP.secondsText)
+            writer.line("vrrp_gna_interval", global.announcementLimits.neighbourAdvertisement.secondsText)
         }
     }
 
@@ -131,6 +132,7 @@ extension ConfigurationWriter {
             writer.line("higher_prio_send_advert", parameters.advertisesBeforeMakingWay ? "on" : "off")
             writer.line("skip_check_adv_addr", instance.skipsAdvertisedAddressCheck ? "on" : "off")
             if instance.ignoresInterfaceState { writer.line("dont_track_primary") }
+            if instance.promotesSecondaries { writer.line("promote_secondaries") }
             if let source = instance.multicastSource { writer.line("mcast_src_ip", source.description) }
             writer.line("mcast_dst_ip", instance.multicastGroup.description)
             writer.writeUnicast(instance)
@@ -164,28 +166,5 @@ extension ConfigurationWriter {
         }
         line("unicast_ttl", "\(unicast.timeToLive)")
         line("check_unicast_src", unicast.checksSource ? "on" : "off")
-    }
-
-    private mutating func writeGratuitousARP(_ instance: VRRPInstance) {
-        line("garp_master_delay", instance.parameters.gratuitousARPDelay.secondsText)
-        line("garp_master_repeat", "\(instance.parameters.gratuitousARPRepeat)")
-        line("garp_master_refresh", instance.parameters.gratuitousARPRefresh.secondsText)
-        line("garp_master_refresh_repeat", "\(instance.parameters.gratuitousARPRefreshRepeat)")
-        line("garp_lower_prio_delay", instance.parameters.gratuitousARPLowerPriorityDelay.secondsText)
-        line("garp_lower_prio_repeat", "\(instance.parameters.gratuitousARPLowerPriorityRepeat)")
-    }
-
-    private mutating func write(_ keyword: String, _ addresses: [VirtualAddress]) {
-        if addresses.isEmpty { return }
-        block(keyword) { writer in
-            for address in addresses {
-                var words = [address.prefix.description]
-                if let broadcast = address.broadcast { words += ["brd", broadcast.description] }
-                if let interface = address.interface { words += ["dev", Self.quoted(interface)] }
-                if let scope = address.scope { words += ["scope", scope.name] }
-                if let label = address.label { words += ["label", Self.quoted(label)] }
-                writer.line(words.joined(separator: " "))
-            }
-        }
     }
 }

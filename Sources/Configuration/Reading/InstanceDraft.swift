@@ -1,5 +1,6 @@
 internal import ConfigurationLanguage
 internal import NetworkTypes
+internal import Routing
 internal import VRRP
 
 /// What `global_defs` says for all instances.
@@ -14,6 +15,9 @@ struct InstanceDefaults {
     var sendsMail = false
     var sendsMailOfInstances: Bool?
     var garp = GratuitousARPDraft()
+    /// `vrrp_min_garp`.
+    var announcesOnce = false
+    var extraAnnouncements: ExtraAnnouncements?
     /// `script_user`.
     var scriptUser: ScriptUserDraft?
 }
@@ -65,6 +69,8 @@ struct InstanceDraft {
     var unicastTimeToLive: UInt8 = 255
     var checksUnicastSource: Bool?
     var garp = GratuitousARPDraft()
+    var extraAnnouncements: ExtraAnnouncements?
+    var promotesSecondaries = false
     var sendsMail: Bool?
     var notifications = NotificationScripts()
     var trackedScripts: [TrackingDraft] = []

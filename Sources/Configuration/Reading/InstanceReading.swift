@@ -1,5 +1,6 @@
 internal import ConfigurationLanguage
 internal import NetworkTypes
+internal import Routing
 internal import VRRP
 
 extension Reader {
@@ -56,7 +57,8 @@ extension Reader {
                 parameters: parameters, interface: interface, virtualAddresses: addresses, excludedAddresses: excluded,
                 multicastSource: instance.multicastSource, unicastSource: instance.unicastSource, multicastGroup: instance.multicastGroup ?? defaults.multicastGroup,
                 strict: isStrict, skipsAdvertisedAddressCheck: instance.skipsAdvertisedAddressCheck ?? defaults.skipsAdvertisedAddressCheck,
-                ignoresInterfaceState: instance.ignoresInterfaceState, gratuitousARP: GratuitousARPSettings(interval: configuration.global.gratuitousARPInterval),
+                ignoresInterfaceState: instance.ignoresInterfaceState, promotesSecondaries: instance.promotesSecondaries,
+                extraAnnouncements: instance.extraAnnouncements ?? defaults.extraAnnouncements,
                 notifications: instance.notifications,
                 sendsMail: instance.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail))
     }
@@ -232,19 +234,6 @@ extension Reader {
             }
             return .password(password)
         }
-    }
-
-    /// Works what the text says of gratuitous ARP into the parameters.
-    private func resolveGratuitousARP(_ parameters: inout VirtualRouterParameters) {
-        let (own, global) = (instance.garp, defaults.garp)
-        let delay = own.masterDelay ?? global.masterDelay ?? .seconds(5)
-        let rounds = own.masterRepeat ?? global.masterRepeat ?? 5
-        parameters.gratuitousARPDelay = delay
-        parameters.gratuitousARPRepeat = rounds
-        parameters.gratuitousARPLowerPriorityDelay = own.lowerPriorityDelay ?? global.lowerPriorityDelay ?? delay
-        parameters.gratuitousARPLowerPriorityRepeat = own.lowerPriorityRepeat ?? global.lowerPriorityRepeat ?? rounds
-        parameters.gratuitousARPRefresh = own.refresh ?? global.refresh ?? .zero
-        parameters.gratuitousARPRefreshRepeat = own.refreshRepeat ?? global.refreshRepeat ?? 1
     }
 }
 

@@ -25,6 +25,7 @@ struct Reader {
     // What the innermost blocks have said so far.
     var instance = InstanceDraft()
     var trackingScript = ScriptDraft()
+    var announcementGroup = AnnouncementGroupDraft()
     var virtualServer = VirtualServerDraft()
     var realServer = RealServerDraft()
     var check = CheckDraft()
@@ -43,6 +44,7 @@ struct Reader {
     var groups: [String: GroupDraft] = [:]
     /// The virtual servers of groups.
     var groupServers: [VirtualServerIdentity: SourceRange] = [:]
+    var announcementGroupPlaces: [String: SourceRange] = [:]
 
     /// Things without a keyword of their own whose absence was mentioned: once is enough.
     private var mentionedAbsences: Set<String> = []

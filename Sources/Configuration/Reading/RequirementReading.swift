@@ -2,6 +2,7 @@ internal import ConfigurationLanguage
 internal import HealthCheck
 internal import IPVSTable
 internal import NetworkTypes
+internal import Routing
 internal import VRRP
 internal import VirtualServers
 

@@ -1,34 +1,36 @@
 internal import ConfigurationLanguage
 internal import NetworkTypes
+internal import Routing
+
+/// Where a line with an address stands.
+enum AddressLineKind: Sendable {
+    case virtual
+    /// `static_ipaddress`.
+    case fixed
+}
 
 extension Reader {
-    /// One line of `virtual_ipaddress`: `ADDR[/M] [brd A|+|-] [dev IF] [scope S] [label L]`.
-    mutating func virtualAddress(_ line: Int) -> PlacedAddress? {
-        // keepalived takes the words of ip-address(8), where `dev` may be followed by nothing known to lvsd yet.
+    /// One line of `virtual_ipaddress` or its kin: an address and options as ip-address(8) has them.
+    mutating func virtualAddress(_ line: Int, _ kind: AddressLineKind = .virtual) -> PlacedAddress? {
         guard let prefix = prefix(0, in: line) else { return nil }
         var address = VirtualAddress(prefix: prefix)
         var word = 1
         let count = tree.wordCount(of: line)
         while word < count {
             let option = string(word, in: line)
-            let takesValue = AddressOption.withValue.contains(option)
+            let takesValue = addressOptionsWithValue.contains(option)
             if takesValue, word + 1 >= count {
                 report(.error, .missingValue, "`\(option)` needs a value", at: place(word, in: line))
                 return nil
             }
-            if AddressOption.notYet.contains(option) {
-                mentionOnce(
-                    .warning, "`\(option)` of a virtual address is", "the address is set without it", at: place(word, in: line))
-            } else if !set(option, word, line, &address) {
-                return nil
-            }
+            guard takesValue ? setValue(option, word, line, kind, &address) : setFlag(option, word, line, kind, &address) else { return nil }
             word += takesValue ? 2 : 1
         }
         return PlacedAddress(address: address, place: place(0, in: line))
     }
 
     /// - Returns: false where the line must be left out.
-    private mutating func set(_ option: String, _ word: Int, _ line: Int, _ address: inout VirtualAddress) -> Bool {
+    private mutating func setValue(_ option: String, _ word: Int, _ line: Int, _ kind: AddressLineKind, _ address: inout VirtualAddress) -> Bool {
         switch option {
         case "dev":
             guard let name = interfaceName(word + 1, in: line) else { return false }
@@ -38,23 +40,74 @@ extension Reader {
             address.broadcast = broadcast
         case "scope":
             guard let scope = AddressScope(name: string(word + 1, in: line)) else {
-                invalidAddressOption(word + 1, in: line, expected: "global, site, link, host, nowhere or 0 to 255")
+                invalidOption(word + 1, in: line, expected: "global, site, link, host, nowhere or 0 to 255")
                 return false
             }
             address.scope = scope
         case "label":
             guard let label = deviceName(word + 1, in: line) else { return false }
             address.label = label
+        case "peer":
+            guard let peer = prefix(word + 1, in: line) else { return false }
+            guard peer.address.family == address.prefix.address.family else {
+                report(.error, .addressFamilyMismatch, "the peer of an address is of the same family", at: place(word + 1, in: line))
+                return false
+            }
+            address.peer = peer
+        case "preferred_lft":
+            guard let lifetime = lifetime(word + 1, in: line) else { return false }
+            address.preferredLifetime = lifetime
         default:
-            report(
-                .error, .unknownKeyword, "unknown option `\(printable(tree.text(ofWord: word, in: line)))` of a virtual address",
-                at: place(word, in: line))
-            return false
+            guard kind == .fixed else {
+                misplacedOption(word, in: line, hint: "only static addresses, routes and rules have a group; what is virtual follows its instance")
+                return false
+            }
+            address.trackGroup = string(word + 1, in: line)
         }
         return true
     }
 
-    private mutating func invalidAddressOption(_ word: Int, in line: Int, expected: String) {
+    /// - Returns: false where the line must be left out.
+    private mutating func setFlag(_ option: String, _ word: Int, _ line: Int, _ kind: AddressLineKind, _ address: inout VirtualAddress) -> Bool {
+        switch option {
+        case "use_vmac" where kind == .virtual:
+            address.usesVirtualInterface = true
+            mentionOnce(.warning, "`use_vmac` of a virtual address is", "the address is set on the interface itself", at: place(word, in: line))
+        case "no_track" where kind == .virtual: address.isTracked = false
+        case "use_vmac", "no_track":
+            misplacedOption(word, in: line, hint: "it is for virtual addresses")
+            return false
+        default:
+            let clears = option.hasPrefix("-")
+            guard let flag = AddressFlags.names.first(where: { $0.name == option.dropFirst(clears ? 1 : 0) })?.flag else {
+                report(
+                    .error, .unknownKeyword, "unknown option `\(printable(tree.text(ofWord: word, in: line)))` of a virtual address",
+                    at: place(word, in: line))
+                return false
+            }
+            if clears { address.flags.remove(flag) } else { address.flags.insert(flag) }
+        }
+        return true
+    }
+
+    /// `forever`, which is nil within, or a number of seconds; nil where it is neither.
+    private mutating func lifetime(_ word: Int, in line: Int) -> UInt32?? {
+        if isWord(word, in: line, "forever") { return .some(nil) }
+        guard let seconds = Decimal.number(tree.text(ofWord: word, in: line)), seconds < UInt32.max else {
+            invalidOption(word, in: line, expected: "forever, or seconds up to 4294967294")
+            return nil
+        }
+        return .some(UInt32(seconds))
+    }
+
+    mutating func misplacedOption(_ word: Int, in line: Int, hint: String) {
+        report(
+            .error, .invalidValue, "`\(printable(tree.text(ofWord: word, in: line)))` is not for this block; the line is left out",
+            at: place(word, in: line), hint: hint)
+    }
+
+    /// - Parameter word: the value; the option stands before it.
+    mutating func invalidOption(_ word: Int, in line: Int, expected: String) {
         report(
             .error, .invalidValue,
             "`\(printable(tree.text(ofWord: word, in: line)))` is no value for `\(printable(tree.text(ofWord: word - 1, in: line)))`",
@@ -62,7 +115,7 @@ extension Reader {
     }
 
     /// `ADDR[/M]`; without a length the whole address.
-    private mutating func prefix(_ word: Int, in line: Int) -> IPPrefix? {
+    mutating func prefix(_ word: Int, in line: Int) -> IPPrefix? {
         let text = tree.text(ofWord: word, in: line)
         let slash = text.firstIndex(of: UInt8(ascii: "/")) ?? text.endIndex
         guard let address = IPAddress(utf8: text[..<slash]) else {
@@ -90,7 +143,7 @@ extension Reader {
         case "-": return IPv4Address(bits: own.bits & ~hostBits)
         default:
             guard let address = IPv4Address(utf8: tree.text(ofWord: word, in: line)) else {
-                invalidAddressOption(word, in: line, expected: "an IPv4 address, + or -")
+                invalidOption(word, in: line, expected: "an IPv4 address, + or -")
                 return nil
             }
             return address
@@ -98,38 +151,4 @@ extension Reader {
     }
 }
 
-/// The words behind a virtual address.
-private enum AddressOption {
-    static let withValue: Set<String> = ["dev", "brd", "broadcast", "scope", "label", "peer", "preferred_lft"]
-    static let notYet: Set<String> = [
-        "peer", "preferred_lft", "use_vmac", "home", "-nodad", "nodad", "mngtmpaddr", "noprefixroute", "autojoin", "no_track",
-    ]
-}
-
-extension AddressScope {
-    /// A name of rt_scopes(5), or a number.
-    init?(name: String) {
-        switch name {
-        case "global", "universe": self = .global
-        case "site": self = .site
-        case "link": self = .link
-        case "host": self = .host
-        case "nowhere": self = .nowhere
-        default:
-            guard let value = UInt8(name) else { return nil }
-            self.init(rawValue: value)
-        }
-    }
-
-    /// The name, where there is one.
-    var name: String {
-        switch self {
-        case .global: "global"
-        case .site: "site"
-        case .link: "link"
-        case .host: "host"
-        case .nowhere: "nowhere"
-        default: String(rawValue)
-        }
-    }
-}
+private let addressOptionsWithValue: Set<String> = ["dev", "brd", "broadcast", "scope", "label", "peer", "preferred_lft", "track_group"]

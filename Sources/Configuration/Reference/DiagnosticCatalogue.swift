@@ -72,6 +72,8 @@ extension Diagnostic.Code {
         "advertisement-interval": "VRRP version 2 has whole seconds between advertisements: the interval is rounded.",
         "password-too-long": "Only the first 8 bytes of a password count.",
         "incomplete-authentication": "`auth_type` without `auth_pass`, or the other way round: there is no authentication.",
+        "incomplete-group": "A `garp_group` without an interface or without a limit is left out.",
+        "duplicate-group-member": "An interface is already in another `garp_group`: it stays there.",
         "strict-authentication": "Strict mode has no authentication: it is ignored.",
     ]
 

@@ -1,0 +1,139 @@
+internal import Configuration
+internal import LinuxSystem
+internal import Logging
+internal import Netlink
+internal import NetworkTypes
+internal import RouteNetlink
+internal import Routing
+internal import VRRP
+
+/// The virtual addresses of one instance in the kernel: set, announced, put back, taken away.
+final class InstanceAddresses {
+    private var configuration: VRRPInstance
+    private let environment: VRRPEnvironment
+    private let logger = Logger(label: "vrrp")
+
+    init(_ configuration: VRRPInstance, _ environment: VRRPEnvironment) {
+        self.configuration = configuration
+        self.environment = environment
+    }
+
+    private var name: String { configuration.parameters.name }
+
+    /// All of them stand on their interfaces, and nobody else has put them there.
+    var areAllHeld: Bool {
+        let requests = requests()
+        return !requests.isEmpty
+            && requests.allSatisfy { request in
+                environment.interfaces.addresses(on: request.interfaceIndex).contains {
+                    $0.prefix == request.listedPrefix && ($0.origin == nil || $0.origin == InterfaceAddress.directorOrigin)
+                }
+            }
+    }
+
+    func add() {
+        let requests = requests()
+        if configuration.promotesSecondaries { promoteSecondaries(on: Set(requests.map(\.interfaceIndex))) }
+        change(requests, verb: "add") { connection, requests throws(NetlinkError) in try connection.add(requests) }
+        repeatOnExtraInterfaces()
+    }
+
+    func remove() {
+        environment.announcer.cancel(owner: name)
+        remove(requests())
+    }
+
+    /// Takes over another configuration; a master gives up what that no longer has.
+    ///
+    /// - Returns: whether it has other addresses than before.
+    func follow(_ new: VRRPInstance, isMaster: Bool) -> Bool {
+        let old = requests()
+        configuration = new
+        let wanted = requests()
+        if !new.promotesSecondaries { environment.settings.giveUp(owner: name) }
+        if isMaster {
+            let kept = Set(wanted)
+            remove(old.filter { !kept.contains($0) })
+            repeatOnExtraInterfaces()
+        }
+        return old != wanted
+    }
+
+    /// The instance ends.
+    func leave() {
+        environment.settings.giveUp(owner: name)
+    }
+
+    /// Puts back what somebody took away.
+    func restore(_ address: InterfaceAddress) {
+        let lost = requests().filter { $0.address.isTracked && $0.listedPrefix == address.prefix && $0.interfaceIndex == address.interfaceIndex }
+        guard !lost.isEmpty else { return }
+        logger.warning("(\(name)) somebody removed \(address.prefix) from \(interfaceName(address.interfaceIndex)): adding it again")
+        change(lost, verb: "add") { connection, requests throws(NetlinkError) in try connection.add(requests) }
+        announce(lost, rounds: 1)
+    }
+
+    // MARK: - Announcements
+
+    func announce(rounds: Int) {
+        announce(requests(), rounds: rounds)
+    }
+
+    private func announce(_ requests: [AddressRequest], rounds: Int) {
+        environment.announcer.announce(announcements(requests), rounds: rounds)
+    }
+
+    private func announcements(_ requests: [AddressRequest]) -> [AnnouncementQueue.Announcement] {
+        requests.compactMap { request in
+            guard let interface = environment.interfaces.interface(numbered: request.interfaceIndex), interface.hardwareAddress != nil else { return nil }
+            return AnnouncementQueue.Announcement(
+                owner: name, address: request.prefix.address, interfaceIndex: interface.index, interface: interface.name)
+        }
+    }
+
+    /// `garp_extra_if`: addresses elsewhere than on the interface that advertisements leave by.
+    private func repeatOnExtraInterfaces() {
+        let extra = configuration.extraAnnouncements
+        let elsewhere = requests().filter { request in
+            extra?.onAllInterfaces == true && interfaceName(request.interfaceIndex) != configuration.interface
+        }
+        environment.announcer.announce(announcements(elsewhere), owner: name, every: extra?.interval ?? .zero)
+    }
+
+    // MARK: - The kernel
+
+    private func requests() -> [AddressRequest] {
+        (configuration.virtualAddresses + configuration.excludedAddresses).compactMap { address in
+            guard let interface = environment.interfaces.interface(named: address.interface ?? configuration.interface) else { return nil }
+            return AddressRequest(interfaceIndex: interface.index, address: address)
+        }
+    }
+
+    private func interfaceName(_ index: Int32) -> String {
+        environment.interfaces.interface(numbered: index)?.name ?? "interface \(index)"
+    }
+
+    private func promoteSecondaries(on interfaces: Set<Int32>) {
+        for index in interfaces {
+            guard let interface = environment.interfaces.interface(numbered: index) else { continue }
+            environment.settings.set("net/ipv4/conf/\(interface.name)/promote_secondaries", to: "1", for: name)
+        }
+    }
+
+    private func remove(_ requests: [AddressRequest]) {
+        change(requests, verb: "remove") { connection, requests throws(NetlinkError) in try connection.remove(requests) }
+    }
+
+    private func change(
+        _ requests: [AddressRequest], verb: String,
+        _ body: (RouteConnection, [AddressRequest]) throws(NetlinkError) -> [(request: AddressRequest, refusal: NetlinkRefusal)]
+    ) {
+        do throws(NetlinkError) {
+            for (request, refusal) in try body(environment.routes, requests) {
+                logger.error("(\(name)) can't \(verb) \(request.prefix): \(refusal.detail)")
+            }
+        } catch {
+            logger.error("(\(name)) can't \(verb) addresses: \(error)")
+        }
+    }
+}
