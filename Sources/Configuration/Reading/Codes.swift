@@ -47,7 +47,6 @@ extension Diagnostic.Code {
     public static let unknownGroup = Diagnostic.Code(rawValue: "unknown-virtual-server-group")
     public static let duplicateGroup = Diagnostic.Code(rawValue: "duplicate-virtual-server-group")
     public static let emptyGroup = Diagnostic.Code(rawValue: "empty-virtual-server-group")
-    public static let duplicateGroupMember = Diagnostic.Code(rawValue: "duplicate-group-member")
     public static let tooManyServices = Diagnostic.Code(rawValue: "too-many-services")
     public static let duplicateRealServer = Diagnostic.Code(rawValue: "duplicate-real-server")
     public static let addressFamilyMismatch = Diagnostic.Code(rawValue: "address-family-mismatch")

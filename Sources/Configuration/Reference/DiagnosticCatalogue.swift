@@ -73,7 +73,6 @@ extension Diagnostic.Code {
         "password-too-long": "Only the first 8 bytes of a password count.",
         "incomplete-authentication": "`auth_type` without `auth_pass`, or the other way round: there is no authentication.",
         "incomplete-group": "A `garp_group` without an interface or without a limit is left out.",
-        "duplicate-group-member": "An interface is already in another `garp_group`: it stays there.",
         "strict-authentication": "Strict mode has no authentication: it is ignored.",
     ]
 
@@ -83,7 +82,7 @@ extension Diagnostic.Code {
         "unknown-virtual-server-group": "`virtual_server group` names a group that isn't there: the virtual server is left out.",
         "duplicate-virtual-server-group": "A second group of the same name is left out.",
         "empty-virtual-server-group": "A group without members: its virtual servers are left out.",
-        "duplicate-group-member": "A member twice in one group: it counts once.",
+        "duplicate-group-member": "A member twice in one group, or an interface in two groups of announcements: it counts once.",
         "too-many-services": "A group has more members than the kernel's table should hold: the rest is left out.",
         "duplicate-real-server": "The same real server twice in one virtual server: the second is left out.",
         "address-family-mismatch": "IPv4 and IPv6 don't go together here: the statement is left out.",
