@@ -44,7 +44,7 @@ let package = Package(
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
         room("VRRPRole", ["ControlProtocol", "VRRP", "Routing", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "TLSStream", "Processes", "LinuxSystem", "NetworkTypes", log]),
-        room("ControlProtocol", ["LinuxSystem", "ConfigurationLanguage", "EventLoop", "NetworkTypes"]),
+        room("ControlProtocol", ["LinuxSystem", "Configuration", "ConfigurationLanguage", "EventLoop", "NetworkTypes"]),
 
         // Input and output
         room("MailTransport", ["EventLoop", "Mail", "LinuxSystem", "NetworkTypes", log]),

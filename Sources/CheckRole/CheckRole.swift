@@ -15,6 +15,7 @@ public final class CheckRole {
     private let arguments: RoleArguments
     private let record: OwnershipRecord
     private var control: RoleChannel?
+    private var preparation = Preparation()
     private var configuration = Configuration()
     /// nil while the kernel has no IPVS, as the table is.
     private var virtualServers: VirtualServerRunners?
@@ -52,7 +53,9 @@ public final class CheckRole {
         environment = try CheckEnvironment()
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
             switch order {
-            case .reload(let snapshot): reload(snapshot)
+            case .prepare(let snapshot): prepare(snapshot)
+            case .commit: if let configuration = preparation.take() { reload(configuration) }
+            case .discard: _ = preparation.take()
             // Nothing is followed yet.
             case .peerReport: break
             case .stop: stop()
@@ -96,9 +99,13 @@ public final class CheckRole {
 
     // MARK: Reload
 
+    private func prepare(_ snapshot: SourceSnapshot) {
+        control?.answer(preparation.read(snapshot, part: .check))
+    }
+
     /// Equal virtual servers aren't touched at all; changed ones keep what is equal in them.
-    private func reload(_ snapshot: SourceSnapshot) {
-        configuration = Configuration.read(snapshot, part: .check).configuration
+    private func reload(_ new: Configuration) {
+        configuration = new
         virtualServers?.follow(configuration.virtualServers)
         Memory.giveBack()
         control?.send(.reloaded)

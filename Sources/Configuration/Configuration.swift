@@ -35,6 +35,15 @@ extension Configuration {
         case check
     }
 
+    /// Whether there is something to do for the role whose part this is.
+    public func hasWork(for part: Part) -> Bool {
+        switch part {
+        case .all: hasWork(for: .vrrp) || hasWork(for: .check)
+        case .vrrp: !vrrpInstances.isEmpty
+        case .check: !virtualServers.isEmpty
+        }
+    }
+
     /// How far a text can be used.
     public enum Outcome: Hashable, Sendable {
         /// No errors; there may be warnings and notices.
@@ -53,15 +62,18 @@ extension Configuration {
         public var outcome: Outcome
         /// What the machine should have for this configuration.
         public var requirements: MachineRequirements
+        /// Blocks of another part than the one that was asked for were skipped.
+        public var leavesBlocks: Bool
 
         public init(
             configuration: Configuration, diagnostics: [Diagnostic], outcome: Outcome,
-            requirements: MachineRequirements = MachineRequirements()
+            requirements: MachineRequirements = MachineRequirements(), leavesBlocks: Bool = false
         ) {
             self.configuration = configuration
             self.diagnostics = diagnostics
             self.outcome = outcome
             self.requirements = requirements
+            self.leavesBlocks = leavesBlocks
         }
 
         /// The diagnostics with those that a look at this machine adds, in the order of the text.
@@ -98,6 +110,7 @@ extension Configuration {
         let diagnostics = reader.found.all.sortedByPosition().map(tree.explained)
         let hasErrors = diagnostics.contains { $0.severity == .error }
         let outcome: Outcome = tree.isUnusable ? .unusable : hasErrors ? .usableWithErrors : .clean
-        return Reading(configuration: reader.configuration, diagnostics: diagnostics, outcome: outcome, requirements: reader.requirements)
+        return Reading(configuration: reader.configuration, diagnostics: diagnostics, outcome: outcome, requirements: reader.requirements,
+            leavesBlocks: reader.leavesBlocks)
     }
 }

@@ -59,6 +59,19 @@ public struct SourceSnapshot: Hashable, Sendable {
         self.settings = settings
     }
 
+    /// Whether the first file can be read without a look at others and at the environment: in its text is nothing that could ask for
+    /// them. It is certain only where it says yes.
+    public var isComplete: Bool {
+        let bytes = files[0].bytes
+        if bytes.contains(where: { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "~") }) { return false }
+        var start = bytes.startIndex
+        while let found = bytes[start...].firstIndex(of: UInt8(ascii: "i")) {
+            if bytes[found...].starts(with: "include".utf8) { return false }
+            start = found + 1
+        }
+        return true
+    }
+
     init(files: [File], settings: Settings) {
         self.files = files
         self.settings = settings

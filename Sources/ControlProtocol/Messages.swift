@@ -1,17 +1,41 @@
 /// What the supervisor tells a role. Each is one message of one byte.
 public enum SupervisorMessage: UInt8, Hashable, Sendable {
-    /// Follow the configuration whose sealed memory file comes along as a descriptor.
-    case reload = 0x52
+    /// Read the configuration whose sealed memory file comes along as a descriptor, and say what you find; nothing else changes yet.
+    case prepare = 0x50
+    /// Follow the configuration that was read last.
+    case commit = 0x43
+    /// Forget the configuration that was read last.
+    case discard = 0x44
     /// Undo everything that should not outlive the daemon, and exit.
     case stop = 0x53
 }
 
-/// What a role tells the supervisor. Each is one message of one byte.
+/// What a role tells the supervisor. Each is one message of one byte; `prepared` has a second one with its findings.
 public enum RoleMessage: UInt8, Hashable, Sendable {
     /// The role has taken up its work.
     case ready = 0x4B
     /// The role's loop goes round.
     case heartbeat = 0x48
-    /// The configuration of the last reload is in force.
-    case reloaded = 0x44
+    /// The new configuration was read.
+    case prepared = 0x41
+    /// The configuration of the last `commit` is in force.
+    case reloaded = 0x46
+}
+
+/// What a role finds in its part of a new configuration.
+public struct PreparationFindings: OptionSet, Hashable, Sendable {
+    public var rawValue: UInt8
+
+    public init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    /// There are errors in it.
+    public static let isFaulty = PreparationFindings(rawValue: 1)
+    /// There is something to say about it, be it a warning only.
+    public static let hasRemarks = PreparationFindings(rawValue: 2)
+    /// It gives the role something to do.
+    public static let hasWork = PreparationFindings(rawValue: 4)
+    /// Blocks of the other role were left unread.
+    public static let leavesBlocks = PreparationFindings(rawValue: 8)
 }

@@ -3,11 +3,16 @@ public import EventLoop
 public import LinuxSystem
 internal import NetworkTypes
 
-/// A role's end of the channel to its supervisor: heartbeats go out, reloads and the word to stop come in.
+/// A role's end of the channel to its supervisor: heartbeats and answers go out, orders come in.
 public final class RoleChannel {
     /// What the supervisor wants.
     public enum Order {
-        case reload(SourceSnapshot)
+        /// To read a configuration and to say what is found; `answer` says it.
+        case prepare(SourceSnapshot)
+        /// To follow the configuration that was read last.
+        case commit
+        /// To forget it.
+        case discard
         case stop
         /// Something that the other role follows for us has changed, or is so as we start.
         case peerReport(PeerReport)
@@ -48,6 +53,11 @@ public final class RoleChannel {
         channel?.send([message.rawValue])
     }
 
+    /// Says what was found in the configuration that was to be read.
+    public func answer(_ findings: PreparationFindings) {
+        channel?.send([RoleMessage.prepared.rawValue, findings.rawValue])
+    }
+
     /// Tells the other role how something stands that it follows. At its start a role says it of all of them before it is ready.
     public func publish(_ report: PeerReport) {
         channel?.send(report)
@@ -61,9 +71,11 @@ public final class RoleChannel {
 
     private func receive(_ message: inout PassedMessage) {
         switch message.bytes.first.flatMap(SupervisorMessage.init) {
-        case .reload:
-            guard let file = message.takeDescriptor(), let snapshot = SourceSnapshot(sealed: file) else { return }
-            obey(.reload(snapshot))
+        case .prepare:
+            guard let file = message.takeDescriptor(), let snapshot = SourceSnapshot(sealed: file) else { return answer(.isFaulty) }
+            obey(.prepare(snapshot))
+        case .commit: obey(.commit)
+        case .discard: obey(.discard)
         case .stop: obey(.stop)
         case nil:
             if let report = PeerReport(message: message.bytes) { obey(.peerReport(report)) }

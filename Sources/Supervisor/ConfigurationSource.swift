@@ -1,5 +1,6 @@
 public import Configuration
 public import ConfigurationLanguage
+internal import ControlProtocol
 public import LinuxSystem
 internal import Logging
 internal import NetworkTypes
@@ -50,6 +51,11 @@ public enum ConfigurationSource {
         var hasVRRP: Bool
         var hasVirtualServers: Bool
 
+        /// The roles that have something to do.
+        var busyRoles: Set<Role> {
+            Set((hasVRRP ? [.vrrp] : []) + (hasVirtualServers ? [.check] : []))
+        }
+
         /// An exit status that tells of no findings.
         fileprivate static let failed: Int32 = 1
 
@@ -81,6 +87,29 @@ public enum ConfigurationSource {
         }
     }
 
+    /// Seals a configuration that is complete with its first file, unread: the roles read it.
+    ///
+    /// - Returns: nil where the text may ask for other files.
+    static func sealUnread(_ path: String, settings: SourceSnapshot.Settings) throws(SystemError) -> FileDescriptor? {
+        let first = try FirstFile(path, settings)
+        guard first.snapshot.isComplete else { return nil }
+        return try SealedMemoryFile.make(name: memoryFileName, content: first.snapshot.encoded())
+    }
+
+    /// Lets a child process log what there is to say about a sealed configuration.
+    ///
+    /// - Parameter number: the configuration's descriptor.
+    /// - Returns: the child's number. It is collected by whoever collects the children.
+    @discardableResult
+    static func explain(_ number: Int32, logger: Logger) throws(SystemError) -> Int32 {
+        try Children.fork {
+            guard let snapshot = SourceSnapshot(sealed: FileDescriptor(owning: number)) else { return Validation.failed }
+            let reading = Configuration.read(snapshot)
+            log(reading, of: snapshot, logger)
+            return Validation(of: reading).exitStatus
+        }
+    }
+
     /// Reads the configuration in a child process, which logs what is wrong with it, each mistake once.
     ///
     /// The child keeps the supervisor small whatever the size of the configuration, and alive whatever is in it.
@@ -102,15 +131,21 @@ public enum ConfigurationSource {
 
     /// A file for `prepare`.
     static func emptyFile() throws(SystemError) -> FileDescriptor {
-        try SealedMemoryFile.begin(name: "lvsd-configuration")
+        try SealedMemoryFile.begin(name: memoryFileName)
+    }
+
+    private static let memoryFileName = "lvsd-configuration"
+
+    private static func log(_ reading: Configuration.Reading, of snapshot: SourceSnapshot, _ logger: Logger) {
+        let diagnostics = reading.diagnostics(on: MachineFacts(observedFor: reading.requirements))
+        let text = DiagnosticRenderer().text(diagnostics, in: snapshot)
+        for line in text.split(separator: "\n") { logger.warning("\(line)") }
     }
 
     /// What the child does.
     private static func validate(_ first: FirstFile, into number: Int32, lists: Bool, logger: Logger) -> Int32 {
         let (reading, snapshot) = load(first)
-        let diagnostics = reading.diagnostics(on: MachineFacts(observedFor: reading.requirements))
-        let text = DiagnosticRenderer().text(diagnostics, in: snapshot)
-        for line in text.split(separator: "\n") { logger.warning("\(line)") }
+        log(reading, of: snapshot, logger)
         if lists { list(reading.configuration, logger) }
         let file = FileDescriptor(owning: number)
         do throws(SystemError) {

@@ -26,6 +26,9 @@ final class RoleHandle {
     private(set) var isReady = false
     /// Called when the role says something, and when it has ended while stopping.
     var onMessage: (RoleMessage) -> Void = { _ in }
+    /// Called when the role has read a new configuration, and when its process has ended.
+    var onPrepared: (PreparationFindings) -> Void = { _ in }
+    var onEnded: () -> Void = {}
     /// Called when the role says something that the other role follows, and when a new process of it begins.
     var onReport: (PeerReport) -> Void = { _ in }
     var onStart: () -> Void = {}
@@ -85,10 +88,11 @@ final class RoleHandle {
 
     // MARK: Talking
 
+    /// - Parameter number: the descriptor of the sealed configuration, for `prepare`.
     /// - Returns: whether the role got the order.
     @discardableResult
-    func reload(configuration number: Int32) -> Bool {
-        channel?.send([SupervisorMessage.reload.rawValue], passing: number) ?? false
+    func order(_ message: SupervisorMessage, configuration number: Int32? = nil) -> Bool {
+        channel?.send([message.rawValue], passing: number) ?? false
     }
 
     /// Tells the role what the other one has reported.
@@ -99,9 +103,10 @@ final class RoleHandle {
     private func receive(_ message: [UInt8]) {
         supervision.heard(at: SystemClock.now())
         if let report = PeerReport(message: message) { return onReport(report) }
-        guard let message = message.first.flatMap(RoleMessage.init) else { return }
-        if message == .ready { isReady = true }
-        onMessage(message)
+        guard let kind = message.first.flatMap(RoleMessage.init) else { return }
+        if kind == .ready { isReady = true }
+        if kind == .prepared, message.count > 1 { return onPrepared(PreparationFindings(rawValue: message[1])) }
+        onMessage(kind)
     }
 
     // MARK: Ending
@@ -111,7 +116,7 @@ final class RoleHandle {
         isStopping = true
         if let restart { loop.disarm(restart) }
         guard process != nil else { return onStopped() }
-        if channel?.send([SupervisorMessage.stop.rawValue]) != true { kill() }
+        if !order(.stop) { kill() }
     }
 
     /// Takes a stop back, where a reload wants the role again.
@@ -146,6 +151,7 @@ final class RoleHandle {
         isReady = false
         isBeingKilled = false
         PIDFile.remove(pidFile)
+        onEnded()
         if isStopping {
             logger.info("\(role.title) child process(\(process)) stopped")
             return onStopped()

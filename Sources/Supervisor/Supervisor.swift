@@ -9,17 +9,24 @@ internal import Processes
 
 /// The parent process: reads the configuration, keeps the roles running, and passes on what signals ask for.
 public final class Supervisor {
-    private let options: SupervisorOptions
+    let options: SupervisorOptions
     private let loop: EventLoop
-    private let logger = Logger(label: "lvsd")
+    let logger = Logger(label: "lvsd")
     private let signals: SignalDescriptor
-    private let serviceManager = ServiceManager()
+    let serviceManager = ServiceManager()
     /// Held as long as the daemon runs.
     private let lock: FileDescriptor
     /// The running configuration, sealed.
-    private var configuration: FileDescriptor?
-    private var vrrp: RoleHandle?
-    private var check: RoleHandle?
+    var configuration: FileDescriptor?
+    /// The reload under way.
+    var reloading: ReloadTransaction?
+    /// Its configuration, sealed.
+    var candidate: FileDescriptor?
+    var reloadBegan: MonotonicInstant?
+    /// A reload was asked for while another one was under way.
+    var reloadsAgain = false
+    var vrrp: RoleHandle?
+    var check: RoleHandle?
     private var board = ReportBoard()
     private var lifeCheck: EventLoop.Timer?
     private var lastLifeCheck: MonotonicInstant
@@ -27,7 +34,7 @@ public final class Supervisor {
     private var awaited: Set<Role> = []
     private var awaitedSince: MonotonicInstant
     private var onAllReady: (() -> Void)?
-    private var isStopping = false
+    var isStopping = false
 
     /// Takes the runtime directory for this process.
     public init(_ options: SupervisorOptions) throws(StartFailure) {
@@ -57,7 +64,7 @@ public final class Supervisor {
             throw .system(error)
         }
         makeRoles()
-        awaitRoles(bring(into: validation)) { [unowned self] in
+        awaitRoles(bring(validation.busyRoles)) { [unowned self] in
             serviceManager.tell(.ready, status: "Running")
         }
         lifeCheck = EventLoop.Timer { [unowned self] in checkForLife() }
@@ -97,6 +104,8 @@ public final class Supervisor {
             if message == .ready { pass(board.processIsReady(role), from: role) }
             if message == .ready || message == .reloaded { heard(from: role) }
         }
+        handle.onPrepared = { [unowned self] findings in heard(findings, from: role) }
+        handle.onEnded = { [unowned self] in lost(role) }
         handle.onReport = { [unowned self] report in
             board.note(report, from: role)
             pass([report], from: role)
@@ -108,14 +117,15 @@ public final class Supervisor {
         return handle
     }
 
-    /// Starts the roles that the configuration gives work to, tells those that run, and stops those that have none left.
+    /// Starts the roles that the configuration gives work to, tells those that run to follow it, and stops those that have none left.
     ///
+    /// - Parameter busy: the roles with work.
     /// - Returns: the roles that will say when they have followed.
-    private func bring(into validation: ConfigurationSource.Validation) -> Set<Role> {
+    func bring(_ busy: Set<Role>) -> Set<Role> {
         var following: Set<Role> = []
-        for (handle, isWanted) in [(vrrp, validation.hasVRRP), (check, validation.hasVirtualServers)] {
+        for handle in [vrrp, check] {
             guard let handle else { continue }
-            if !isWanted {
+            if !busy.contains(handle.role) {
                 if handle.process != nil { handle.stop() }
                 pass(board.roleEnded(handle.role), from: handle.role)
                 continue
@@ -124,7 +134,7 @@ public final class Supervisor {
             following.insert(handle.role)
             if handle.process == nil {
                 handle.start()
-            } else if let number = configuration?.number, !handle.reload(configuration: number) {
+            } else if !handle.order(.commit) {
                 logger.error("\(handle.role.title) child process can't be told of the reload")
                 following.remove(handle.role)
             }
@@ -132,7 +142,9 @@ public final class Supervisor {
         return following
     }
 
-    private func awaitRoles(_ roles: Set<Role>, then action: @escaping () -> Void) {
+    var isAwaitingRoles: Bool { onAllReady != nil }
+
+    func awaitRoles(_ roles: Set<Role>, then action: @escaping () -> Void) {
         awaited = roles
         awaitedSince = SystemClock.now()
         onAllReady = action
@@ -140,7 +152,7 @@ public final class Supervisor {
     }
 
     /// A role that can't start must not have the service manager end the other one.
-    private static let longestWait = Duration.seconds(15)
+    static let longestWait = Duration.seconds(15)
 
     private func heard(from role: Role) {
         awaited.remove(role)
@@ -151,6 +163,7 @@ public final class Supervisor {
         let action = onAllReady
         onAllReady = nil
         action?()
+        reloadAgainIfAsked()
     }
 
     /// Tells the other role what this one has reported.
@@ -195,33 +208,9 @@ public final class Supervisor {
             if slept { handle?.forgiveSilence(now: now) } else { handle?.checkForLife(now: now) }
         }
         if now - awaitedSince > Self.longestWait { heardFromAll() }
+        abandonStuckReload(now: now)
         serviceManager.tell(.watchdog)
         if let lifeCheck { loop.arm(lifeCheck, at: now + .seconds(1)) }
-    }
-
-    // MARK: Reload
-
-    private func reload() {
-        guard !isStopping else { return }
-        logger.info("Reloading ...")
-        serviceManager.tell(.reloading)
-        do throws(SystemError) {
-            let file = try ConfigurationSource.emptyFile()
-            let validation = try ConfigurationSource.prepare(
-                options.configurationPath, settings: options.settings, into: file, logger: logger)
-            guard let validation, validation.outcome == .clean else {
-                logger.error("New config failed validation, the running configuration stays in force")
-                return serviceManager.tell(.ready, status: "The configuration file has errors; an older configuration is running")
-            }
-            configuration = consume file
-            awaitRoles(bring(into: validation)) { [unowned self] in
-                logger.info("Reload finished")
-                serviceManager.tell(.ready, status: "Running")
-            }
-        } catch {
-            logger.error("Reload: \(error); the running configuration stays in force")
-            serviceManager.tell(.ready, status: "The configuration file can't be read; an older configuration is running")
-        }
     }
 
     // MARK: Stop
@@ -230,6 +219,7 @@ public final class Supervisor {
     private func stop() {
         guard !isStopping else { return }
         isStopping = true
+        reloading = nil
         logger.info("Stopping")
         serviceManager.tell(.stopping)
         stopRole(vrrp) { [unowned self] in

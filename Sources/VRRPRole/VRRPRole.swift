@@ -18,6 +18,7 @@ public final class VRRPRole {
     private let monitor: RouteMonitor
     private let arguments: RoleArguments
     private var control: RoleChannel?
+    private var preparation = Preparation()
     private var instances: [InstanceRunner] = []
     /// Instances that a reload has removed and whose scripts were still running.
     private var leaving: [InstanceRunner] = []
@@ -58,7 +59,9 @@ public final class VRRPRole {
         try environment.loop.watch(monitor.descriptor, for: .readable) { [unowned self] _ in followInterfaces() }
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
             switch order {
-            case .reload(let snapshot): reload(snapshot)
+            case .prepare(let snapshot): prepare(snapshot)
+            case .commit: if let configuration = preparation.take() { reload(configuration) }
+            case .discard: _ = preparation.take()
             // Nothing is followed yet.
             case .peerReport: break
             // An address that nobody speaks for any more must not stay.
@@ -110,10 +113,13 @@ public final class VRRPRole {
         }
     }
 
+    private func prepare(_ snapshot: SourceSnapshot) {
+        control?.answer(preparation.read(snapshot, part: .vrrp))
+    }
+
     /// Instances that mean the same protocol and place keep state, timers and mastership.
-    private func reload(_ snapshot: SourceSnapshot) {
+    private func reload(_ new: Configuration) {
         if isStopping { return }
-        let new = Configuration.read(snapshot, part: .vrrp).configuration
         var wanted: [InstanceIdentity: VRRPInstance] = [:]
         let newInstances = followScripts(new)
         for instance in newInstances { wanted[InstanceIdentity(instance)] = instance }

@@ -1,5 +1,6 @@
 internal import Configuration
 internal import ConfigurationLanguage
+internal import ControlProtocol
 internal import LinuxSystem
 internal import Supervisor
 

@@ -19,6 +19,8 @@ struct Reader {
     var defaults = InstanceDefaults()
     var found = DiagnosticList()
     var requirements = MachineRequirements()
+    /// A block of another part was skipped.
+    private(set) var leavesBlocks = false
     /// The statement that is being read.
     var current = 0
 
@@ -90,7 +92,10 @@ struct Reader {
             return
         }
         let keyword = table.keywords[number]
-        if part != .all, keyword.part != .all, keyword.part != part { return }
+        if part != .all, keyword.part != .all, keyword.part != part {
+            leavesBlocks = true
+            return
+        }
         current = statement
         mention(number, keyword, statement)
         guard hasRightShape(statement, keyword) else { return }

@@ -1,0 +1,52 @@
+import ControlProtocol
+import Testing
+
+@testable import Supervisor
+
+@Suite("Reload transaction")
+struct ReloadTransactionTests {
+    static let both: Set<Role> = [.vrrp, .check]
+
+    @Test("Nothing is decided before all have answered; then those with work follow")
+    func commits() {
+        var reload = ReloadTransaction(asking: Self.both, of: Self.both)
+        #expect(reload.heard([.hasWork, .leavesBlocks], from: .check) == .wait)
+        #expect(reload.heard([.leavesBlocks, .hasRemarks], from: .vrrp) == .commit([.check]))
+        #expect(reload.hasRemarks)
+    }
+
+    @Test("One faulty part refuses the whole", arguments: Role.allCases)
+    func refuses(_ faulty: Role) {
+        var reload = ReloadTransaction(asking: Self.both, of: Self.both)
+        let other: Role = faulty == .vrrp ? .check : .vrrp
+        #expect(reload.heard([.isFaulty, .hasWork], from: faulty) == .wait)
+        #expect(reload.heard([.hasWork], from: other) == .refuse)
+    }
+
+    @Test("Blocks for a role that doesn't run are read by nobody: then the whole must be read")
+    func readsWhole() {
+        var reload = ReloadTransaction(asking: [.check], of: Self.both)
+        #expect(reload.heard([.hasWork, .leavesBlocks], from: .check) == .readWhole)
+        reload = ReloadTransaction(asking: [.check], of: Self.both)
+        #expect(reload.heard([.hasWork], from: .check) == .commit([.check]))
+        // With -C there is no other role that could have work.
+        reload = ReloadTransaction(asking: [.check], of: [.check])
+        #expect(reload.heard([.hasWork, .leavesBlocks], from: .check) == .commit([.check]))
+    }
+
+    @Test("A role that dies over the question leaves it to a reading of the whole; after its answer its end decides nothing")
+    func survivesDeath() {
+        var reload = ReloadTransaction(asking: Self.both, of: Self.both)
+        #expect(reload.heard([.hasWork], from: .check) == .wait)
+        #expect(reload.lost(.check) == .wait)
+        #expect(reload.lost(.vrrp) == .readWhole)
+    }
+
+    @Test("An answer that comes twice counts once")
+    func ignoresRepetition() {
+        var reload = ReloadTransaction(asking: Self.both, of: Self.both)
+        #expect(reload.heard([.hasWork], from: .check) == .wait)
+        #expect(reload.heard([.hasWork], from: .check) == .wait)
+        #expect(reload.heard([.hasWork], from: .vrrp) == .commit(Self.both))
+    }
+}
