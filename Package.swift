@@ -51,6 +51,7 @@ let package = Package(
         room("EventLoop", ["LinuxSystem", "NetworkTypes", heap]),
         room("IPVSNetlink", ["Netlink", "IPVSTable", "NetworkTypes", "CNetlink"]),
         room("RouteNetlink", ["Netlink", "Routing", "NetworkTypes", "CNetlink", "CLinux"]),
+        room("IPSet", ["NetworkTypes", "CIPSet"]),
         room("Netlink", ["LinuxSystem", "CNetlink"]),
         room("PacketIO", ["LinuxSystem", "NetworkTypes", "CLinux"]),
         room("FileWatching", ["EventLoop", "LinuxSystem", "NetworkTypes"]),
@@ -76,6 +77,8 @@ let package = Package(
 
         // C
         .target(name: "CLinux"),
+        // It names libipset's functions and loads them at run time: only the headers are needed here.
+        .target(name: "CIPSet", linkerSettings: [.linkedLibrary("dl")]),
         .systemLibrary(name: "CNetlink", pkgConfig: "libnl-genl-3.0 libnl-route-3.0", providers: [.apt(["libnl-genl-3-dev", "libnl-route-3-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libssl libcrypto", providers: [.apt(["libssl-dev"])]),
 
@@ -85,6 +88,7 @@ let package = Package(
         // Tests
         tests("LinuxSystemTests", ["LinuxSystem", "NetworkTypes"]),
         tests("EventLoopTests", ["EventLoop", "LinuxSystem", "NetworkTypes"]),
+        tests("IPSetTests", ["IPSet", "NetworkTypes"]),
         tests("NetlinkTests", ["Netlink", "CNetlink"]),
         tests("MailTests", ["Mail", "MailTransport", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("FileWatchingTests", ["FileWatching", "EventLoop", "LinuxSystem", "NetworkTypes"]),
