@@ -107,6 +107,7 @@ extension Configuration {
     private static func read(_ tree: SyntaxTree, part: Part) -> Reading {
         var reader = Reader(tree, part: part)
         reader.readFile()
+        reader.requirements.trace(in: tree)
         let diagnostics = reader.found.all.sortedByPosition().map(tree.explained)
         let hasErrors = diagnostics.contains { $0.severity == .error }
         let outcome: Outcome = tree.isUnusable ? .unusable : hasErrors ? .usableWithErrors : .clean

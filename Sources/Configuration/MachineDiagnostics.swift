@@ -6,8 +6,8 @@ extension MachineRequirements {
     ///
     /// Warnings only: the file may be meant for another machine, and what is missing now may be there when the daemon starts.
     public func diagnostics(on facts: MachineFacts) -> [Diagnostic] {
-        missingInterfaces(facts) + unownedAddresses(facts) + unusablePrograms(facts) + translation(facts) + reversePathFilters(facts)
-            + connectionReuse(facts) + trustInScripts()
+        let found = missingInterfaces(facts) + unownedAddresses(facts) + unusablePrograms(facts) + translation(facts)
+        return (found + reversePathFilters(facts) + connectionReuse(facts) + trustInScripts()).map(explained)
     }
 
     private func trustInScripts() -> [Diagnostic] {

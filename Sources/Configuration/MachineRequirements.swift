@@ -45,6 +45,9 @@ public struct MachineRequirements: Hashable, Sendable {
     /// The first virtual server.
     public internal(set) var firstVirtualServer: SourceRange?
 
+    /// By which uses of parameters, sequences and includes the text of a place came there, where it did.
+    private var origins: [SourceRange: [Diagnostic.Related]] = [:]
+
     private var knownInterfaces: Set<String> = []
     private var knownPrograms: Set<String> = []
     private var knownListeners: Set<String> = []
@@ -65,6 +68,21 @@ public struct MachineRequirements: Hashable, Sendable {
 
     mutating func translate(_ family: AddressFamily, at place: SourceRange) {
         if translated[family] == nil { translated[family] = place }
+    }
+
+    /// Keeps in mind where the text of each place was expanded from, for when the tree is gone.
+    mutating func trace(in tree: SyntaxTree) {
+        let named = (interfaces + programs + listeningInterfaces).map(\.place)
+        for place in named + owners.map(\.place) + translated.values + [firstVirtualServer].compactMap(\.self) where place.expansion != 0 {
+            origins[place] = tree.origins(of: place)
+        }
+    }
+
+    /// The message with the uses of parameters, sequences and includes by which its text came to where it took effect.
+    func explained(_ diagnostic: Diagnostic) -> Diagnostic {
+        var diagnostic = diagnostic
+        if let found = origins[diagnostic.range] { diagnostic.origins = found }
+        return diagnostic
     }
 
     /// The settings of the kernel that matter, as paths under /proc/sys.

@@ -133,8 +133,13 @@ extension SyntaxTree {
     public func explained(_ diagnostic: Diagnostic) -> Diagnostic {
         if diagnostic.range.expansion == 0 { return diagnostic }
         var diagnostic = diagnostic
-        diagnostic.origins = expansions.origins(of: diagnostic.range)
+        diagnostic.origins = origins(of: diagnostic.range)
         return diagnostic
+    }
+
+    /// Those uses for a place in the text, the innermost first.
+    public func origins(of place: SourceRange) -> [Diagnostic.Related] {
+        expansions.origins(of: place)
     }
 
     /// The number of statements, those in blocks included.

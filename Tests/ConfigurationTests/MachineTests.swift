@@ -29,6 +29,14 @@ struct MachineTests {
                 """)
     }
 
+    @Test("a name out of a parameter is shown with the place that used the parameter")
+    func origins() {
+        let text = "$LINK=eth7\n" + instance("", address: "10.0.0.1 dev $LINK")
+        let found = rendered(text, on: MachineFacts(interfaces: eth0))
+        #expect(found.hasPrefix("lvsd.conf:1:7: warning: the interface `eth7` doesn't exist on this machine [interface-not-found]\n"), "\(found)")
+        #expect(found.contains("lvsd.conf:6:22"), "\(found)")
+    }
+
     @Test("all that is only about this machine is a warning, and the file stays usable")
     func warningsOnly() {
         let reading = read(instance("priority 255") + realServer(""))
