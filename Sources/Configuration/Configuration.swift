@@ -11,16 +11,19 @@ public struct Configuration: Hashable, Sendable {
     public var vrrpScripts: [ScriptDefinition]
     /// In the order of the text; each has a name of its own, and a VRID of its own on its interface.
     public var vrrpInstances: [VRRPInstance]
+    /// In the order of the text; each has a name of its own, and no instance is in two of them.
+    public var syncGroups: [SyncGroupDefinition]
     /// In the order of the text; each has an identity of its own.
     public var virtualServers: [VirtualServerDefinition]
 
     public init(
         global: GlobalDefinitions = GlobalDefinitions(), vrrpScripts: [ScriptDefinition] = [], vrrpInstances: [VRRPInstance] = [],
-        virtualServers: [VirtualServerDefinition] = []
+        syncGroups: [SyncGroupDefinition] = [], virtualServers: [VirtualServerDefinition] = []
     ) {
         self.global = global
         self.vrrpScripts = vrrpScripts
         self.vrrpInstances = vrrpInstances
+        self.syncGroups = syncGroups
         self.virtualServers = virtualServers
     }
 }

@@ -12,6 +12,7 @@ public struct ConfigurationChanges: Hashable, Sendable {
         case global
         case vrrpScript(name: String)
         case vrrpInstance(name: String)
+        case syncGroup(name: String)
         case virtualServer(VirtualServerIdentity)
         case realServer(DestinationIdentity, of: VirtualServerIdentity)
     }
@@ -75,6 +76,12 @@ extension Configuration {
         for (new, old) in instances.present where new != old {
             let object = ConfigurationChanges.Object.vrrpInstance(name: new.parameters.name)
             changes.append(.init(object, old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added))
+        }
+        let groups = matched(old.syncGroups, syncGroups, by: \.name)
+        changes += groups.removed.map { .init(.syncGroup(name: $0.name), .removed) }
+        for (new, old) in groups.present where new != old {
+            let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
+            changes.append(.init(.syncGroup(name: new.name), kind))
         }
         let servers = matched(old.virtualServers, virtualServers, by: \.identity)
         changes += servers.removed.map { .init(.virtualServer($0.identity), .removed) }

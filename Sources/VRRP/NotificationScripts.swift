@@ -8,11 +8,32 @@ public enum NotifiedState: String, Hashable, Sendable, CaseIterable {
     case stop = "STOP"
 }
 
-/// The `notify_*` scripts of an instance.
+/// Whom scripts are told about.
+public enum NotificationSubject: Hashable, Sendable {
+    case instance(String)
+    /// A sync group.
+    case group(String)
+
+    public var name: String {
+        switch self {
+        case .instance(let name), .group(let name): name
+        }
+    }
+
+    /// keepalived's word for the kind.
+    public var kind: String {
+        switch self {
+        case .instance: "INSTANCE"
+        case .group: "GROUP"
+        }
+    }
+}
+
+/// The `notify_*` scripts of an instance or a sync group.
 public struct NotificationScripts: Hashable, Sendable {
     /// By the state that they are for.
     public var byState: [NotifiedState: ScriptCommand]
-    /// `notify`: told of every state, with four more arguments: INSTANCE, name, state and effective priority.
+    /// `notify`: told of every state, with four more arguments: INSTANCE or GROUP, name, state, and effective priority (0 for a group).
     public var general: ScriptCommand?
 
     public init(byState: [NotifiedState: ScriptCommand] = [:], general: ScriptCommand? = nil) {
@@ -21,8 +42,8 @@ public struct NotificationScripts: Hashable, Sendable {
     }
 
     /// What is to be run for a transition, in this order.
-    public func commands(for state: NotifiedState, instance: String, priority: UInt8) -> [ScriptCommand] {
-        let general = general?.adding(["INSTANCE", instance, state.rawValue, "\(priority)"])
+    public func commands(for state: NotifiedState, of subject: NotificationSubject, priority: UInt8) -> [ScriptCommand] {
+        let general = general?.adding([subject.kind, subject.name, state.rawValue, "\(priority)"])
         return [byState[state], general].compactMap(\.self)
     }
 }

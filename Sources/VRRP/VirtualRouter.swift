@@ -38,7 +38,7 @@ public struct VirtualRouter: Sendable {
     /// What goes into advertisements, 1 to 255: the configured priority and what tracked objects make of it.
     public internal(set) var effectivePriority: UInt8
     /// What is known of tracked objects; one that hasn't reported yet is missing.
-    var trackedStates: [TrackedObject: Bool] = [:]
+    var trackedStates: [TrackedObject: TrackedState] = [:]
     /// The master last listened to; nil while we are master, and while none is known.
     var otherMaster: Master?
     var condition = Condition.initialize

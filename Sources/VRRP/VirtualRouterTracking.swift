@@ -5,15 +5,17 @@ public import NetworkTypes
 extension VirtualRouter {
     /// Tells what is known of a tracked object, which may also be before `start`. What isn't tracked, and what was known
     /// already, has no effect.
-    public mutating func trackedObjectChanged(_ object: TrackedObject, isUp: Bool, now: MonotonicInstant) -> [Effect] {
-        guard trackedStates[object] != isUp, parameters.tracking.contains(where: { $0.object == object }) else { return [] }
-        trackedStates[object] = isUp
+    ///
+    /// - Parameter state: nil where nothing is known any more, which has no influence.
+    public mutating func trackedObjectChanged(_ object: TrackedObject, to state: TrackedState?, now: MonotonicInstant) -> [Effect] {
+        guard trackedStates[object] != state, parameters.tracking.contains(where: { $0.object == object }) else { return [] }
+        trackedStates[object] = state
         return followPriority(from: effectivePriority, now: now) + followTracking(now: now)
     }
 
     /// Whether some script decides over FAULT and hasn't said a word yet: until then the router doesn't take part.
     var awaitsFirstResult: Bool {
-        parameters.tracking.contains { $0.weight.value == 0 && trackedStates[$0.object] == nil }
+        parameters.tracking.contains { $0.isAwaited && trackedStates[$0.object] == nil }
     }
 
     /// The effective priority: trackers move it between 1 and 254, and never that of the owner.
@@ -21,8 +23,9 @@ extension VirtualRouter {
         let base = max(parameters.priority, 1)
         if base == ProtocolConstants.ownerPriority || parameters.tracking.isEmpty { return base }
         let adjustment = parameters.tracking.reduce(0) { sum, tracking in
-            sum + (trackedStates[tracking.object].map { tracking.weight.adjustment(isUp: $0) } ?? 0)
+            sum + (trackedStates[tracking.object].map { tracking.weight.adjustment($0) } ?? 0)
         }
+        // The size of the sum is bounded by the number of tracked objects, so nothing overflows.
         return UInt8(clamping: min(max(Int(base) + adjustment, 1), 254))
     }
 
@@ -38,10 +41,14 @@ extension VirtualRouter {
         return effectivePriority == old ? [] : [log(.changedPriority(from: old, to: effectivePriority))]
     }
 
+    public mutating func trackedObjectChanged(_ object: TrackedObject, isUp: Bool, now: MonotonicInstant) -> [Effect] {
+        trackedObjectChanged(object, to: TrackedState(isUp: isUp), now: now)
+    }
+
     /// Brings faults in line with what is known of the tracked objects, and begins where the last word was awaited.
     mutating func followTracking(now: MonotonicInstant) -> [Effect] {
         let hasFailed = parameters.tracking.contains { tracking in
-            trackedStates[tracking.object].map { tracking.weight.isFault(isUp: $0) } ?? false
+            trackedStates[tracking.object].map { tracking.weight.isFault($0) } ?? false
         }
         let effects = hasFailed ? raise(.trackedObject) : clear(.trackedObject, now: now)
         guard case .awaitingFirstResults = condition, !awaitsFirstResult else { return effects }

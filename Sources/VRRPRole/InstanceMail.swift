@@ -24,7 +24,7 @@ final class InstanceMail {
         let settings = configuration.global.mail
         routerName = configuration.global.routerID ?? HostNames.own
         leavesOutFaults = settings.leavesOutFaults
-        guard configuration.vrrpInstances.contains(where: \.sendsMail), let name = settings.server, !settings.recipients.isEmpty else {
+        guard configuration.vrrpInstances.contains(where: \.sendsMail) || configuration.syncGroups.contains(where: \.sendsMail), let name = settings.server, !settings.recipients.isEmpty else {
             sender = nil
             return
         }
@@ -44,15 +44,20 @@ final class InstanceMail {
     }
 
     /// - Parameter state: mail filters know keepalived's subject, `[ROUTER] VRRP Instance NAME - Entering STATE state`.
-    func send(_ state: NotifiedState, of name: String) {
+    func send(_ state: NotifiedState, of subject: NotificationSubject) {
+        let (kind, name) =
+            switch subject {
+            case .instance(let name): ("Instance", "instance \(name)")
+            case .group(let name): ("Group", "sync group \(name)")
+            }
         let text: String
         switch state {
-        case .master: text = "This director now holds the virtual addresses of the instance \(name)."
-        case .backup: text = "This director doesn't hold the virtual addresses of the instance \(name) any more, or not yet."
+        case .master: text = "This director now holds the virtual addresses of the \(name)."
+        case .backup: text = "This director doesn't hold the virtual addresses of the \(name) any more, or not yet."
         case .fault where leavesOutFaults: return
-        case .fault: text = "This director can't hold the virtual addresses of the instance \(name): its interface or something that it tracks has failed."
+        case .fault: text = "This director can't hold the virtual addresses of the \(name): its interface or something that it tracks has failed."
         case .stop: return
         }
-        sender?.send(subject: "[\(routerName)] VRRP Instance \(name) - Entering \(state.rawValue) state", body: text)
+        sender?.send(subject: "[\(routerName)] VRRP \(kind) \(subject.name) - Entering \(state.rawValue) state", body: text)
     }
 }

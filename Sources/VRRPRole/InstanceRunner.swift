@@ -17,7 +17,7 @@ final class InstanceRunner {
     private let logger = Logger(label: "vrrp")
     private var timer: EventLoop.Timer?
     private var channel: AdvertisementChannel?
-    private let notifier: InstanceNotifier
+    let notifier: InstanceNotifier
     private let addresses: InstanceAddresses
     private var identification: UInt16 = 0
     private var sendingFails = false
@@ -43,6 +43,7 @@ final class InstanceRunner {
 
     /// - Parameter takingOver: the last process of this role died a moment ago.
     func start(takingOver: Bool) {
+        environment.groups.join(self)
         openChannel()
         let now = SystemClock.now()
         if !Self.isUsable(interface, configuration) { _ = router.interfaceDown(now: now) }
@@ -57,6 +58,11 @@ final class InstanceRunner {
         if let timer { environment.loop.disarm(timer) }
         channel = nil
         addresses.leave()
+    }
+
+    /// What its sync group wants of it.
+    func obey(_ order: SyncGroup.Order) {
+        perform(router.obey(order, now: SystemClock.now()))
     }
 
     func received(_ packet: ReceivedPacket) {
@@ -106,17 +112,12 @@ final class InstanceRunner {
     private func followTracked() {
         let now = SystemClock.now()
         for tracking in configuration.parameters.tracking {
-            switch tracking.object {
-            case .script(let name):
-                if let isUp = environment.trackers.isUp(name) { trackedObjectChanged(tracking.object, isUp: isUp, now: now) }
-            case .interface(let name):
-                trackedObjectChanged(tracking.object, isUp: environment.interfaces.interface(named: name)?.isUp ?? false, now: now)
-            }
+            trackedObjectChanged(tracking.object, to: environment.state(of: tracking.object), now: now)
         }
     }
 
-    func trackedObjectChanged(_ object: TrackedObject, isUp: Bool, now: MonotonicInstant) {
-        let effects = router.trackedObjectChanged(object, isUp: isUp, now: now)
+    func trackedObjectChanged(_ object: TrackedObject, to state: TrackedState?, now: MonotonicInstant) {
+        let effects = router.trackedObjectChanged(object, to: state, now: now)
         if !effects.isEmpty { perform(effects) }
     }
 
@@ -159,28 +160,16 @@ final class InstanceRunner {
                 }
             }
         }
+        environment.groups.follow(self)
         guard let timer else { return }
         if let deadline = router.deadline { environment.loop.arm(timer, at: deadline) } else { environment.loop.disarm(timer) }
     }
 
     private func notify(_ state: NotifiedState) {
         let state = state == .stop && isRemoved ? .fault : state
-        if configuration.sendsMail { environment.mail.send(state, of: configuration.parameters.name) }
+        if configuration.sendsMail { environment.mail.send(state, of: .instance(configuration.parameters.name)) }
         notifier.notify(
-            configuration.notifications.commands(for: state, instance: configuration.parameters.name, priority: router.effectivePriority))
-    }
-
-    // MARK: Scripts at the end
-
-    /// Whether all scripts were told and have ended.
-    var hasNotified: Bool { notifier.isIdle }
-
-    func whenNotified(_ action: @escaping () -> Void) {
-        notifier.becameIdle = action
-    }
-
-    func flushNotifications() {
-        notifier.flush()
+            configuration.notifications.commands(for: state, of: .instance(configuration.parameters.name), priority: router.effectivePriority))
     }
 
     private func send(_ advertisement: Advertisement) {
@@ -203,16 +192,5 @@ final class InstanceRunner {
             logger.error("(\(configuration.parameters.name)) advertisement on \(configuration.interface): \(failure)")
         }
         sendingFails = failure != nil
-    }
-}
-
-extension NotifiedState {
-    fileprivate init(_ state: VirtualRouterState) {
-        switch state {
-        case .initialize: self = .stop
-        case .backup: self = .backup
-        case .master: self = .master
-        case .fault: self = .fault
-        }
     }
 }

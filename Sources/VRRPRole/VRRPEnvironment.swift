@@ -17,6 +17,7 @@ final class VRRPEnvironment {
     let scripts: ScriptRunner
     let trackers: ScriptTrackers
     let mail: InstanceMail
+    let groups: SyncGroups
     var interfaces = InterfaceTable()
     /// Called for each packet that comes in.
     var deliver: (ReceivedPacket, AdvertisementChannel.Key) -> Void = { _, _ in }
@@ -31,6 +32,7 @@ final class VRRPEnvironment {
         scripts = ScriptRunner(loop)
         trackers = ScriptTrackers(loop, scripts)
         mail = InstanceMail(loop)
+        groups = SyncGroups(loop, scripts, mail)
         routes = try RouteConnection()
         announcer = try Announcer(loop)
         interfaces = InterfaceTable(interfaces: try routes.interfaces(), addresses: try routes.addresses())

@@ -53,7 +53,7 @@ public final class VRRPRole {
         environment = try VRRPEnvironment()
         environment.trackers.changed = { [unowned self] name, isUp in
             let now = SystemClock.now()
-            for runner in instances { runner.trackedObjectChanged(.script(name), isUp: isUp, now: now) }
+            for runner in instances { runner.trackedObjectChanged(.script(name), to: TrackedState(isUp: isUp), now: now) }
         }
         environment.deliver = { [unowned self] packet, key in deliver(packet, key) }
         try environment.loop.watch(monitor.descriptor, for: .readable) { [unowned self] _ in followInterfaces() }
@@ -74,7 +74,9 @@ public final class VRRPRole {
 
     private func begin(_ snapshot: SourceSnapshot) {
         let configuration = Configuration.read(snapshot, part: .vrrp).configuration
-        for instance in followScripts(configuration) { start(instance, takingOver: arguments.takesOver) }
+        let instances = followScripts(configuration)
+        environment.groups.follow(configuration.syncGroups)
+        for instance in instances { start(instance, takingOver: arguments.takesOver) }
         Memory.giveBack()
         control?.send(.ready)
     }
@@ -94,7 +96,7 @@ public final class VRRPRole {
     private func followScripts(_ configuration: Configuration) -> [VRRPInstance] {
         environment.mail.follow(configuration)
         environment.announcer.follow(configuration.global.announcementLimits)
-        let tracked = Set(configuration.vrrpInstances.flatMap(\.parameters.tracking).map(\.object))
+        let tracked = Set(configuration.synchronizedInstances.flatMap(\.parameters.tracking).map(\.object))
         let usable = configuration.vrrpScripts.filter { script in
             guard tracked.contains(.script(script.name)) else {
                 logger.info("Warning - script \(script.name) is not used")
@@ -106,7 +108,7 @@ public final class VRRPRole {
         }
         environment.trackers.follow(usable)
         let names = Set(usable.map(\.name))
-        return configuration.vrrpInstances.map { instance in
+        return configuration.synchronizedInstances.map { instance in
             var instance = instance
             instance.parameters.tracking.removeAll { if case .script(let name) = $0.object { !names.contains(name) } else { false } }
             return instance
@@ -123,15 +125,18 @@ public final class VRRPRole {
         var wanted: [InstanceIdentity: VRRPInstance] = [:]
         let newInstances = followScripts(new)
         for instance in newInstances { wanted[InstanceIdentity(instance)] = instance }
+        environment.groups.follow(new.syncGroups)
         let gone = instances.filter { wanted[InstanceIdentity($0.configuration)] == nil }
         instances.removeAll { wanted[InstanceIdentity($0.configuration)] == nil }
         for runner in gone { runner.stop(removed: true) }
-        leaving = (leaving + gone).filter { !$0.hasNotified }
+        leaving = (leaving + gone).filter { !$0.notifier.isIdle }
         for runner in instances {
             guard let configuration = wanted.removeValue(forKey: InstanceIdentity(runner.configuration)) else { continue }
             if configuration != runner.configuration { runner.reconfigure(to: configuration) }
         }
         for instance in newInstances where wanted[InstanceIdentity(instance)] != nil { start(instance, takingOver: false) }
+        // Of groups that are new, members that were there before have told nothing yet.
+        for runner in instances { environment.groups.follow(runner) }
         Memory.giveBack()
         control?.send(.reloaded)
     }
@@ -142,11 +147,13 @@ public final class VRRPRole {
     private func stop() {
         guard !isStopping else { return }
         isStopping = true
+        environment.groups.prepareToStop()
         for runner in instances { runner.stop() }
+        environment.groups.stop()
         environment.trackers.end()
-        for runner in instances + leaving { runner.whenNotified { [unowned self] in endWhenNotified() } }
+        for notifier in notifiers { notifier.becameIdle = { [unowned self] in endWhenNotified() } }
         let timer = EventLoop.Timer { [unowned self] in
-            for runner in instances + leaving { runner.flushNotifications() }
+            for notifier in notifiers { notifier.flush() }
             environment.loop.stop()
         }
         environment.loop.arm(timer, at: SystemClock.now() + Self.longestNotification)
@@ -154,8 +161,10 @@ public final class VRRPRole {
     }
 
     private func endWhenNotified() {
-        if (instances + leaving).allSatisfy(\.hasNotified) { environment.loop.stop() }
+        if notifiers.allSatisfy(\.isIdle) { environment.loop.stop() }
     }
+
+    private var notifiers: [InstanceNotifier] { (instances + leaving).map(\.notifier) + environment.groups.notifiers }
 
     // MARK: Packets
 

@@ -11,10 +11,10 @@ struct NotificationTests {
         let scripts = NotificationScripts(
             byState: [.master: command("/opt/up", "now"), .stop: command("/opt/end")], general: command("/opt/any", "notify"))
         #expect(
-            scripts.commands(for: .master, instance: "YN_API_GATEWAY", priority: 202)
+            scripts.commands(for: .master, of: .instance("YN_API_GATEWAY"), priority: 202)
                 == [command("/opt/up", "now"), command("/opt/any", "notify", "INSTANCE", "YN_API_GATEWAY", "MASTER", "202")])
-        #expect(scripts.commands(for: .fault, instance: "A B", priority: 1) == [command("/opt/any", "notify", "INSTANCE", "A B", "FAULT", "1")])
-        #expect(NotificationScripts().commands(for: .stop, instance: "A", priority: 1).isEmpty)
+        #expect(scripts.commands(for: .fault, of: .instance("A B"), priority: 1) == [command("/opt/any", "notify", "INSTANCE", "A B", "FAULT", "1")])
+        #expect(NotificationScripts().commands(for: .stop, of: .instance("A"), priority: 1).isEmpty)
     }
 
     @Test("one runs at a time, in the order of the transitions")

@@ -1,6 +1,6 @@
 internal import ConfigurationLanguage
 
-/// `vrrp_script`, `track_file`, `vrrp_track_process`, `bfd_instance` and `vrrp_sync_group`.
+/// `vrrp_script`, `track_file`, `vrrp_track_process`, `bfd_instance`.
 let trackerKeywords: [Keyword] =
     scriptKeywords
     + Keyword.notYetBlocks(
@@ -15,12 +15,7 @@ let trackerKeywords: [Keyword] =
     + Keyword.parts(
         "neighbor_ip neighbour_ip source_ip min_rx min_tx idle_tx multiplier passive ttl hoplimit max_hops multihop weight vrrp checker",
         in: .bfdInstance)
-    + Keyword.notYetBlocks(
-        "vrrp_sync_group", in: .root, opens: .syncGroup, part: .vrrp, "its instances change their state each on its own")
-    + Keyword.parts("group track_interface track_script track_file track_process track_bfd", in: .syncGroup, opens: .list)
-    + Keyword.parts(
-        "notify_master notify_backup notify_fault notify_stop notify_deleted notify notify_priority_changes smtp_alert global_tracking sync_group_tracking_weight",
-        in: .syncGroup)
+    + syncGroupKeywords
 
 private let scriptKeywords: [Keyword] = [
     .block(

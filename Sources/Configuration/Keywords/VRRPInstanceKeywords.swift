@@ -97,32 +97,11 @@ let virtualAddressSyntax =
     "ADDR[/M] [brd A|+|-] [dev IF] [scope S] [label L] [peer A[/M]] [home] [-nodad] [mngtmpaddr] [noprefixroute] [autojoin] "
     + "[preferred_lft SECONDS|forever] [no_track]"
 
-private let trackingKeywords: [Keyword] = [
-    .list("track_script", in: .vrrpInstance, syntax: trackingSyntax) { reader, line in
-        if let tracking = reader.trackingLine(line) { reader.instance.trackedScripts.append(tracking) }
-    },
-    .list("track_interface", in: .vrrpInstance, syntax: trackingSyntax) { reader, line in
-        guard let tracking = reader.trackingLine(line), reader.interfaceName(0, in: line) != nil else { return }
-        reader.instance.trackedInterfaces.append(tracking)
-    },
-]
+private let trackingKeywords = trackKeywords(in: .vrrpInstance) { $0.instance.tracked.append($1) }
 
-private let trackingSyntax = "NAME [weight W [reverse|noreverse]]"
-
-private let notificationKeywords: [Keyword] = [
-    notification("notify_master") { $0.byState[.master] = $1 },
-    notification("notify_backup") { $0.byState[.backup] = $1 },
-    notification("notify_fault") { $0.byState[.fault] = $1 },
-    notification("notify_stop") { $0.byState[.stop] = $1 },
-    .boolean("smtp_alert", in: .vrrpInstance, default: "smtp_alert_vrrp") { $0.instance.sendsMail = $1 },
-    notification("notify") { $0.general = $1 },
-]
-
-private func notification(_ name: String, set: @escaping @Sendable (inout NotificationScripts, ScriptCommand) -> Void) -> Keyword {
-    .words(name, in: .vrrpInstance, syntax: "\"SCRIPT ARGUMENTS\" [USER [GROUP]]", 1...4) { reader, statement in
-        if let script = reader.script(1, in: statement) { set(&reader.instance.notifications, script) }
-    }
-}
+private let notificationKeywords =
+    notifyKeywords(in: .vrrpInstance) { reader, set in set(&reader.instance.notifications) }
+    + [.boolean("smtp_alert", in: .vrrpInstance, default: "smtp_alert_vrrp") { $0.instance.sendsMail = $1 }]
 
 private let authenticationKeywords: [Keyword] = [
     .block("authentication", in: .vrrpInstance, opens: .authentication),

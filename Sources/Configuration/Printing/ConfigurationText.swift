@@ -78,6 +78,10 @@ extension Configuration {
             writer.separator()
             writer.write(instance)
         }
+        for group in syncGroups {
+            writer.separator()
+            writer.write(group)
+        }
         var writtenGroups: Set<String> = []
         for server in virtualServers {
             writer.separator()

@@ -16,14 +16,9 @@ extension ConfigurationWriter {
     }
 
     mutating func write(_ tracking: [Tracking]) {
-        let scripts = tracking.compactMap { item in
-            if case .script(let name) = item.object { (name, item.weight) } else { nil }
+        for keyword in TrackedObject.listKeywords {
+            write(keyword, tracking.filter { $0.object.listKeyword == keyword }.map { ($0.object.name, $0.weight) })
         }
-        let interfaces = tracking.compactMap { item in
-            if case .interface(let name) = item.object { (name, item.weight) } else { nil }
-        }
-        write("track_script", scripts)
-        write("track_interface", interfaces)
     }
 
     private mutating func write(_ keyword: String, _ lines: [(name: String, weight: TrackingWeight)]) {

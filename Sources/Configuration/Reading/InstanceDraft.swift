@@ -73,8 +73,7 @@ struct InstanceDraft {
     var promotesSecondaries = false
     var sendsMail: Bool?
     var notifications = NotificationScripts()
-    var trackedScripts: [TrackingDraft] = []
-    var trackedInterfaces: [TrackingDraft] = []
+    var tracked: [TrackingDraft] = []
     var authentication: AuthenticationType?
     var password: [UInt8]?
     var passwordPlace: SourceRange?

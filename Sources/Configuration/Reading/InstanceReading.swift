@@ -50,7 +50,7 @@ extension Reader {
             advertisedAddresses: addresses.compactMap(\.ipv4),
             downTimerAdvertisements: instance.downTimerAdvertisements ?? defaults.downTimerAdvertisements,
             advertisesBeforeMakingWay: instance.advertisesBeforeMakingWay ?? defaults.advertisesBeforeMakingWay,
-            tracking: resolvedTracking(interface: interface), unicast: unicast())
+            tracking: resolved(instance.tracked, interface: instance.ignoresInterfaceState ? nil : interface), unicast: unicast())
         resolveGratuitousARP(&parameters)
         configuration.vrrpInstances.append(
             VRRPInstance(

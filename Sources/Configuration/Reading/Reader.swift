@@ -35,8 +35,9 @@ struct Reader {
 
     // What must not come twice, with the place of the first.
     var instanceNames: [String: SourceRange] = [:]
-    var scriptNames: [String: SourceRange] = [:]
-    var scriptWeights: [String: TrackingWeight] = [:]
+    /// What can be tracked.
+    var trackers: [TrackedObject: TrackerDeclaration] = [:]
+    var syncGroups = SyncGroupDrafts()
     /// The default of `timeout` was mentioned: once is enough.
     var hasMentionedScriptTimeout = false
     var virtualRouters: [VirtualRouterKey: (instance: String, place: SourceRange)] = [:]
@@ -69,6 +70,7 @@ struct Reader {
             let block = block(of: statement)
             if block != .globalDefinitions, block != .vrrpScript, !isGroup(statement) { read(statement, in: .root) }
         }
+        resolveSyncGroups()
         for mention in mentions.values {
             var diagnostic = mention.diagnostic
             if mention.count > 1 { diagnostic.message += " (\(mention.count) times in the file)" }

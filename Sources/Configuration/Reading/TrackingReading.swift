@@ -2,75 +2,45 @@ internal import ConfigurationLanguage
 internal import NetworkTypes
 internal import VRRP
 
-/// What a `vrrp_script` block has said so far; nil where the text says nothing.
-struct ScriptDraft {
-    var name = ""
-    var words: [String]?
-    var user: ScriptUserDraft?
-    var interval: Duration?
-    var timeout: Duration?
-    var rise = 1
-    var fall = 1
-    var weight = TrackingWeight(0)
-    var beginsFailed = false
+/// A line of a `track_*` list, until it is known what there is to track.
+struct TrackingDraft {
+    var object: TrackedObject
+    /// Nil takes the weight of the tracked object itself.
+    var weight: TrackingWeight?
+    var place: SourceRange
 }
 
-/// A line of `track_script` or `track_interface`, until it is known what there is to track.
-struct TrackingDraft {
-    var name: String
-    /// Nil takes the weight of the script itself.
+/// A block that says what can be tracked.
+struct TrackerDeclaration {
+    /// Nil where the block was left out, which has been said.
     var weight: TrackingWeight?
     var place: SourceRange
 }
 
 extension Reader {
-    mutating func beginScript(_ statement: Int) -> Bool {
-        trackingScript = ScriptDraft()
-        trackingScript.name = string(1, in: statement)
-        let place = place(1, in: statement)
-        if let first = scriptNames[trackingScript.name] {
+    /// Notes the name of a block that can be tracked; where there is one already, says so and returns false.
+    mutating func declare(_ object: TrackedObject, _ code: Diagnostic.Code, _ kind: String, at place: SourceRange) -> Bool {
+        if let first = trackers[object] {
             report(
-                .error, .duplicateScript, "a second script of the name `\(printable(tree.text(ofWord: 1, in: statement)))` is left out",
-                at: place, related: Diagnostic.Related(message: "the first one", range: first))
+                .error, code, "a second \(kind) of the name `\(printable(Array(object.name.utf8)[...]))` is left out", at: place,
+                related: Diagnostic.Related(message: "the first one", range: first.place))
             return false
         }
-        scriptNames[trackingScript.name] = place
+        trackers[object] = TrackerDeclaration(weight: nil, place: place)
         return true
     }
 
-    mutating func endScript(_ statement: Int) {
-        let draft = trackingScript
-        let shown = printable(tree.text(ofWord: 1, in: statement))
-        guard let words = draft.words else {
-            report(.warning, .missingScript, "`\(shown)` has no `script`; it is left out", at: place(1, in: statement))
-            return
-        }
-        let interval = draft.interval ?? .seconds(1)
-        if draft.timeout == nil, !hasMentionedScriptTimeout {
-            hasMentionedScriptTimeout = true
-            report(
-                .notice, .scriptTimeout, "`\(shown)` has no `timeout`: a run is ended after its interval, \(interval.secondsText) s, and counts as failed",
-                at: place(1, in: statement), hint: "a script that restarts something may need a longer `timeout`")
-        }
-        scriptWeights[draft.name] = draft.weight
-        let script = ScriptDefinition(
-            name: draft.name, command: command(words, as: draft.user), interval: interval, timeout: draft.timeout, rise: draft.rise,
-            fall: draft.fall, weight: draft.weight, beginsFailed: draft.beginsFailed)
-        configuration.vrrpScripts.append(script)
-        compareTimeoutWithInterval(script, at: place(1, in: statement))
-    }
-
     /// `W [reverse|noreverse]`.
-    mutating func trackingWeight(_ word: Int, in statement: Int) -> TrackingWeight? {
+    mutating func trackingWeight(_ word: Int, in statement: Int, _ range: ClosedRange<Int> = TrackingWeight.range) -> TrackingWeight? {
         let text = tree.text(ofWord: word, in: statement)
         let isNegative = text.first == UInt8(ascii: "-")
         let hasSign = isNegative || text.first == UInt8(ascii: "+")
         guard let size = Decimal.number(hasSign ? text.dropFirst() : text) else {
-            invalidValue(word, in: statement, expected: "a weight of -253 to 253")
+            invalidValue(word, in: statement, expected: "a weight of \(range.lowerBound) to \(range.upperBound)")
             return nil
         }
-        guard TrackingWeight.range.contains(isNegative ? -size : size) else {
-            report(.error, .outOfRange, "a weight goes from -253 to 253", at: place(word, in: statement))
+        guard range.contains(isNegative ? -size : size) else {
+            report(.error, .outOfRange, "a weight goes from \(range.lowerBound) to \(range.upperBound)", at: place(word, in: statement))
             return nil
         }
         var weight = TrackingWeight(isNegative ? -size : size)
@@ -86,8 +56,8 @@ extension Reader {
     }
 
     /// A line `NAME [weight W [reverse|noreverse]]`.
-    mutating func trackingLine(_ line: Int) -> TrackingDraft? {
-        var draft = TrackingDraft(name: string(0, in: line), place: place(0, in: line))
+    mutating func trackingLine(_ line: Int, as object: (String) -> TrackedObject) -> TrackingDraft? {
+        var draft = TrackingDraft(object: object(string(0, in: line)), place: place(0, in: line))
         let count = tree.wordCount(of: line)
         if count == 1 { return draft }
         guard isWord(1, in: line, "weight"), count > 2 else {
@@ -96,52 +66,80 @@ extension Reader {
                 hint: "a line is written `NAME [weight W [reverse|noreverse]]`")
             return nil
         }
-        guard let weight = trackingWeight(2, in: line) else { return nil }
+        guard let weight = trackingWeight(2, in: line, draft.object.weightRange) else { return nil }
         draft.weight = weight
         return draft
     }
 
-    /// What the instance tracks; what can't be is left out, as keepalived leaves it out.
-    mutating func resolvedTracking(interface: String) -> [Tracking] {
+    /// What is tracked; what can't be is left out, as keepalived leaves it out.
+    ///
+    /// - Parameter interface: one that is tracked anyway.
+    mutating func resolved(_ drafts: [TrackingDraft], interface: String? = nil) -> [Tracking] {
         var tracking: [Tracking] = []
         var places: [TrackedObject: SourceRange] = [:]
-        for draft in instance.trackedScripts {
-            guard let ownWeight = scriptWeights[draft.name] else {
-                // Its own block was left out, which has been said.
-                if scriptNames[draft.name] != nil { continue }
+        for draft in drafts {
+            guard let weight = weight(of: draft, interface: interface) else { continue }
+            if let first = places[draft.object] {
                 report(
-                    .error, .unknownScript, "there is no `vrrp_script` of the name `\(printable(Array(draft.name.utf8)[...]))`; it isn't tracked",
-                    at: draft.place)
+                    .warning, .duplicateTracking, "this is already tracked; the line is left out", at: draft.place,
+                    related: Diagnostic.Related(message: "here for the first time", range: first))
                 continue
             }
-            add(.script(draft.name), weight: draft.weight ?? ownWeight, draft.place, to: &tracking, &places)
+            places[draft.object] = draft.place
+            tracking.append(Tracking(draft.object, weight: weight))
         }
-        for draft in instance.trackedInterfaces {
-            if draft.name == interface, !instance.ignoresInterfaceState {
-                // Without it there is FAULT anyway, and keepalived lets no weight change that.
-                if let weight = draft.weight, weight.value != 0 {
-                    report(
-                        .warning, .duplicateTracking, "the instance's own interface is tracked without a weight; this one is ignored",
-                        at: draft.place)
-                }
-                continue
-            }
-            add(.interface(draft.name), weight: draft.weight ?? TrackingWeight(0), draft.place, to: &tracking, &places)
-        }
-        return tracking
+        // List by list, wherever the lists stand.
+        return TrackedObject.listKeywords.flatMap { keyword in tracking.filter { $0.object.listKeyword == keyword } }
     }
 
-    private mutating func add(
-        _ object: TrackedObject, weight: TrackingWeight, _ place: SourceRange, to tracking: inout [Tracking],
-        _ places: inout [TrackedObject: SourceRange]
-    ) {
-        if let first = places[object] {
+    /// - Returns: nil where the object isn't to be tracked.
+    private mutating func weight(of draft: TrackingDraft, interface: String?) -> TrackingWeight? {
+        switch draft.object {
+        case .interface(let name) where name == interface:
+            // Without it there is FAULT anyway, and keepalived lets no weight change that.
+            if let weight = draft.weight, weight.value != 0 {
+                report(
+                    .warning, .duplicateTracking, "the instance's own interface is tracked without a weight; this one is ignored",
+                    at: draft.place)
+            }
+            return nil
+        case .interface, .virtualServer: return draft.weight ?? TrackingWeight(0)
+        case .script, .file, .process:
+            if let declaration = trackers[draft.object] { return declaration.weight.map { draft.weight ?? $0 } }
+            let name = printable(Array(draft.object.name.utf8)[...])
             report(
-                .warning, .duplicateTracking, "this is already tracked; the line is left out", at: place,
-                related: Diagnostic.Related(message: "here for the first time", range: first))
-            return
+                .error, draft.object.unknownCode, "there is no `\(draft.object.keyword)` of the name `\(name)`; it isn't tracked", at: draft.place)
+            return nil
         }
-        places[object] = place
-        tracking.append(Tracking(object, weight: weight))
+    }
+}
+
+extension TrackedObject {
+    var name: String {
+        switch self {
+        case .script(let name), .interface(let name), .file(let name), .process(let name), .virtualServer(let name): name
+        }
+    }
+
+    /// The keyword of the block that declares it.
+    var keyword: String {
+        switch self {
+        case .script: "vrrp_script"
+        case .interface: "interface"
+        case .file: "track_file"
+        case .process: "vrrp_track_process"
+        case .virtualServer: "virtual_server"
+        }
+    }
+
+    fileprivate var unknownCode: Diagnostic.Code {
+        if case .script = self { .unknownScript } else { .unknownTracker }
+    }
+
+    var weightRange: ClosedRange<Int> {
+        switch self {
+        case .script, .interface, .virtualServer: TrackingWeight.range
+        case .file, .process: TrackingWeight.wideRange
+        }
     }
 }

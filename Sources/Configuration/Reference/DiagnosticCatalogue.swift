@@ -3,7 +3,7 @@ internal import ConfigurationLanguage
 extension Diagnostic.Code {
     /// Every kind of diagnostic with the line that the reference page has for it. The codes are stable: tools speak of them.
     static let catalogue: [(code: Diagnostic.Code, meaning: String)] = [
-        aboutText, aboutPreprocessing, aboutKeywords, aboutRouters, aboutServers, aboutMachine,
+        aboutText, aboutPreprocessing, aboutKeywords, aboutRouters, aboutTracking, aboutServers, aboutMachine,
     ].flatMap { $0.map { (Diagnostic.Code(rawValue: $0.key), $0.value) } }
 
     private static let aboutText: KeyValuePairs<String, String> = [

@@ -1,0 +1,32 @@
+internal import ConfigurationLanguage
+internal import NetworkTypes
+internal import VRRP
+
+// What instances and sync groups have in common.
+
+/// The `track_*` lists.
+func trackKeywords(in block: Block, add: @escaping @Sendable (inout Reader, TrackingDraft) -> Void) -> [Keyword] {
+    [
+        .list("track_script", in: block, syntax: trackingSyntax) { reader, line in
+            if let tracking = reader.trackingLine(line, as: TrackedObject.script) { add(&reader, tracking) }
+        },
+        .list("track_interface", in: block, syntax: trackingSyntax) { reader, line in
+            guard let tracking = reader.trackingLine(line, as: TrackedObject.interface), reader.interfaceName(0, in: line) != nil else { return }
+            add(&reader, tracking)
+        },
+    ]
+}
+
+private let trackingSyntax = "NAME [weight W [reverse|noreverse]]"
+
+/// The scripts that are told of transitions.
+func notifyKeywords(
+    in block: Block, change: @escaping @Sendable (inout Reader, (inout NotificationScripts) -> Void) -> Void
+) -> [Keyword] {
+    let byState: [(String, NotifiedState)] = [
+        ("notify_master", .master), ("notify_backup", .backup), ("notify_fault", .fault), ("notify_stop", .stop),
+    ]
+    return byState.map { name, state in
+        .script(name, in: block) { reader, command in change(&reader) { $0.byState[state] = command } }
+    } + [.script("notify", in: block) { reader, command in change(&reader) { $0.general = command } }]
+}

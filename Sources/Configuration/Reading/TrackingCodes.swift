@@ -1,0 +1,22 @@
+public import ConfigurationLanguage
+
+/// Mistakes about what is tracked, and about groups.
+extension Diagnostic.Code {
+    public static let unknownTracker = Diagnostic.Code(rawValue: "unknown-tracker")
+    public static let duplicateSyncGroup = Diagnostic.Code(rawValue: "duplicate-sync-group")
+    public static let emptySyncGroup = Diagnostic.Code(rawValue: "empty-sync-group")
+    public static let groupOfOne = Diagnostic.Code(rawValue: "group-of-one")
+    public static let unknownInstance = Diagnostic.Code(rawValue: "unknown-instance")
+    public static let instanceInTwoGroups = Diagnostic.Code(rawValue: "instance-in-two-groups")
+    public static let weightInGroup = Diagnostic.Code(rawValue: "weight-in-group")
+
+    static let aboutTracking: KeyValuePairs<String, String> = [
+        "unknown-tracker": "A `track_*` list names something that isn't there: the line is left out.",
+        "duplicate-sync-group": "A second group of the same name is left out.",
+        "empty-sync-group": "A group without a known instance is left out.",
+        "group-of-one": "A sync group with one instance: there is nothing to synchronise it with.",
+        "unknown-instance": "A group names an instance that isn't there: the name is left out.",
+        "instance-in-two-groups": "An instance is in two sync groups: it stays in the first.",
+        "weight-in-group": "What a member of a sync group tracks with a weight is ignored without `sync_group_tracking_weight`.",
+    ]
+}

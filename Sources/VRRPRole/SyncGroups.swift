@@ -1,0 +1,120 @@
+internal import Configuration
+internal import EventLoop
+internal import Logging
+internal import Processes
+internal import VRRP
+
+/// The sync groups at work: hears of every change of a member, and has the groups' orders carried out.
+final class SyncGroups {
+    private let loop: EventLoop
+    private let scripts: ScriptRunner
+    private let mail: InstanceMail
+    private let logger = Logger(label: "vrrp")
+    private var groups: [String: GroupRunner] = [:]
+    private var groupOf: [String: GroupRunner] = [:]
+    private var instances: [String: WeakInstance] = [:]
+    private var steps: [(group: GroupRunner, step: SyncGroup.Step)] = []
+    private var isCarryingOut = false
+
+    private struct WeakInstance {
+        weak var runner: InstanceRunner?
+    }
+
+    init(_ loop: EventLoop, _ scripts: ScriptRunner, _ mail: InstanceMail) {
+        self.loop = loop
+        self.scripts = scripts
+        self.mail = mail
+    }
+
+    // MARK: Life
+
+    /// Brings the groups in line with these definitions; what is known of the members of a group that stays isn't forgotten.
+    func follow(_ definitions: [SyncGroupDefinition]) {
+        let names = Set(definitions.map(\.name))
+        for (name, runner) in groups where !names.contains(name) {
+            take(runner.group.reconfigure(members: []), of: runner)
+            groups[name] = nil
+        }
+        groupOf = [:]
+        for definition in definitions {
+            if let runner = groups[definition.name] {
+                runner.definition = definition
+                if runner.group.members != definition.members { take(runner.group.reconfigure(members: definition.members), of: runner) }
+            } else {
+                groups[definition.name] = GroupRunner(definition, InstanceNotifier(definition.name, loop, scripts))
+            }
+            for member in definition.members { groupOf[member] = groups[definition.name] }
+        }
+        carryOut()
+    }
+
+    /// The instances are about to be stopped one after the other.
+    func prepareToStop() {
+        for runner in groups.values { take(runner.group.stop(), of: runner) }
+        isCarryingOut = true
+    }
+
+    /// All instances have been stopped.
+    func stop() {
+        isCarryingOut = false
+        carryOut()
+    }
+
+    var notifiers: [InstanceNotifier] { groups.values.map(\.notifier) }
+
+    // MARK: Members
+
+    func join(_ instance: InstanceRunner) {
+        instances[instance.configuration.parameters.name] = WeakInstance(runner: instance)
+    }
+
+    /// To be called whenever something has happened to an instance.
+    func follow(_ instance: InstanceRunner) {
+        let name = instance.configuration.parameters.name
+        guard let runner = groupOf[name], instances[name]?.runner === instance else { return }
+        take(runner.group.memberChanged(name, to: instance.router.standing), of: runner)
+        carryOut()
+    }
+
+    // MARK: Steps
+
+    private func take(_ new: [SyncGroup.Step], of runner: GroupRunner) {
+        for step in new { steps.append((runner, step)) }
+    }
+
+    /// One step after the other: what a step leads to waits for its turn.
+    private func carryOut() {
+        if isCarryingOut { return }
+        isCarryingOut = true
+        var next = 0
+        while next < steps.count {
+            carryOut(steps[next].step, of: steps[next].group)
+            next += 1
+        }
+        steps = []
+        isCarryingOut = false
+    }
+
+    private func carryOut(_ step: SyncGroup.Step, of runner: GroupRunner) {
+        switch step {
+        case .order(let order, let member): instances[member]?.runner?.obey(order)
+        case .log(let event): logger.info("\(event)")
+        case .stateChanged(let state):
+            let subject = NotificationSubject.group(runner.definition.name)
+            if runner.definition.sendsMail { mail.send(NotifiedState(state), of: subject) }
+            runner.notifier.notify(runner.definition.notifications.commands(for: NotifiedState(state), of: subject, priority: 0))
+        }
+    }
+}
+
+private final class GroupRunner {
+    var definition: SyncGroupDefinition
+    var group: SyncGroup
+    let notifier: InstanceNotifier
+
+    init(_ definition: SyncGroupDefinition, _ notifier: InstanceNotifier) {
+        self.definition = definition
+        self.notifier = notifier
+        group = SyncGroup(name: definition.name, members: definition.members)
+    }
+}
