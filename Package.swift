@@ -84,6 +84,7 @@ let package = Package(
 
         // Test kits
         room("SimulatedNetwork", ["VRRP", "NetworkTypes"]),
+        room("FakeKernel", ["IPVSTable", "NetworkTypes"]),
 
         // Tests
         tests("LinuxSystemTests", ["LinuxSystem", "NetworkTypes"]),
@@ -102,7 +103,7 @@ let package = Package(
         tests("TLSStreamTests", ["TLSStream", "HealthCheck", "COpenSSL", "NetworkTypes"]),
         tests("HealthCheckTests", ["HealthCheck", "NetworkTypes"]),
         tests("VirtualServersTests", ["VirtualServers", "HealthCheck", "IPVSTable", "NetworkTypes"]),
-        tests("IPVSTableTests", ["IPVSTable", "NetworkTypes"]),
+        tests("IPVSTableTests", ["IPVSTable", "FakeKernel", "NetworkTypes"]),
         tests("CommandLineTests", ["lvsd"]),
         tests("ConfigurationLanguageTests", ["ConfigurationLanguage"]),
         tests("ConfigurationTests", ["Configuration", "ConfigurationLanguage", "VRRP", "Routing", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),

@@ -76,17 +76,16 @@ public final class CheckRole {
 
     private func openTable() {
         do throws(NetlinkError) {
-            let table = try KernelTable(environment.loop, logger: environment.logger, record: record)
+            let table = try KernelTable(environment.loop, logger: environment.logger, record: record, configuration.global.reconciliation)
             if configuration.global.flushAtStart { try table.flush() }
-            let leftBehind = try table.leftBehind()
+            let leftBehind = try table.leftBehind(beside: Set(configuration.virtualServers.lazy.flatMap(\.services)))
             self.table = table
             let virtualServers = VirtualServerRunners(environment, table, configuration.virtualServers, adopting: leftBehind)
             self.virtualServers = virtualServers
-            table.desired = { [unowned virtualServers] in virtualServers.desiredTable }
-            table.desiredServices = { [unowned virtualServers] in virtualServers.desiredServices }
-            try table.reconcile()
+            table.desired = { [unowned virtualServers] in virtualServers.desired($0) }
+            table.desiredServices = { [unowned self] in configuration.virtualServers.flatMap(\.services) }
             // Traffic first: thousands of checkers would take their time to start.
-            table.sendAll { [unowned self] in control?.beat() }
+            table.begin(virtualServers.desiredTable) { [unowned self] in control?.beat() }
             virtualServers.start(configuration.virtualServers)
         } catch {
             table = nil
@@ -107,6 +106,7 @@ public final class CheckRole {
     private func reload(_ new: Configuration) {
         configuration = new
         virtualServers?.follow(configuration.virtualServers)
+        table?.follow(configuration.global.reconciliation)
         Memory.giveBack()
         control?.send(.reloaded)
     }

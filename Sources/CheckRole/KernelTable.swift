@@ -6,79 +6,78 @@ internal import Logging
 internal import Netlink
 internal import NetworkTypes
 
-/// The way to the kernel's table: changes wait here until the end of the loop's round and go out in batches.
-///
-/// Whatever goes wrong on the way, the answer is the same: read the kernel's table and send what is missing.
+/// The way to the kernel's table: changes wait here until the end of the loop's round and go out in batches. What to send, what to do
+/// about refusals and when to compare, `TableKeeper` decides.
 final class KernelTable {
-    private let loop: EventLoop
+    let loop: EventLoop
     private let logger: Logger
     private let connection: IPVSConnection
     private let record: OwnershipRecord
-    private var queue: [TableChange] = []
-    /// How many of the queue are sent.
-    private var sent = 0
+    var keeper: TableKeeper
     private var isScheduled = false
-    private var repair: EventLoop.Timer?
-    private var repairDelay = Duration.seconds(1)
-    /// Services that we have made or taken over.
-    private var owned: Set<ServiceIdentity>
+    /// What the kernel had when we came; until `begin`.
+    private var found = Table()
 
-    /// What the table should hold, asked for when it has to be compared with the kernel's.
-    var desired: () -> Table = { Table() }
-    /// The services of that table alone, which cost little to name.
-    var desiredServices: () -> Set<ServiceIdentity> = { [] }
+    // The comparison's part, in TableComparing.swift.
+    var reader: ServiceReader?
+    var comparing: EventLoop.Timer?
+    /// The statistics of our services, as of the last comparison.
+    var statistics: [ServiceIdentity: ServiceStatistics] = [:]
+
+    /// What the kernel should hold for a service, asked for when it is compared with what it does hold; nil where it should not be.
+    var desired: (ServiceIdentity) -> TableService? = { _ in nil }
+    /// All services that should stand.
+    var desiredServices: () -> [ServiceIdentity] = { [] }
 
     /// The longest batch: larger ones gain nothing, and hold up the loop.
     private static let batchLength = 256
 
-    init(_ loop: EventLoop, logger: Logger, record: OwnershipRecord) throws(NetlinkError) {
+    init(_ loop: EventLoop, logger: Logger, record: OwnershipRecord, _ reconciliation: TableReconciliation) throws(NetlinkError) {
         self.loop = loop
         self.logger = logger
         self.record = record
         connection = try IPVSConnection()
-        owned = record.read()
-        repair = EventLoop.Timer { [unowned self] in repairNow() }
+        keeper = TableKeeper(reconciliation, owned: record.read())
+        comparing = EventLoop.Timer { [unowned self] in compare() }
     }
 
+    // MARK: Start
+
     /// The services in the kernel that an earlier run of ours left there.
-    func leftBehind() throws(NetlinkError) -> Table {
-        var table = try connection.readTable()
-        table.services = table.services.filter { owned.contains($0.key) }
-        return table
+    ///
+    /// - Parameter wanted: the services that are going to be ours.
+    func leftBehind(beside wanted: Set<ServiceIdentity>) throws(NetlinkError) -> Table {
+        let owned = keeper.owned
+        found = try connection.readTable { owned.contains($0) || wanted.contains($0) }
+        return Table(services: found.services.filter { owned.contains($0.key) })
     }
 
     func flush() throws(NetlinkError) {
         try connection.flush()
     }
 
+    /// Brings the kernel's table up, and returns when that is done.
+    ///
+    /// - Parameter between: called after each batch.
+    func begin(_ desired: Table, between: () -> Void) {
+        claim(desired.services.keys)
+        keeper.begin(actual: found, desired: desired, now: loop.now)
+        found = Table()
+        sendAll(between: between)
+        planComparison()
+    }
+
     // MARK: Changes
 
     func enqueue(_ change: TableChange) {
-        queue.append(change)
+        keeper.enqueue(change)
         schedule()
     }
 
     /// Writes down that these services are going to be ours.
     func claim(_ services: some Sequence<ServiceIdentity>) {
-        let all = owned.union(services)
-        if all == owned { return }
-        owned = all
+        keeper.claim(services)
         writeRecord()
-    }
-
-    /// Sends what the kernel's table lacks to be as desired, and removes what is left of ours.
-    ///
-    /// - Returns: how many changes that takes.
-    @discardableResult
-    func reconcile() throws(NetlinkError) -> Int {
-        let wanted = desired()
-        claim(wanted.services.keys)
-        let changes = try connection.readTable().changes(toReach: wanted, owned: owned)
-        // What waited is part of what is desired.
-        queue = changes
-        sent = 0
-        if changes.isEmpty { settle() } else { schedule() }
-        return changes.count
     }
 
     private func schedule() {
@@ -87,70 +86,50 @@ final class KernelTable {
         loop.atEndOfRound { [unowned self] in
             isScheduled = false
             sendBatch()
-            if queue.isEmpty { settle() } else { schedule() }
+            if keeper.hasWork { schedule() } else { settle() }
         }
     }
 
-    private func sendBatch() {
-        let batch = queue[sent...].prefix(Self.batchLength)
-        sent = batch.endIndex
-        if sent == queue.count {
-            queue = []
-            sent = 0
-        }
+    func sendBatch() {
+        let batch = keeper.nextBatch(upTo: Self.batchLength)
+        if batch.isEmpty { return }
         do throws(NetlinkError) {
-            let refused = try connection.apply(batch)
-            for (change, refusal) in refused { logger.error("IPVS cmd error: \(refusal.detail) (\(change))") }
-            if !refused.isEmpty { repairLater() }
+            let refusals = try connection.apply(batch).map { TableRefusal($0.change, code: $0.refusal.code, detail: $0.refusal.detail) }
+            tell(keeper.answered(batch, refusals: refusals, now: loop.now))
         } catch {
-            logger.error("IPVS: \(error)")
-            repairLater()
-        }
-    }
-
-    /// All changes are out: the record need not name services any more that are gone.
-    private func settle() {
-        let present = desiredServices()
-        if present == owned { return }
-        owned = present
-        writeRecord()
-    }
-
-    private func writeRecord() {
-        do throws(SystemError) {
-            try record.write(owned)
-        } catch {
-            logger.error("\(error): after a crash, services of removed virtual servers would be taken for somebody else's")
-        }
-    }
-
-    // MARK: Repair
-
-    private func repairLater() {
-        guard let repair else { return }
-        loop.arm(repair, at: loop.now + repairDelay)
-        repairDelay = min(repairDelay * 2, .seconds(60))
-    }
-
-    private func repairNow() {
-        do throws(NetlinkError) {
-            let count = try reconcile()
-            logger.info("IPVS: compared with the kernel's table, \(count) changes to make")
-            if count == 0 { repairDelay = .seconds(1) }
-        } catch {
-            logger.error("IPVS: \(error)")
-            repairLater()
+            tell(keeper.unanswered(batch, because: "\(error)", now: loop.now))
         }
     }
 
     /// Sends all that waits before it returns.
     ///
     /// - Parameter between: called after each batch.
-    func sendAll(between: () -> Void) {
-        while !queue.isEmpty {
+    private func sendAll(between: () -> Void) {
+        while keeper.hasWork {
             sendBatch()
             between()
         }
+        settle()
+    }
+
+    /// All changes are out: the record need not name services any more that are gone.
+    func settle() {
+        writeRecord()
+        planComparison()
+    }
+
+    private func writeRecord() {
+        guard keeper.recordIsStale else { return }
+        do throws(SystemError) {
+            try record.write(keeper.owned)
+            keeper.recordWritten()
+        } catch {
+            logger.error("\(error): after a crash, services of removed virtual servers would be taken for somebody else's")
+        }
+    }
+
+    func tell(_ events: [TableEvent]) {
+        for event in events { logger.log(level: event.isError ? .error : .warning, "\(event)") }
     }
 
     // MARK: Stop
@@ -159,7 +138,11 @@ final class KernelTable {
     ///
     /// - Parameter between: called after each batch.
     func drain(between: () -> Void) {
-        sendAll(between: between)
+        if let comparing { loop.disarm(comparing) }
+        while keeper.hasWork {
+            sendBatch()
+            between()
+        }
         record.remove()
     }
 }

@@ -6,6 +6,8 @@ final class VirtualServerRunners {
     private let environment: CheckEnvironment
     private let table: KernelTable
     private var runners: [VirtualServerIdentity: VirtualServerRunner] = [:]
+    /// Which groups the services of groups belong to.
+    private var groups: [ServiceIdentity: VirtualServerIdentity] = [:]
 
     /// - Parameter actual: what an earlier run of ours left in the kernel.
     init(_ environment: CheckEnvironment, _ table: KernelTable, _ definitions: [VirtualServerDefinition], adopting actual: Table) {
@@ -14,6 +16,7 @@ final class VirtualServerRunners {
         for definition in definitions {
             runners[definition.identity] = VirtualServerRunner(environment, table, definition, adopting: actual.services)
         }
+        noteGroups(definitions)
     }
 
     /// Begins checking, in the order of the configuration. The table is brought up before.
@@ -27,8 +30,17 @@ final class VirtualServerRunners {
         return table
     }
 
-    var desiredServices: Set<ServiceIdentity> {
-        Set(runners.values.lazy.flatMap(\.server.definition.services))
+    /// What the kernel should hold for this service; nil where it belongs to none of ours.
+    func desired(_ service: ServiceIdentity) -> TableService? {
+        let owner = groups[service].flatMap { runners[$0] } ?? runners[.service(service)]
+        return owner?.server.desired(for: service)
+    }
+
+    private func noteGroups(_ definitions: [VirtualServerDefinition]) {
+        groups = [:]
+        for definition in definitions where definition.identity.ownService == nil {
+            for service in definition.services { groups[service] = definition.identity }
+        }
     }
 
     // MARK: Reload
@@ -36,6 +48,7 @@ final class VirtualServerRunners {
     /// Equal virtual servers aren't touched at all; changed ones keep what is equal in them.
     func follow(_ definitions: [VirtualServerDefinition]) {
         table.claim(definitions.lazy.flatMap(\.services))
+        noteGroups(definitions)
         let moving = servicesThatMove(definitions)
         for definition in definitions {
             if let runner = runners[definition.identity] {

@@ -1,3 +1,4 @@
+public import IPVSTable
 public import VRRP
 
 /// The `global_defs` block, every default filled in. Defaults for instances are already worked into the instances.
@@ -15,6 +16,8 @@ public struct GlobalDefinitions: Hashable, Sendable {
     /// `router_id`; nil means the host name.
     public var routerID: String?
     public var mail: MailSettings
+    /// `lvs_reconcile`.
+    public var reconciliation: TableReconciliation
     /// `lvs_flush`: the whole IPVS table is cleared at start.
     public var flushAtStart: Bool
     public var flushOnStop: FlushOnStop
@@ -24,11 +27,13 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var announcementLimits: AnnouncementLimits
 
     public init(
-        routerID: String? = nil, mail: MailSettings = MailSettings(), flushAtStart: Bool = false, flushOnStop: FlushOnStop = .nothing,
+        routerID: String? = nil, mail: MailSettings = MailSettings(), reconciliation: TableReconciliation = TableReconciliation(),
+        flushAtStart: Bool = false, flushOnStop: FlushOnStop = .nothing,
         logsAllCheckFailures: Bool = false, announcementLimits: AnnouncementLimits = AnnouncementLimits()
     ) {
         self.routerID = routerID
         self.mail = mail
+        self.reconciliation = reconciliation
         self.flushAtStart = flushAtStart
         self.flushOnStop = flushOnStop
         self.logsAllCheckFailures = logsAllCheckFailures

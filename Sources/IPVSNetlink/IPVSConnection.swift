@@ -42,13 +42,12 @@ public final class IPVSConnection {
         if let refusal = try socket.perform(batch).first { throw NetlinkError("flush the IPVS table", code: refusal.code, detail: refusal.detail) }
     }
 
-    /// Reads the whole table.
-    public func readTable() throws(NetlinkError) -> Table {
+    /// Reads the services that `isWanted` names, with all their destinations.
+    public func readTable(_ isWanted: (ServiceIdentity) -> Bool = { _ in true }) throws(NetlinkError) -> Table {
         var services: [ServiceIdentity: ServiceSettings] = [:]
         let request = command(Int(IPVS_CMD_GET_SERVICE))
         try socket.dump(request, operation: "read the IPVS services", restart: { services.removeAll() }) { message in
-            let attributes = NetlinkAttributes(of: message, headerLength: genericHeaderLength, highest: highestAttribute)
-            guard let (identity, settings) = ServiceAttributes.decode(attributes?[Int(IPVS_CMD_ATTR_SERVICE)]) else { return }
+            guard let (identity, settings) = ServiceAttributes.decode(message.ipvsAttribute(IPVS_CMD_ATTR_SERVICE)), isWanted(identity) else { return }
             services[identity] = settings
         }
         var table = Table()
@@ -63,8 +62,7 @@ public final class IPVSConnection {
         let request = command(Int(IPVS_CMD_GET_DEST))
         request.nest(Int(IPVS_CMD_ATTR_SERVICE)) { ServiceAttributes.put(service, into: request) }
         try socket.dump(request, operation: "read the destinations of \(service)", restart: { destinations.removeAll() }) { message in
-            let attributes = NetlinkAttributes(of: message, headerLength: genericHeaderLength, highest: highestAttribute)
-            guard let (identity, settings) = DestinationAttributes.decode(attributes?[Int(IPVS_CMD_ATTR_DEST)], serviceFamily: service.family) else { return }
+            guard let (identity, settings) = DestinationAttributes.decode(message.ipvsAttribute(IPVS_CMD_ATTR_DEST), serviceFamily: service.family) else { return }
             destinations[identity] = settings
         }
         return destinations
@@ -115,3 +113,10 @@ extension TableChange {
 /// struct genlmsghdr stands before the attributes; linux/genetlink.h has its length as a macro that isn't imported.
 private let genericHeaderLength = MemoryLayout<genlmsghdr>.size
 private let highestAttribute = Int(IPVS_CMD_ATTR_TIMEOUT_UDP)
+
+extension UnsafeMutablePointer<nlmsghdr> {
+    /// An attribute of an IPVS message's first level.
+    func ipvsAttribute(_ type: some BinaryInteger) -> UnsafeMutablePointer<nlattr>? {
+        NetlinkAttributes(of: self, headerLength: genericHeaderLength, highest: highestAttribute)?[Int(type)]
+    }
+}

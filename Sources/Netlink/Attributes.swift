@@ -14,6 +14,8 @@ extension UnsafeMutablePointer where Pointee == nlattr {
 
     public var uint32: UInt32? { payload.count >= 4 ? payload.loadUnaligned(as: UInt32.self) : nil }
 
+    public var uint64: UInt64? { payload.count >= 8 ? payload.loadUnaligned(as: UInt64.self) : nil }
+
     /// The text up to the first zero byte.
     public var text: String? {
         let bytes = payload.prefix { $0 != 0 }

@@ -82,31 +82,57 @@ public final class NetlinkSocket {
     }
 
     private func dumpOnce(_ request: borrowing NetlinkMessage, operation: String, _ body: (UnsafeMutablePointer<nlmsghdr>) -> Void) throws(NetlinkError) -> Bool {
+        var dump = try beginDump(request)
+        while !dump.isFinished { try continueDump(&dump, operation: operation, body) }
+        return !dump.isInterrupted
+    }
+
+    /// Asks for a dump that is then read piece by piece with `continueDump`. One at a time on a socket.
+    public func beginDump(_ request: borrowing NetlinkMessage) throws(NetlinkError) -> NetlinkDump {
+        NetlinkDump(number: try send(request, flags: NLM_F_DUMP))
+    }
+
+    /// Reads the next piece, up to 32 KB, and hands each message of it to `body`. The kernel has it ready: this doesn't wait.
+    public func continueDump(_ dump: inout NetlinkDump, operation: String, _ body: (UnsafeMutablePointer<nlmsghdr>) -> Void) throws(NetlinkError) {
+        var progress = dump
+        try receiveAnswer(to: operation) { message in
+            if progress.takes(message) { body(message) }
+        }
+        dump = progress
+        if let refusal = dump.refusal { throw NetlinkError(operation, code: refusal.code, detail: refusal.detail) }
+    }
+
+    /// Asks for one thing and hands the kernel's answer to `body`.
+    ///
+    /// - Returns: nil, or what the kernel refused.
+    public func ask(_ request: borrowing NetlinkMessage, operation: String, _ body: (UnsafeMutablePointer<nlmsghdr>) -> Void) throws(NetlinkError) -> NetlinkRefusal? {
+        let number = try send(request, flags: 0)
+        var refusal: NetlinkRefusal?
+        var isAnswered = false
+        while !isAnswered {
+            try receiveAnswer(to: operation) { message in
+                guard message.pointee.nlmsg_seq == number else { return }
+                isAnswered = true
+                if let answer = Acknowledgement(message) {
+                    if answer.code != 0 { refusal = NetlinkRefusal(index: 0, code: answer.code, detail: answer.detail) }
+                } else {
+                    body(message)
+                }
+            }
+        }
+        return refusal
+    }
+
+    /// - Returns: the number that the answers carry.
+    private func send(_ request: borrowing NetlinkMessage, flags: Int32) throws(NetlinkError) -> UInt32 {
         let number = sequence
         sequence &+= 1
         let header = request.header
         header.pointee.nlmsg_seq = number
         header.pointee.nlmsg_pid = 0
-        header.pointee.nlmsg_flags |= UInt16(NLM_F_REQUEST | NLM_F_DUMP)
+        header.pointee.nlmsg_flags |= UInt16(NLM_F_REQUEST | flags)
         try transmit(Array(UnsafeRawBufferPointer(start: header, count: Int(header.pointee.nlmsg_len))))
-        var finished = false
-        var interrupted = false
-        var refusal: Acknowledgement?
-        while !finished {
-            try receiveAnswer(to: operation) { message in
-                guard message.pointee.nlmsg_seq == number else { return }
-                if message.pointee.nlmsg_flags & UInt16(NLM_F_DUMP_INTR) != 0 { interrupted = true }
-                switch Int32(message.pointee.nlmsg_type) {
-                case NLMSG_DONE: finished = true
-                case NLMSG_ERROR:
-                    finished = true
-                    refusal = Acknowledgement(message)
-                default: body(message)
-                }
-            }
-        }
-        if let refusal, refusal.code != 0 { throw NetlinkError(operation, code: refusal.code, detail: refusal.detail) }
-        return !interrupted
+        return number
     }
 
     private func transmit(_ bytes: [UInt8]) throws(NetlinkError) {
@@ -154,7 +180,7 @@ public final class NetlinkSocket {
 }
 
 /// The kernel's answer to one request (NLMSG_ERROR), with its sentence if it gave one.
-struct Acknowledgement {
+struct Acknowledgement: Sendable {
     /// The errno value, positive; 0 means done.
     var code: Int32
     var detail: String

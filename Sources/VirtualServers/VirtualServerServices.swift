@@ -49,6 +49,11 @@ extension VirtualServer {
         return result
     }
 
+    /// What the kernel's table should hold for one of its services. Linear in the real servers.
+    public func desired(for service: ServiceIdentity) -> TableService {
+        self.service(ServicePattern(service))
+    }
+
     /// The commands that make the table, which holds what it held for `old`, hold what is desired now. Services that came are
     /// there before those that went are gone.
     ///

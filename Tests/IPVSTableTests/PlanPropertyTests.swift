@@ -1,3 +1,4 @@
+import FakeKernel
 import IPVSTable
 import NetworkTypes
 import Testing

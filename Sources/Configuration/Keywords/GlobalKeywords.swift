@@ -2,7 +2,8 @@ internal import ConfigurationLanguage
 internal import NetworkTypes
 
 /// `global_defs`: what is built.
-let globalKeywords: [Keyword] = preprocessingKeywords + identityKeywords + scriptKeywords + mailKeywords + ipvsKeywords + instanceDefaultKeywords
+let globalKeywords: [Keyword] =
+    preprocessingKeywords + identityKeywords + scriptKeywords + mailKeywords + ipvsKeywords + tableKeywords + instanceDefaultKeywords
 
 /// What they do, they have done when the text was read.
 private let preprocessingKeywords: [Keyword] = [

@@ -1,0 +1,17 @@
+internal import ConfigurationLanguage
+internal import IPVSTable
+
+/// `global_defs`: what the kernel's table and the probes have beyond keepalived.
+let tableKeywords: [Keyword] = [
+    .words("lvs_reconcile", in: .globalDefinitions, syntax: "repair|report|off [SECONDS]", default: "repair 5", 1...2) { reader, statement in
+        guard let reaction = TableReconciliation.Reaction(rawValue: reader.string(1, in: statement)) else {
+            return reader.invalidValue(1, in: statement, expected: "`repair`, `report` or `off`")
+        }
+        var reconciliation = TableReconciliation(reaction)
+        if reader.tree.wordCount(of: statement) > 2 {
+            guard let interval = reader.seconds(2, in: statement, .seconds(1)...longestTime) else { return }
+            reconciliation.interval = interval
+        }
+        reader.configuration.global.reconciliation = reconciliation
+    }
+]

@@ -1,0 +1,8 @@
+internal import IPVSTable
+internal import NetworkTypes
+
+extension ConfigurationWriter {
+    mutating func write(_ reconciliation: TableReconciliation) {
+        line("lvs_reconcile", reconciliation.reaction.rawValue, reconciliation.interval.secondsText)
+    }
+}

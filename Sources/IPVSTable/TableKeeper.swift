@@ -1,0 +1,121 @@
+public import NetworkTypes
+
+/// Keeps the kernel's table as it should be: which commands go out next, what to do when one is refused, and when to compare.
+///
+/// It neither sends nor reads. Its owner hands changes to `enqueue`, takes them back in batches from `nextBatch`, and tells what became
+/// of each batch. When `deadline` has come it calls `beginComparison`, and then, service by service as `nextService` names them, hands in
+/// what it has read. Whatever goes wrong, the answer is the same: read the service that is in doubt, and send what it lacks.
+public struct TableKeeper: Sendable {
+    public var reconciliation: TableReconciliation
+    /// Services that are ours in the kernel, or are about to be.
+    public private(set) var owned: Set<ServiceIdentity>
+    /// Whether what is written down of `owned` is out of date.
+    public private(set) var recordIsStale = false
+
+    private var queue: [TableChange] = []
+    /// How many of the queue are sent.
+    private var sent = 0
+
+    // The comparison's part, in TableComparison.swift.
+    var doubts: [ServiceIdentity: Doubt] = [:]
+    var retryDelay = Self.firstRetry
+    var retryTime: MonotonicInstant?
+    var nextRound: MonotonicInstant?
+    var comparison: Comparison?
+    var knownDrift: [ServiceIdentity: KnownDrift] = [:]
+
+    static let firstRetry = Duration.milliseconds(100)
+    static let longestRetry = Duration.seconds(60)
+
+    /// - Parameter owned: what an earlier run wrote down as ours.
+    public init(_ reconciliation: TableReconciliation = TableReconciliation(), owned: Set<ServiceIdentity> = []) {
+        self.reconciliation = reconciliation
+        self.owned = owned
+    }
+
+    // MARK: Start
+
+    /// Plans the first commands.
+    ///
+    /// - Parameter actual: what the kernel has of the desired services and of ours.
+    public mutating func begin(actual: Table, desired: Table, now: MonotonicInstant) {
+        queue = actual.changes(toReach: desired, owned: owned)
+        sent = 0
+        let present = owned.filter { actual.services[$0] != nil }.union(desired.services.keys)
+        if present != owned {
+            owned = present
+            recordIsStale = true
+        }
+        nextRound = now + reconciliation.interval
+    }
+
+    // MARK: Commands
+
+    /// Whether commands wait to be sent.
+    public var hasWork: Bool { sent < queue.count }
+
+    public mutating func enqueue(_ change: TableChange) {
+        if change.service == comparison?.reading { comparison?.isTouched = true }
+        queue.append(change)
+    }
+
+    /// The next commands to send at once; their fate is to be told by `answered` or `unanswered` before anything else happens.
+    public mutating func nextBatch(upTo limit: Int) -> [TableChange] {
+        let batch = Array(queue[sent...].prefix(limit))
+        sent += batch.count
+        if sent == queue.count {
+            queue = []
+            sent = 0
+        }
+        return batch
+    }
+
+    /// The kernel has carried out a batch, but for what it refused.
+    public mutating func answered(_ batch: [TableChange], refusals: [TableRefusal], now: MonotonicInstant) -> [TableEvent] {
+        let refused = Set(refusals.lazy.filter { !$0.wasNotNeeded }.map(\.change))
+        for change in batch where refused.isEmpty || !refused.contains(change) { note(change) }
+        var events: [TableEvent] = []
+        for refusal in refusals where !refusal.wasNotNeeded {
+            let service = refusal.change.service
+            // The destinations of a service that could not be made fail for that reason alone.
+            if refusal.code == TableRefusal.noSuchService, case .addDestination = refusal.change, doubts[service] != nil { continue }
+            if doubts[service, default: Doubt()].isNews(refusal) { events.append(.refused(refusal)) }
+            doubt(service, now: now)
+        }
+        return events
+    }
+
+    /// Nobody knows what became of a batch.
+    public mutating func unanswered(_ batch: [TableChange], because detail: String, now: MonotonicInstant) -> [TableEvent] {
+        for change in batch { doubt(change.service, now: now) }
+        return [.failed(detail)]
+    }
+
+    private mutating func note(_ change: TableChange) {
+        switch change {
+        case .addService(let service, _):
+            if owned.insert(service).inserted { recordIsStale = true }
+        case .removeService(let service):
+            disown(service)
+            doubts[service] = nil
+        default: break
+        }
+    }
+
+    // MARK: What is ours
+
+    /// These services are going to be ours: to be written down before the first command about them goes out.
+    public mutating func claim(_ services: some Sequence<ServiceIdentity>) {
+        for service in services where owned.insert(service).inserted { recordIsStale = true }
+    }
+
+    /// The service has left the kernel's table.
+    mutating func disown(_ service: ServiceIdentity) {
+        if owned.remove(service) != nil { recordIsStale = true }
+    }
+
+    /// `owned` has been written down.
+    public mutating func recordWritten() {
+        recordIsStale = false
+    }
+}
