@@ -13,11 +13,11 @@ public struct VRRPInstance: Hashable, Sendable {
     /// `virtual_ipaddress_excluded`: on an interface of the master, but not in the advertisement.
     public var excludedAddresses: [VirtualAddress]
     /// `mcast_src_ip`: the source address of advertisements; nil takes the primary address of the interface.
-    public var multicastSource: IPv4Address?
+    public var multicastSource: IPAddress?
     /// `unicast_src_ip`: the source address where there are unicast peers; nil takes `mcast_src_ip` or the primary address.
-    public var unicastSource: IPv4Address?
+    public var unicastSource: IPAddress?
     /// `mcast_dst_ip`, else `vrrp_mcast_group4`: 224.0.0.18 by RFC 3768 section 5.2.2.
-    public var multicastGroup: IPv4Address
+    public var multicastGroup: IPAddress
     /// `strict_mode`, else `vrrp_strict`: only what the RFC allows, so no authentication.
     public var strict: Bool
     /// `skip_check_adv_addr`, else `vrrp_skip_check_adv_addr`: the address list of an advertisement is compared only when its
@@ -35,8 +35,8 @@ public struct VRRPInstance: Hashable, Sendable {
 
     public init(
         parameters: VirtualRouterParameters, interface: String, virtualAddresses: [VirtualAddress] = [],
-        excludedAddresses: [VirtualAddress] = [], multicastSource: IPv4Address? = nil, unicastSource: IPv4Address? = nil,
-        multicastGroup: IPv4Address = VRRPInstance.defaultMulticastGroup, strict: Bool = false,
+        excludedAddresses: [VirtualAddress] = [], multicastSource: IPAddress? = nil, unicastSource: IPAddress? = nil,
+        multicastGroup: IPAddress = VRRPInstance.defaultMulticastGroup, strict: Bool = false,
         skipsAdvertisedAddressCheck: Bool = false, ignoresInterfaceState: Bool = false,
         promotesSecondaries: Bool = false, extraAnnouncements: ExtraAnnouncements? = nil, notifications: NotificationScripts = NotificationScripts(),
         sendsMail: Bool = false
@@ -58,15 +58,15 @@ public struct VRRPInstance: Hashable, Sendable {
     }
 
     /// The source address that the text gives; keepalived takes either keyword for either way of sending.
-    public var source: IPv4Address? {
+    public var source: IPAddress? {
         unicastSource ?? multicastSource
     }
 
     /// The multicast group to listen to; nil with unicast peers.
-    public var channelGroup: IPv4Address? {
+    public var channelGroup: IPAddress? {
         parameters.unicast == nil ? multicastGroup : nil
     }
 
     /// 224.0.0.18 (RFC 3768 section 5.2.2).
-    public static let defaultMulticastGroup = IPv4Address(224, 0, 0, 18)
+    public static let defaultMulticastGroup = ProtocolConstants.multicastGroup
 }

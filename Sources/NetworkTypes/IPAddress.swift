@@ -46,6 +46,12 @@ public enum IPAddress: Hashable, Comparable, Sendable {
         }
     }
 
+    /// The IPv4 address with these four numbers.
+    @inlinable
+    public init(_ first: UInt8, _ second: UInt8, _ third: UInt8, _ fourth: UInt8) {
+        self = .v4(IPv4Address(first, second, third, fourth))
+    }
+
     @inlinable
     public var family: AddressFamily {
         switch self {

@@ -10,7 +10,7 @@ public struct VRRPSocket: ~Copyable {
     /// - Parameters:
     ///   - interface: the interface's name; the socket hears nothing from others.
     ///   - group: the multicast group, 224.0.0.18 (RFC 3768 section 5.2.2); nil: the socket hears only what is sent to this host.
-    public init(interface: String, index: Int32, group: IPv4Address?) throws(SystemError) {
+    public init(interface: String, index: Int32, group: IPAddress?) throws(SystemError) {
         let descriptor: FileDescriptor = try .socket(domain: AF_INET, type: Int32(SOCK_RAW.rawValue), protocol: 112)
         try descriptor.bind(toInterface: interface)
         // The header is ours: the time to live of 255 and the source address are part of the protocol.
@@ -19,7 +19,7 @@ public struct VRRPSocket: ~Copyable {
         // Without this the socket would hear every group that any process of the machine has joined.
         try descriptor.setOption(Int32(IPPROTO_IP), IP_MULTICAST_ALL, 0)
         try descriptor.setOption(SOL_SOCKET, SO_PRIORITY, 6)
-        if let group { try Self.join(group, on: interface, index: index, descriptor) }
+        if case .v4(let group) = group { try Self.join(group, on: interface, index: index, descriptor) }
         self.descriptor = descriptor
     }
 
@@ -39,8 +39,8 @@ public struct VRRPSocket: ~Copyable {
     }
 
     /// Sends one IPv4 datagram, header included.
-    public borrowing func send(_ datagram: [UInt8], to destination: IPv4Address) throws(SystemError) {
-        try descriptor.send(datagram, to: Endpoint(.v4(destination), port: 0))
+    public borrowing func send(_ datagram: [UInt8], to destination: IPAddress) throws(SystemError) {
+        try descriptor.send(datagram, to: Endpoint(destination, port: 0))
     }
 
     /// Receives one datagram, IP header included.

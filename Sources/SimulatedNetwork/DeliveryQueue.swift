@@ -1,10 +1,11 @@
 import NetworkTypes
+import VRRP
 
 /// A packet on its way to a director.
 struct Delivery: Sendable {
     let moment: MonotonicInstant
     let destination: Int
-    let datagram: [UInt8]
+    let packet: ReceivedPacket
 }
 
 /// Packets on their way, the earliest first; those of one moment in the order in which they were sent.

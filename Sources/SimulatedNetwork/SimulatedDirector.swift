@@ -15,7 +15,7 @@ public struct SimulatedDirector: Sendable {
         case off
     }
 
-    public let address: IPv4Address
+    public let address: IPAddress
     public internal(set) var power = Power.off
     public internal(set) var clock: DirectorClock
     /// What the configuration says; the routers are made from it when the process starts.
@@ -25,13 +25,13 @@ public struct SimulatedDirector: Sendable {
     /// The virtual routers whose addresses are on the interface.
     public internal(set) var held: Set<UInt8> = []
     public internal(set) var isLinkUp = true
-    var socketBuffer: [[UInt8]] = []
+    var socketBuffer: [ReceivedPacket] = []
     var identification: UInt16 = 0
 
     /// A kernel drops what doesn't fit any more.
     static let socketBufferLimit = 64
 
-    init(address: IPv4Address, configuration: [VirtualRouterParameters], clock: DirectorClock) {
+    init(address: IPAddress, configuration: [VirtualRouterParameters], clock: DirectorClock) {
         self.address = address
         self.configuration = configuration
         self.clock = clock

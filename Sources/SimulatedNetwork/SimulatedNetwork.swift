@@ -41,7 +41,7 @@ public struct SimulatedNetwork: Sendable {
     ///
     /// - Returns: its number, by which all other calls name it.
     public mutating func addDirector(
-        address: IPv4Address, configuration: [VirtualRouterParameters], clock: DirectorClock = DirectorClock()
+        address: IPAddress, configuration: [VirtualRouterParameters], clock: DirectorClock = DirectorClock()
     ) -> Int {
         directors.append(SimulatedDirector(address: address, configuration: configuration, clock: clock))
         wakeups.append(nil)
@@ -112,7 +112,7 @@ public struct SimulatedNetwork: Sendable {
         if let wakingDirector {
             wake(wakingDirector)
         } else if let delivery = queue.takeNext() {
-            deliver(delivery.datagram, to: delivery.destination)
+            deliver(delivery.packet, to: delivery.destination)
         }
         return true
     }
@@ -128,23 +128,23 @@ public struct SimulatedNetwork: Sendable {
         scheduleWakeup(of: index)
     }
 
-    /// Hands bytes to a director as its raw socket would, wherever they come from.
-    public mutating func deliver(_ datagram: [UInt8], to index: Int) {
+    /// Hands a packet to a director as its raw socket would, wherever it comes from.
+    public mutating func deliver(_ packet: ReceivedPacket, to index: Int) {
         guard directors[index].isLinkUp else { return }
         switch directors[index].power {
         case .off, .suspended, .processDied: return
         case .paused:
             if directors[index].socketBuffer.count < SimulatedDirector.socketBufferLimit {
-                directors[index].socketBuffer.append(datagram)
+                directors[index].socketBuffer.append(packet)
             }
         case .running:
-            read(datagram, at: index)
+            read(packet, at: index)
             scheduleWakeup(of: index)
         }
     }
 
-    private mutating func read(_ datagram: [UInt8], at index: Int) {
-        guard let packet = try? ReceivedPacket(datagram: datagram.span), let identifier = packet.virtualRouterID else { return }
+    private mutating func read(_ packet: ReceivedPacket, at index: Int) {
+        guard let identifier = packet.virtualRouterID else { return }
         let reading = directors[index].clock.reading(at: now)
         for position in directors[index].routers.indices
         where directors[index].routers[position].parameters.virtualRouterID == identifier {
@@ -157,8 +157,8 @@ public struct SimulatedNetwork: Sendable {
     mutating func catchUp(_ index: Int) {
         let gathered = directors[index].socketBuffer
         directors[index].socketBuffer = []
-        for datagram in gathered {
-            read(datagram, at: index)
+        for packet in gathered {
+            read(packet, at: index)
         }
         wake(index)
     }
@@ -189,12 +189,12 @@ public struct SimulatedNetwork: Sendable {
     private mutating func send(_ advertisement: Advertisement, from index: Int) {
         guard directors[index].isLinkUp else { return }
         directors[index].identification &+= 1
-        let datagram = IPv4Datagram(
-            carrying: advertisement, source: directors[index].address, identification: directors[index].identification
-        ).encode()
+        let outgoing = OutgoingAdvertisement(
+            advertisement, source: directors[index].address, identification: directors[index].identification)
+        guard let packet = outgoing?.asReceived else { return }
         for destination in directors.indices where destination != index {
             for delay in conditions(from: index, to: destination).arrivals(using: &generator) {
-                queue.insert(Delivery(moment: now + delay, destination: destination, datagram: datagram))
+                queue.insert(Delivery(moment: now + delay, destination: destination, packet: packet))
             }
         }
     }

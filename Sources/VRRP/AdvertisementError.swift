@@ -8,22 +8,23 @@ public enum AdvertisementError: Error, Hashable, Sendable {
     case virtualRouterID(UInt8, expected: UInt8?)
     /// A multicast packet that a router forwarded (RFC 3768 section 7.1: must be 255), or a peer's outside of its bounds.
     case timeToLive(UInt8, expected: ClosedRange<UInt8>)
-    case version(UInt8)
+    /// Another version than that of the virtual router, which has one only (nil: than any).
+    case version(UInt8, expected: UInt8? = nil)
     /// A type that no RFC knows.
     case unknownAuthenticationType(UInt8)
     /// A known type, but not ours.
     case authenticationTypeMismatch(UInt8, expected: UInt8)
     case wrongPassword
-    /// Version 2 wants the same interval on all routers (RFC 3768 section 7.1).
-    case interval(seconds: UInt8, expected: UInt8?)
+    /// Version 2 wants the same interval on all routers (RFC 3768 section 7.1); none may be zero.
+    case interval(centiseconds: UInt16, expected: UInt16?)
     case type(UInt8)
     /// The IP packet is longer than the advertisement in it.
     case totalLength(length: Int, expected: Int)
-    case checksum
+    case checksum(version: UInt8)
     /// Sent to one host, while this router listens to the group.
-    case notMulticast(IPv4Address)
+    case notMulticast(IPAddress)
     /// Sent to a group, while this router listens to its peers.
-    case notUnicast(IPv4Address)
+    case notUnicast(IPAddress)
     /// Its source is none of the peers, and that is checked.
     case notFromPeer
     /// Sent from our own address with our own priority: by a network that loops, or by a host that has the same address.
@@ -65,22 +66,22 @@ extension AdvertisementError: CustomStringConvertible {
             expected.count == 1
                 ? "TTL \(received) is wrong, \(expected.lowerBound) expected"
                 : "TTL \(received) is wrong, \(expected.lowerBound) to \(expected.upperBound) expected"
-        case .version(let received):
-            "VRRP version \(received) is wrong, 2 expected"
+        case .version(let received, let expected):
+            "VRRP version \(received) is wrong" + (expected.map { ", \($0) expected" } ?? "")
         case .unknownAuthenticationType(let received):
             "authentication type \(received) is unknown"
         case .authenticationTypeMismatch(let received, let expected):
             "authentication type \(received) is wrong, \(expected) expected"
         case .wrongPassword:
             "the password is wrong"
-        case .interval(let seconds, let expected):
-            "advertisement interval of \(seconds) s is wrong" + (expected.map { ", ours is \($0) s" } ?? "")
+        case .interval(let received, let expected):
+            "advertisement interval of \(Self.seconds(received)) s is wrong" + (expected.map { ", ours is \(Self.seconds($0)) s" } ?? "")
         case .type(let received):
             "packet type \(received) is wrong, 1 expected"
         case .totalLength(let length, let expected):
             "IP packet carries \(length) bytes, the advertisement has \(expected)"
-        case .checksum:
-            "the VRRPv2 checksum is wrong"
+        case .checksum(let version):
+            "the VRRPv\(version) checksum is wrong"
         case .notMulticast(let destination):
             "it was sent to \(destination), a multicast group is expected"
         case .notUnicast(let destination):
@@ -90,5 +91,9 @@ extension AdvertisementError: CustomStringConvertible {
         case .ownAddress:
             "it has our own address and priority"
         }
+    }
+
+    private static func seconds(_ centiseconds: UInt16) -> String {
+        Duration.milliseconds(Int64(centiseconds) * 10).secondsText
     }
 }

@@ -6,8 +6,9 @@ enum Complaint: Hashable, Sendable {
     case lowerPriority
     case addressList
     case stranger
+    case interval
     case priorityZero
-    case conflict(with: IPv4Address)
+    case conflict(with: IPAddress)
 }
 
 /// What has been complained of already. keepalived says each thing once, until the state or the master changes; here it

@@ -13,7 +13,7 @@ public struct IPv4Datagram: Hashable, Sendable {
 
     /// - Returns: nil where the payload doesn't fit into an IPv4 packet.
     public init?(
-        source: IPv4Address, destination: IPv4Address = ProtocolConstants.multicastGroup, identification: UInt16,
+        source: IPv4Address, destination: IPv4Address, identification: UInt16,
         timeToLive: UInt8 = ProtocolConstants.timeToLive, protocolNumber: UInt8 = ProtocolConstants.protocolNumber, payload: [UInt8]
     ) {
         if payload.count > 65_535 - IPv4Header.minimumLength { return nil }
@@ -23,19 +23,6 @@ public struct IPv4Datagram: Hashable, Sendable {
         self.timeToLive = timeToLive
         self.protocolNumber = protocolNumber
         self.payload = payload
-    }
-
-    /// The packet that carries an advertisement to the group or to a peer: it always fits.
-    public init(
-        carrying advertisement: Advertisement, source: IPv4Address, destination: IPv4Address = ProtocolConstants.multicastGroup,
-        timeToLive: UInt8 = ProtocolConstants.timeToLive, identification: UInt16
-    ) {
-        self.source = source
-        self.destination = destination
-        self.identification = identification
-        self.timeToLive = timeToLive
-        protocolNumber = ProtocolConstants.protocolNumber
-        payload = advertisement.encode()
     }
 
     public var encodedLength: Int {

@@ -2,23 +2,23 @@ public import NetworkTypes
 
 /// An advertisement as it came in, with what the IP header said of it; nothing in it has been checked.
 public struct ReceivedPacket: Hashable, Sendable {
-    public var source: IPv4Address
-    public var destination: IPv4Address
+    public var source: IPAddress
+    /// Of the same family as the source.
+    public var destination: IPAddress
+    /// The hop limit on IPv6.
     public var timeToLive: UInt8
     /// What the IP packet carried, as long as the IP header said.
     public var payload: [UInt8]
 
-    public init(
-        source: IPv4Address, destination: IPv4Address = ProtocolConstants.multicastGroup,
-        timeToLive: UInt8 = ProtocolConstants.timeToLive, payload: [UInt8]
-    ) {
+    /// - Parameter destination: nil stands for the group of the source's family.
+    public init(source: IPAddress, destination: IPAddress? = nil, timeToLive: UInt8 = ProtocolConstants.timeToLive, payload: [UInt8]) {
         self.source = source
-        self.destination = destination
+        self.destination = destination ?? ProtocolConstants.multicastGroup(source.family)
         self.timeToLive = timeToLive
         self.payload = payload
     }
 
-    /// Reads what a raw socket delivers: the IP header with what follows it.
+    /// Reads what a raw IPv4 socket delivers: the IP header with what follows it.
     ///
     /// - Throws: `IPv4HeaderError` where the header is unusable or belongs to another protocol.
     public init(datagram: Span<UInt8>) throws(IPv4HeaderError) {
@@ -28,7 +28,7 @@ public struct ReceivedPacket: Hashable, Sendable {
         }
         // The decoder has checked that the payload lies within the datagram.
         guard let payload = datagram.array(header.payload) else { throw .tooShort(datagram.count) }
-        self.init(source: header.source, destination: header.destination, timeToLive: header.timeToLive, payload: payload)
+        self.init(source: .v4(header.source), destination: .v4(header.destination), timeToLive: header.timeToLive, payload: payload)
     }
 
     /// The virtual router that it is for; nil where it is too short to say.

@@ -4,11 +4,11 @@ public import NetworkTypes
 public struct UnicastParameters: Hashable, Sendable {
     /// One line of `unicast_peer`.
     public struct Peer: Hashable, Sendable {
-        public var address: IPv4Address
+        public var address: IPAddress
         /// `min_ttl`, `max_ttl`: the times to live that an advertisement of the peer may have.
         public var timesToLive: ClosedRange<UInt8>
 
-        public init(_ address: IPv4Address, timesToLive: ClosedRange<UInt8> = 0...255) {
+        public init(_ address: IPAddress, timesToLive: ClosedRange<UInt8> = 0...255) {
             self.address = address
             self.timesToLive = timesToLive
         }
@@ -27,7 +27,7 @@ public struct UnicastParameters: Hashable, Sendable {
         self.checksSource = checksSource
     }
 
-    func peer(_ address: IPv4Address) -> Peer? {
+    func peer(_ address: IPAddress) -> Peer? {
         peers.first { $0.address == address }
     }
 }

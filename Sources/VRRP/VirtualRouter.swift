@@ -16,8 +16,9 @@ public struct VirtualRouter: Sendable {
 
     /// A router that advertises.
     struct Master: Hashable {
-        let address: IPv4Address
+        let address: IPAddress
         let priority: UInt8
+        let interval: AdvertisementInterval
     }
 
     struct Mastership {
@@ -32,7 +33,7 @@ public struct VirtualRouter: Sendable {
     public internal(set) var parameters: VirtualRouterParameters
     /// The source of this router's advertisements, which also decides between equal priorities. Nil while the interface
     /// has none.
-    public internal(set) var primaryAddress: IPv4Address?
+    public internal(set) var primaryAddress: IPAddress?
     public internal(set) var counters = VirtualRouterCounters()
     public internal(set) var faults: FaultCauses
     /// What goes into advertisements, 1 to 255: the configured priority and what tracked objects make of it.
@@ -48,12 +49,15 @@ public struct VirtualRouter: Sendable {
     var conflicts: UInt64 = 0
     var complaints = Complaints()
     var timers: VirtualRouterTimers
+    /// The interval that the master says it has, by which version 3 waits for it (RFC 5798 section 6.1); our own until one is heard.
+    var masterInterval: AdvertisementInterval
 
     /// - Parameter parameters: the virtual router's identifier must be 1 to 255, and its priority too.
-    public init(parameters: VirtualRouterParameters, primaryAddress: IPv4Address?) {
+    public init(parameters: VirtualRouterParameters, primaryAddress: IPAddress?) {
         self.parameters = parameters
         effectivePriority = max(parameters.priority, 1)
-        timers = VirtualRouterTimers(of: parameters, priority: effectivePriority)
+        masterInterval = parameters.usedInterval
+        timers = VirtualRouterTimers(of: parameters, priority: effectivePriority, masterInterval: masterInterval)
         self.primaryAddress = primaryAddress
         faults = primaryAddress == nil ? .noPrimaryAddress : []
     }
@@ -68,7 +72,7 @@ public struct VirtualRouter: Sendable {
     }
 
     /// The address of the master: our own while we are it, else of the one last listened to; nil while none is known.
-    public var masterAddress: IPv4Address? {
+    public var masterAddress: IPAddress? {
         state == .master ? primaryAddress : otherMaster?.address
     }
 
@@ -156,6 +160,7 @@ public struct VirtualRouter: Sendable {
         complaints.forget()
         wantsMastership = false
         otherMaster = nil
+        learn(parameters.usedInterval)
         let mastership = Mastership(
             nextAdvertisement: now, repeatGratuitousARPs: repetition(after: now), refreshGratuitousARPs: refresh(after: now))
         let advertisement = advertise(as: mastership, now: now)
@@ -163,10 +168,14 @@ public struct VirtualRouter: Sendable {
             + [.addVirtualAddresses, .sendGratuitousARPs(rounds: parameters.gratuitousARPRepeat), .stateChanged(.master)]
     }
 
-    mutating func becomeBackup(now: MonotonicInstant, because reasons: [Event.Kind]) -> [Effect] {
+    /// - Parameter interval: that of the master that is made way for.
+    mutating func becomeBackup(
+        now: MonotonicInstant, because reasons: [Event.Kind], learning interval: AdvertisementInterval? = nil
+    ) -> [Effect] {
         complaints.forget()
         wantsMastership = false
         otherMaster = nil
+        learn(interval ?? parameters.usedInterval)
         condition = .backup(masterDown: now + timers.masterDownInterval)
         return reasons.map(log)
     }

@@ -18,10 +18,10 @@ extension VirtualRouter {
             case masterDownTimerExpired
             case backupReceivedPriorityZero
             case masterReceivedPriorityZero
-            case discardedLowerPriority(UInt8, from: IPv4Address)
-            case heardHigherPriority(UInt8, from: IPv4Address, ours: UInt8)
-            case heardSamePriorityHigherAddress(UInt8, from: IPv4Address)
-            case heardLowerPriority(UInt8, from: IPv4Address, ours: UInt8)
+            case discardedLowerPriority(UInt8, from: IPAddress)
+            case heardHigherPriority(UInt8, from: IPAddress, ours: UInt8)
+            case heardSamePriorityHigherAddress(UInt8, from: IPAddress)
+            case heardLowerPriority(UInt8, from: IPAddress, ours: UInt8)
             case sentPriorityZero
             case changedPriority(from: UInt8, to: UInt8)
             /// The router woke so late that another may have taken over: it listens before it sends.
@@ -29,12 +29,14 @@ extension VirtualRouter {
             /// The process was away so long that another may have taken over: the router listens before it sends.
             case wasSilent(for: Duration)
             /// While it listened after a silence, it heard another master, and makes way.
-            case yielded(to: IPv4Address, priority: UInt8)
-            case discarded(AdvertisementError, from: IPv4Address)
-            case addressCountDiffers(received: Int, ours: Int, from: IPv4Address)
-            case addressMissing(IPv4Address, from: IPv4Address)
+            case yielded(to: IPAddress, priority: UInt8)
+            case discarded(AdvertisementError, from: IPAddress)
+            case addressCountDiffers(received: Int, ours: Int, from: IPAddress)
+            case addressMissing(IPAddress, from: IPAddress)
+            /// In version 3, which then waits for the master by the master's interval; both in centiseconds.
+            case intervalDiffers(received: UInt16, ours: UInt16, from: IPAddress)
             /// It is listened to all the same, since the source isn't checked.
-            case heardStranger(IPv4Address)
+            case heardStranger(IPAddress)
         }
 
         /// The instance that it happened to.
@@ -43,7 +45,7 @@ extension VirtualRouter {
 
         public var level: Level {
             switch kind {
-            case .discarded, .addressCountDiffers, .addressMissing, .heardStranger, .wokeLate, .wasSilent: .warning
+            case .discarded, .addressCountDiffers, .addressMissing, .intervalDiffers, .heardStranger, .wokeLate, .wasSilent: .warning
             default: .info
             }
         }
@@ -84,6 +86,8 @@ extension VirtualRouter.Event: CustomStringConvertible {
         case .discarded(let error, let source): "Discarding advert from \(source): \(error)"
         case .addressCountDiffers(let received, let ours, let source):
             "expected \(ours) VIPs but received \(received) from \(source)"
+        case .intervalDiffers(let received, let ours, let source):
+            "advertisement interval mismatch with \(source) ours = \(ours) centi-sec rcv'd=\(received) centi-sec"
         case .heardStranger(let source):
             "unicast advert from \(source), which is not in `unicast_peer`; with `check_unicast_src` it would be discarded"
         case .addressMissing(let address, let source):

@@ -13,7 +13,7 @@ extension VirtualRouter {
     }
 
     /// - Parameter address: nil when the interface has lost its last address, which is a fault.
-    public mutating func primaryAddressChanged(to address: IPv4Address?, now: MonotonicInstant) -> [Effect] {
+    public mutating func primaryAddressChanged(to address: IPAddress?, now: MonotonicInstant) -> [Effect] {
         primaryAddress = address
         return address == nil ? raise(.noPrimaryAddress) : clear(.noPrimaryAddress, now: now)
     }

@@ -15,13 +15,20 @@ public struct VirtualRouterParameters: Hashable, Sendable {
     /// 1 to 255; 255 is the owner of the addresses.
     public var priority: UInt8
     public var initialState: InitialState
-    /// `advert_int`: whole seconds, 1 to 255 in version 2.
+    /// `version`; what is sent follows `usedVersion`.
+    public var version: ProtocolVersion
+    /// That of the advertised addresses, and of the packets.
+    public var family: AddressFamily
+    /// `advert_int`: whole seconds, 1 to 255 in version 2; centiseconds, 0.01 to 40.95 s in version 3.
     public var advertisementInterval: Duration
     /// False with `nopreempt`.
     public var preempt: Bool
     public var authentication: Authentication
-    /// The virtual addresses that stand in the advertisement, in the order of the configuration. At most 255.
-    public var advertisedAddresses: [IPv4Address]
+    /// `v3_checksum_as_v2`: the checksum of version 3 on IPv4 is without a pseudo header, as RFC 9568 wants it. Both forms are
+    /// accepted then.
+    public var leavesOutPseudoHeader: Bool
+    /// The virtual addresses that stand in the advertisement, in the order of the configuration. At most 255, of one family.
+    public var advertisedAddresses: [IPAddress]
     /// `garp_master_delay`: gratuitous ARPs are repeated this long after taking over; zero turns the repetition off.
     public var gratuitousARPDelay: Duration
     /// `garp_master_repeat`: how many rounds are sent each time.
@@ -47,20 +54,23 @@ public struct VirtualRouterParameters: Hashable, Sendable {
     public var unicast: UnicastParameters?
 
     public init(
-        name: String, virtualRouterID: UInt8, priority: UInt8 = 100, initialState: InitialState = .backup,
+        name: String, version: ProtocolVersion = .version2, family: AddressFamily = .ipv4, virtualRouterID: UInt8, priority: UInt8 = 100, initialState: InitialState = .backup,
         advertisementInterval: Duration = .seconds(1), preempt: Bool = true, authentication: Authentication = .none,
-        advertisedAddresses: [IPv4Address], gratuitousARPDelay: Duration = .seconds(5), gratuitousARPRepeat: Int = 5,
+        leavesOutPseudoHeader: Bool = false, advertisedAddresses: [IPAddress], gratuitousARPDelay: Duration = .seconds(5), gratuitousARPRepeat: Int = 5,
         gratuitousARPLowerPriorityRepeat: Int = 5, gratuitousARPLowerPriorityDelay: Duration = .seconds(5),
         gratuitousARPRefresh: Duration = .zero, gratuitousARPRefreshRepeat: Int = 1, downTimerAdvertisements: Int = 3, advertisesBeforeMakingWay: Bool = true,
         tracking: [Tracking] = [], unicast: UnicastParameters? = nil
     ) {
         self.name = name
+        self.version = version
+        self.family = family
         self.virtualRouterID = virtualRouterID
         self.priority = priority
         self.initialState = initialState
         self.advertisementInterval = advertisementInterval
         self.preempt = preempt
         self.authentication = authentication
+        self.leavesOutPseudoHeader = leavesOutPseudoHeader
         self.advertisedAddresses = advertisedAddresses
         self.gratuitousARPDelay = gratuitousARPDelay
         self.gratuitousARPRepeat = gratuitousARPRepeat
@@ -75,15 +85,20 @@ public struct VirtualRouterParameters: Hashable, Sendable {
     }
 }
 
-/// The authentication field of a version 2 advertisement (RFC 2338 section 5.3.6; dropped by RFC 3768, kept by keepalived).
-public enum Authentication: Hashable, Sendable {
-    case none
-    /// `auth_type PASS`: exactly eight bytes, padded with zeros.
-    case simpleText([UInt8])
+extension VirtualRouterParameters {
+    /// There is no version 2 on IPv6 (RFC 3768 section 1.1).
+    public var usedVersion: ProtocolVersion { family == .ipv6 ? .version3 : version }
 
-    /// The first eight bytes of a password, padded with zeros.
-    public static func password(_ bytes: some Collection<UInt8>) -> Authentication {
-        let kept = bytes.prefix(8)
-        return .simpleText(Array(kept) + Array(repeating: 0, count: 8 - kept.count))
+    /// `advertisementInterval` as the version can say it.
+    public var usedInterval: AdvertisementInterval { AdvertisementInterval(nearest: advertisementInterval, version: usedVersion) }
+
+    /// The addresses that an advertisement has room for.
+    var fittingAddresses: [IPAddress] {
+        Array(advertisedAddresses.lazy.filter { $0.family == family }.prefix(ProtocolConstants.maximumAddressCount))
+    }
+
+    /// What the checksums of our advertisements cover.
+    var checksumCoverage: ChecksumCoverage {
+        family == .ipv4 && leavesOutPseudoHeader ? .advertisement : ChecksumCoverage(of: usedVersion)
     }
 }

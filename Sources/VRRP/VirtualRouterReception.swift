@@ -12,8 +12,9 @@ extension VirtualRouter {
         } catch {
             return discard(error, from: packet.source, now: now)
         }
-        let heard = Master(address: packet.source, priority: view.priority)
-        if state == .master, heard == Master(address: primaryAddress ?? .any, priority: effectivePriority) {
+        guard let interval = view.interval else { return discard(.interval(centiseconds: 0, expected: nil), from: packet.source, now: now) }
+        let heard = Master(address: packet.source, priority: view.priority, interval: interval)
+        if state == .master, heard.address == primaryAddress, heard.priority == effectivePriority {
             return discard(.ownAddress, from: packet.source, now: now)
         }
         var effects: [Effect] = []
@@ -40,6 +41,7 @@ extension VirtualRouter {
         if heard.address != otherMaster?.address { complaints.forget() }
         otherMaster = heard
         wantsMastership = false
+        learn(heard.interval)
         condition = .backup(masterDown: now + timers.masterDownInterval)
         return []
     }
@@ -80,7 +82,7 @@ extension VirtualRouter {
 
     private mutating func makeWay(for heard: Master, because reason: Event.Kind, now: MonotonicInstant) -> [Effect] {
         counters.releasedMaster &+= 1
-        let logs = becomeBackup(now: now, because: [reason, .enteredBackup(initially: false)])
+        let logs = becomeBackup(now: now, because: [reason, .enteredBackup(initially: false)], learning: heard.interval)
         otherMaster = heard
         return logs + [.removeVirtualAddresses, .stateChanged(.backup)]
     }

@@ -14,7 +14,9 @@ extension VirtualRouter {
         let tracked = Set(new.tracking.map(\.object))
         trackedStates = trackedStates.filter { tracked.contains($0.key) }
         effectivePriority = trackedPriority
-        timers = VirtualRouterTimers(of: new, priority: effectivePriority)
+        // The interval of a living master stays what it said.
+        if masterInterval == old.parameters.usedInterval { masterInterval = new.usedInterval }
+        timers = VirtualRouterTimers(of: new, priority: effectivePriority, masterInterval: masterInterval)
         // What was wrong with the packets of others may be right now.
         complaints.forget()
         var effects: [Effect] = []

@@ -11,20 +11,32 @@ extension VirtualRouter {
         complaints.isNew(complaint, now: now) ? [log(kind)] : []
     }
 
-    mutating func discard(_ error: AdvertisementError, from source: IPv4Address, now: MonotonicInstant) -> [Effect] {
+    mutating func discard(_ error: AdvertisementError, from source: IPAddress, now: MonotonicInstant) -> [Effect] {
         counters[error.kind] &+= 1
         return logOnce(.discarded(error.kind), .discarded(error, from: source), now: now)
     }
 
+    /// Notes the interval of the master that we wait for (RFC 5798 section 6.4.2).
+    mutating func learn(_ interval: AdvertisementInterval) {
+        if interval == masterInterval { return }
+        masterInterval = interval
+        timers = VirtualRouterTimers(of: parameters, priority: effectivePriority, masterInterval: interval)
+    }
+
     /// Counts an advertisement that is listened to.
-    mutating func remark(on view: AdvertisementView, from source: IPv4Address, now: MonotonicInstant) -> [Effect] {
+    mutating func remark(on view: AdvertisementView, from source: IPAddress, now: MonotonicInstant) -> [Effect] {
         counters.advertisementsReceived &+= 1
         if view.priority == ProtocolConstants.stoppingPriority { counters.priorityZeroReceived &+= 1 }
         let checks = ReceiveChecks(parameters: parameters)
-        let stranger = checks.isFromStranger(source) ? logOnce(.stranger, .heardStranger(source), now: now) : []
-        guard let difference = checks.addressDifference(in: view, from: source) else { return stranger }
+        var remarks: [Effect] = []
+        if let interval = view.interval, interval != parameters.usedInterval {
+            remarks = logOnce(
+                .interval, .intervalDiffers(received: interval.centiseconds, ours: parameters.usedInterval.centiseconds, from: source), now: now)
+        }
+        remarks += checks.isFromStranger(source) ? logOnce(.stranger, .heardStranger(source), now: now) : []
+        guard let difference = checks.addressDifference(in: view, from: source) else { return remarks }
         counters.addressListErrors &+= 1
-        return stranger + logOnce(.addressList, difference, now: now)
+        return remarks + logOnce(.addressList, difference, now: now)
     }
 
     /// What this router would send now.

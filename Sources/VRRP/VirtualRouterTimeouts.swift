@@ -13,8 +13,7 @@ extension VirtualRouter {
             return []
         case .backup(let masterDown):
             if now < masterDown { return [] }
-            // A stall of an interval or more may have cost us the adverts of a living master.
-            if !isOwner, now - masterDown >= timers.advertisementInterval {
+            if !isOwner, now - masterDown >= timers.forgivenLateness {
                 condition = .backup(masterDown: now + timers.listeningTime)
                 return [log(.wokeLate(by: now - masterDown))]
             }

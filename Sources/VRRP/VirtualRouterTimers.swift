@@ -1,9 +1,10 @@
 import NetworkTypes
 
-/// The intervals of RFC 3768 section 6.1, from the parameters of one router.
+/// The intervals of RFC 3768 section 6.1 and RFC 5798 section 6.1, from the parameters of one router and what its master said.
 struct VirtualRouterTimers: Hashable, Sendable {
     let advertisementInterval: Duration
-    /// What makes the backup with the highest priority the first to take over: (256 - priority) / 256 s.
+    /// What makes the backup with the highest priority the first to take over: (256 - priority) / 256 s in version 2; in version 3 the
+    /// same part of the master's interval. It isn't cut to whole centiseconds: at 10 ms all backups would have the same.
     let skewTime: Duration
     /// The silence after which a backup takes over.
     let masterDownInterval: Duration
@@ -11,12 +12,20 @@ struct VirtualRouterTimers: Hashable, Sendable {
     /// keeps routers that woke together from answering together.
     let listeningTime: Duration
 
-    init(of parameters: VirtualRouterParameters, priority: UInt8) {
-        advertisementInterval = AdvertisementInterval(nearestSecond: parameters.advertisementInterval).duration
-        skewTime = .nanoseconds((256 - Int64(priority)) * 1_000_000_000 / 256)
+    /// A backup that wakes later than this may have missed the advertisements of a living master, since its machine stood still. At the
+    /// short intervals of version 3 a busy machine is later than an interval now and then, and what came meanwhile has been read.
+    let forgivenLateness: Duration
+
+    init(of parameters: VirtualRouterParameters, priority: UInt8, masterInterval: AdvertisementInterval) {
+        let version = parameters.usedVersion
+        advertisementInterval = parameters.usedInterval.duration
+        let awaited = version == .version2 ? advertisementInterval : masterInterval.duration
+        let skewed = version == .version2 ? .seconds(1) : awaited
+        skewTime = skewed * (256 - Int(priority)) / 256
         let missed = min(max(parameters.downTimerAdvertisements, 1), 100)
-        masterDownInterval = advertisementInterval * missed + skewTime
-        listeningTime = advertisementInterval + skewTime
+        masterDownInterval = awaited * missed + skewTime
+        listeningTime = awaited + skewTime
+        forgivenLateness = max(advertisementInterval, .milliseconds(100))
     }
 
     /// The end of a running master down timer after the parameters have changed from `old` to these.

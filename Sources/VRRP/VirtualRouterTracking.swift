@@ -34,7 +34,7 @@ extension VirtualRouter {
     mutating func followPriority(from old: UInt8, now: MonotonicInstant) -> [Effect] {
         effectivePriority = trackedPriority
         let oldTimers = timers
-        timers = VirtualRouterTimers(of: parameters, priority: effectivePriority)
+        timers = VirtualRouterTimers(of: parameters, priority: effectivePriority, masterInterval: masterInterval)
         if case .backup(let masterDown) = condition {
             condition = .backup(masterDown: timers.moved(masterDown, from: oldTimers, now: now))
         }

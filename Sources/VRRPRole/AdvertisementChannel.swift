@@ -9,7 +9,7 @@ final class AdvertisementChannel {
     struct Key: Hashable {
         var interfaceIndex: Int32
         /// Nil: unicast.
-        var group: IPv4Address?
+        var group: IPAddress?
     }
 
     private let loop: EventLoop
@@ -31,8 +31,8 @@ final class AdvertisementChannel {
         loop.forget(socket.descriptor.number)
     }
 
-    func send(_ datagram: IPv4Datagram) throws(SystemError) {
-        try socket.send(datagram.encode(), to: datagram.destination)
+    func send(_ advertisement: OutgoingAdvertisement) throws(SystemError) {
+        try socket.send(advertisement.encode(), to: advertisement.destination)
     }
 
     private func receive() {

@@ -121,7 +121,7 @@ final class InstanceRunner {
         if !effects.isEmpty { perform(effects) }
     }
 
-    private static func primaryAddress(_ configuration: VRRPInstance, _ interface: NetworkInterface?, _ table: InterfaceTable) -> IPv4Address? {
+    private static func primaryAddress(_ configuration: VRRPInstance, _ interface: NetworkInterface?, _ table: InterfaceTable) -> IPAddress? {
         guard let interface else { return nil }
         if let source = configuration.source { return source }
         let virtual = (configuration.virtualAddresses + configuration.excludedAddresses).map(\.prefix.address)
@@ -179,11 +179,13 @@ final class InstanceRunner {
         // One peer that can't be reached must not keep the others from hearing us.
         var failure: SystemError?
         for destination in unicast?.peers.map(\.address) ?? [configuration.multicastGroup] {
+            guard
+                let outgoing = OutgoingAdvertisement(
+                    advertisement, source: source, destination: destination,
+                    timeToLive: unicast?.timeToLive ?? ProtocolConstants.timeToLive, identification: identification)
+            else { continue }
             do throws(SystemError) {
-                try channel.send(
-                    IPv4Datagram(
-                        carrying: advertisement, source: source, destination: destination,
-                        timeToLive: unicast?.timeToLive ?? ProtocolConstants.timeToLive, identification: identification))
+                try channel.send(outgoing)
             } catch {
                 failure = error
             }

@@ -26,9 +26,9 @@ struct InterfaceTable {
     }
 
     /// The first IPv4 address of an interface that isn't one of the virtual addresses, which come and go.
-    func primaryAddress(on index: Int32, excluding virtual: Set<IPAddress>) -> IPv4Address? {
+    func primaryAddress(on index: Int32, excluding virtual: Set<IPAddress>) -> IPAddress? {
         for address in addresses(on: index) where !virtual.contains(address.prefix.address) {
-            if case .v4(let found) = address.prefix.address { return found }
+            if address.prefix.address.family == .ipv4 { return address.prefix.address }
         }
         return nil
     }

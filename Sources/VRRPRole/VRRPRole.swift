@@ -210,7 +210,7 @@ private struct InstanceIdentity: Hashable {
     var name: String
     var virtualRouterID: UInt8
     var interface: String
-    var group: IPv4Address?
+    var group: IPAddress?
 
     init(_ instance: VRRPInstance) {
         name = instance.parameters.name

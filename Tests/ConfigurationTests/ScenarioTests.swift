@@ -28,7 +28,7 @@ struct ScenarioTests {
                 == VRRPInstance(
                     parameters: VirtualRouterParameters(
                         name: "VI_1", virtualRouterID: 51, priority: 100, initialState: .master,
-                        authentication: .password(Array("1111".utf8)), advertisedAddresses: [IPv4Address(172, 17, 1, 160)]),
+                        authentication: .password(Array("1111".utf8)), advertisedAddresses: [IPAddress(172, 17, 1, 160)]),
                     interface: "eth0",
                     virtualAddresses: [VirtualAddress(prefix: IPPrefix(.v4(IPv4Address(172, 17, 1, 160)), length: 32))]))
 
@@ -58,7 +58,7 @@ struct ScenarioTests {
         let instance = try #require(reading.configuration.vrrpInstances.first)
         #expect(instance.parameters.tracking == [Tracking(.script("chk_nginx"), weight: TrackingWeight(-5))])
         #expect(instance.parameters.priority == 101)
-        #expect(instance.multicastSource == IPv4Address(192, 168, 56, 101))
+        #expect(instance.multicastSource == IPAddress(192, 168, 56, 101))
         #expect(instance.skipsAdvertisedAddressCheck)
         #expect(!instance.strict)
         #expect(reading.configuration.global.announcementLimits == AnnouncementLimits())
@@ -72,8 +72,8 @@ struct ScenarioTests {
         #expect(reading.configuration.vrrpInstances.first?.sendsMail == true)
         let instance = try #require(reading.configuration.vrrpInstances.first)
         #expect(instance.parameters.priority == 200)
-        #expect(instance.parameters.unicast == UnicastParameters(peers: [UnicastParameters.Peer(IPv4Address(192, 168, 0, 102))]))
-        #expect(instance.source == IPv4Address(192, 168, 0, 101))
+        #expect(instance.parameters.unicast == UnicastParameters(peers: [UnicastParameters.Peer(IPAddress(192, 168, 0, 102))]))
+        #expect(instance.source == IPAddress(192, 168, 0, 101))
         #expect(instance.channelGroup == nil)
         #expect(instance.parameters.tracking == [Tracking(.script("check_nginx"), weight: TrackingWeight(2))])
         #expect(instance.notifications.byState.count == 3)

@@ -15,11 +15,11 @@ struct VirtualRouterTests {
         let instance = try #require(read(instance("")).configuration.vrrpInstances.first)
         #expect(
             instance.parameters
-                == VirtualRouterParameters(name: "VI_1", virtualRouterID: 51, advertisedAddresses: [IPv4Address(10, 0, 0, 1)]))
+                == VirtualRouterParameters(name: "VI_1", virtualRouterID: 51, advertisedAddresses: [IPAddress(10, 0, 0, 1)]))
         #expect(instance.parameters.priority == 100)
         #expect(instance.parameters.initialState == .backup)
         #expect(instance.extraAnnouncements == nil)
-        #expect(instance.multicastGroup == IPv4Address(224, 0, 0, 18))
+        #expect(instance.multicastGroup == IPAddress(224, 0, 0, 18))
     }
 
     @Test("`state MASTER` without a priority means 255")
@@ -69,12 +69,36 @@ struct VirtualRouterTests {
         #expect(read(instance("advert_int 256")).complaints == ["out-of-range"])
     }
 
+    @Test("version 3 has centiseconds up to 40.95 s between advertisements, and no authentication")
+    func versionThree() {
+        #expect(parameters("version 3\nadvert_int 0.3")?.advertisementInterval == .milliseconds(300))
+        #expect(parameters("version 3")?.version == .version3)
+        #expect(parameters("version 3\nadvert_int 0.014")?.advertisementInterval == .milliseconds(10))
+        #expect(parameters("version 3\nadvert_int 41")?.advertisementInterval == .milliseconds(40_950))
+        #expect(read(instance("version 3\nadvert_int 41")).complaints == ["advertisement-interval"])
+        #expect(read(instance("version 3\nadvert_int 0.25")).complaints == [])
+        let withPassword = read(instance("version 3\nauthentication {\nauth_type PASS\nauth_pass 1111\n}"))
+        #expect(withPassword.complaints == ["version-without-authentication"])
+        #expect(withPassword.configuration.vrrpInstances.first?.parameters.authentication == Authentication.none)
+    }
+
+    @Test("version and checksum form come from global_defs where the instance says nothing")
+    func globalVersion() {
+        let global = "global_defs {\nvrrp_version 3\nv3_checksum_as_v2\n}\n"
+        let first = read(global + instance("")).configuration.vrrpInstances.first?.parameters
+        #expect(first?.version == .version3)
+        #expect(first?.leavesOutPseudoHeader == true)
+        let second = read(global + instance("version 2\nv3_checksum_as_v2 off")).configuration.vrrpInstances.first?.parameters
+        #expect(second?.version == .version2)
+        #expect(second?.leavesOutPseudoHeader == false)
+    }
+
     @Test(
         "an instance without what it needs is left out",
         arguments: [
             ("interface eth0\nvirtual_ipaddress {\n10.0.0.1\n}", "missing-virtual-router-id"),
             ("virtual_router_id 1\nvirtual_ipaddress {\n10.0.0.1\n}", "missing-interface"),
-            ("virtual_router_id 1\ninterface eth0\nversion 3\nvirtual_ipaddress {\n10.0.0.1\n}", "not-supported-yet"),
+            ("virtual_router_id 1\ninterface eth0\nversion 3", "missing-virtual-address"),
         ])
     func incomplete(lines: String, code: String) {
         let reading = read("vrrp_instance A {\n\(lines)\n}\n")
@@ -173,10 +197,10 @@ struct VirtualRouterTests {
     @Test("unicast peers with their bounds; a bound or check_unicast_src turns the check of the source on")
     func unicast() {
         let peers = "unicast_peer {\n10.0.0.2\n10.0.0.3 min_ttl 254 max_ttl 255\n10.0.0.2\n}"
-        let bounded = UnicastParameters.Peer(IPv4Address(10, 0, 0, 3), timesToLive: 254...255)
+        let bounded = UnicastParameters.Peer(IPAddress(10, 0, 0, 3), timesToLive: 254...255)
         #expect(
             parameters(peers + "\nunicast_ttl 64")?.unicast
-                == UnicastParameters(peers: [UnicastParameters.Peer(IPv4Address(10, 0, 0, 2)), bounded], timeToLive: 64, checksSource: true))
+                == UnicastParameters(peers: [UnicastParameters.Peer(IPAddress(10, 0, 0, 2)), bounded], timeToLive: 64, checksSource: true))
         let one = "unicast_peer {\n10.0.0.2\n}"
         #expect(parameters(one)?.unicast?.checksSource == false)
         #expect(parameters(one + "\ncheck_unicast_src")?.unicast?.checksSource == true)
@@ -188,10 +212,10 @@ struct VirtualRouterTests {
     @Test("the source address goes by either keyword")
     func sourceAddress() {
         let peers = "unicast_peer {\n10.0.0.2\n}\n"
-        func source(_ lines: String) -> IPv4Address? { read(instance(lines)).configuration.vrrpInstances.first?.source }
-        #expect(source(peers + "unicast_src_ip 10.0.0.9") == IPv4Address(10, 0, 0, 9))
-        #expect(source(peers + "mcast_src_ip 10.0.0.8") == IPv4Address(10, 0, 0, 8))
-        #expect(source("unicast_src_ip 10.0.0.9") == IPv4Address(10, 0, 0, 9))
+        func source(_ lines: String) -> IPAddress? { read(instance(lines)).configuration.vrrpInstances.first?.source }
+        #expect(source(peers + "unicast_src_ip 10.0.0.9") == IPAddress(10, 0, 0, 9))
+        #expect(source(peers + "mcast_src_ip 10.0.0.8") == IPAddress(10, 0, 0, 8))
+        #expect(source("unicast_src_ip 10.0.0.9") == IPAddress(10, 0, 0, 9))
         #expect(source("") == nil)
     }
 

@@ -13,10 +13,10 @@ struct InterfaceTableTests {
     @Test("The primary address is the first IPv4 one that isn't virtual, and follows what the kernel reports")
     func findsPrimaryAddress() throws {
         var table = InterfaceTable(addresses: [try address("2001:db8::1"), try address("172.17.1.160"), try address("172.17.1.150"), try address("172.17.1.151")])
-        let virtual: Set<IPAddress> = [.v4(IPv4Address(172, 17, 1, 160))]
-        #expect(table.primaryAddress(on: 2, excluding: virtual) == IPv4Address(172, 17, 1, 150))
+        let virtual: Set<IPAddress> = [IPAddress(172, 17, 1, 160)]
+        #expect(table.primaryAddress(on: 2, excluding: virtual) == IPAddress(172, 17, 1, 150))
         table.apply(.addressRemoved(try address("172.17.1.150")))
-        #expect(table.primaryAddress(on: 2, excluding: virtual) == IPv4Address(172, 17, 1, 151))
+        #expect(table.primaryAddress(on: 2, excluding: virtual) == IPAddress(172, 17, 1, 151))
         table.apply(.interfaceRemoved(index: 2))
         #expect(table.primaryAddress(on: 2, excluding: virtual) == nil)
     }

@@ -37,7 +37,7 @@ struct ElectionTests {
         let effects = test.runToDeadline()
         let sent = try #require(Advertisement(
             virtualRouterID: 51, priority: 100, interval: AdvertisementInterval(nearestSecond: .seconds(1)),
-            authentication: .password("1111".utf8), addresses: [IPv4Address(192, 0, 2, 1)]))
+            authentication: .password("1111".utf8), addresses: [IPAddress(192, 0, 2, 1)]))
         #expect(effects.deeds == [.sendAdvertisement(sent), .addVirtualAddresses, .sendGratuitousARPs(rounds: 5), .stateChanged(.master)])
         #expect(effects.lines == ["(VI_1) Receive advertisement timeout", "(VI_1) Entering MASTER STATE"])
         #expect(test.router.masterAddress == RouterUnderTest.address)
@@ -143,7 +143,7 @@ struct ElectionTests {
     @Test("a master insists against a lower rank, and announces its addresses again", arguments: [
         (UInt8(99), RouterUnderTest.higherAddress), (UInt8(100), RouterUnderTest.lowerAddress),
     ])
-    func lowerRank(priority: UInt8, source: IPv4Address) {
+    func lowerRank(priority: UInt8, source: IPAddress) {
         var test = RouterUnderTest.master { $0.gratuitousARPLowerPriorityRepeat = 2 }
         test.sleep(.milliseconds(500))
         let effects = test.hear(priority, from: source)
@@ -183,7 +183,7 @@ struct ElectionTests {
     @Test("conflicts with ever new sources aren't said without end")
     func manySources() {
         var test = RouterUnderTest.master()
-        let lines = (0..<1000).flatMap { test.hear(99, from: IPv4Address(bits: 0x0A00_0100 + $0)).lines }
+        let lines = (0..<1000).flatMap { test.hear(99, from: .v4(IPv4Address(bits: 0x0A00_0100 + $0))).lines }
         #expect((1...64).contains(lines.count))
     }
 

@@ -89,8 +89,8 @@ struct FaultTests {
     @Test("another primary address decides the election from then on")
     func otherAddress() {
         var test = RouterUnderTest.master()
-        #expect(test.router.primaryAddressChanged(to: IPv4Address(10, 0, 0, 9), now: test.now).isEmpty)
-        #expect(test.router.masterAddress == IPv4Address(10, 0, 0, 9))
+        #expect(test.router.primaryAddressChanged(to: IPAddress(10, 0, 0, 9), now: test.now).isEmpty)
+        #expect(test.router.masterAddress == IPAddress(10, 0, 0, 9))
         _ = test.hear(100, from: RouterUnderTest.higherAddress)
         #expect(test.router.state == .master)
     }

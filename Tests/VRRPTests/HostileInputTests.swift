@@ -12,7 +12,8 @@ struct HostileInputTests {
     }
 
     private func datagram(_ payload: [UInt8]) -> [UInt8] {
-        IPv4Datagram(source: RouterUnderTest.higherAddress, identification: 7, payload: payload)?.encode() ?? []
+        IPv4Datagram(
+            source: IPv4Address(10, 0, 0, 3), destination: IPv4Address(224, 0, 0, 18), identification: 7, payload: payload)?.encode() ?? []
     }
 
     /// Random bytes, or good ones of which some were changed, cut off or added.
@@ -39,8 +40,9 @@ struct HostileInputTests {
             let bytes = spoilt(packet, using: &generator)
             _ = try? ReceivedPacket(datagram: bytes.span)
             let inner = spoilt(payload, using: &generator)
-            if let decoded = try? Advertisement(decoding: inner) {
-                #expect(decoded.encode().count == inner.count, "seed \(seed)")
+            let source = generator.chance(of: 2) ? RouterUnderTest.higherAddress : .v6(IPv6Address(high: 0xFE80 << 48, low: 3))
+            if let decoded = try? Advertisement(decoding: ReceivedPacket(source: source, payload: inner)) {
+                #expect(decoded.encodedLength == inner.count, "seed \(seed)")
             }
         }
     }
@@ -63,7 +65,7 @@ struct HostileInputTests {
             case 4: effects = test.runToDeadline()
             case 5: payload = test.advertisement(priority: UInt8.random(in: 0...255, using: &generator))
             default:
-                let source = IPv4Address(10, 0, 0, UInt8.random(in: 0...255, using: &generator))
+                let source = IPAddress(10, 0, 0, UInt8.random(in: 0...255, using: &generator))
                 let packet = ReceivedPacket(source: source, payload: spoilt(payload, using: &generator))
                 effects = test.router.received(packet, now: test.now)
             }

@@ -16,23 +16,23 @@ struct IPv4PacketTests {
 
     @Test("an advertisement is sent with TOS 0xC0, TTL 255, protocol 112 and a right header checksum")
     func encode() throws {
-        let advertisement = try Advertisement(decoding: Self.payload)
-        let datagram = IPv4Datagram(carrying: advertisement, source: IPv4Address(172, 17, 1, 150), identification: 0x1234)
-        #expect(datagram.encode() == Self.header + Self.payload)
-        #expect(datagram.encodedLength == 40)
+        let source = IPAddress(172, 17, 1, 150)
+        let advertisement = try Advertisement(decoding: ReceivedPacket(source: source, payload: Self.payload))
+        let outgoing = try #require(OutgoingAdvertisement(advertisement, source: source, identification: 0x1234))
+        #expect(outgoing.encode() == Self.header + Self.payload)
     }
 
     @Test("a payload that doesn't fit into a packet is refused")
     func tooLong() {
         let longest = [UInt8](repeating: 0, count: 65_515)
-        #expect(IPv4Datagram(source: .any, identification: 1, payload: longest)?.encode().count == 65_535)
-        #expect(IPv4Datagram(source: .any, identification: 1, payload: longest + [0]) == nil)
+        #expect(IPv4Datagram(source: .any, destination: .any, identification: 1, payload: longest)?.encode().count == 65_535)
+        #expect(IPv4Datagram(source: .any, destination: .any, identification: 1, payload: longest + [0]) == nil)
     }
 
     @Test("what a raw socket gives is taken apart")
     func decode() throws {
         let packet = try decoded { _ in }.get()
-        #expect(packet.source == IPv4Address(172, 17, 1, 150))
+        #expect(packet.source == IPAddress(172, 17, 1, 150))
         #expect(packet.destination == ProtocolConstants.multicastGroup)
         #expect(packet.timeToLive == 255)
         #expect(packet.payload == Self.payload)

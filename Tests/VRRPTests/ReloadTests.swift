@@ -59,7 +59,7 @@ struct ReloadTests {
     @Test("a master with other addresses sets and announces them")
     func masterAddresses() {
         var test = RouterUnderTest.master()
-        let effects = test.router.reconfigure(to: changed(test) { $0.advertisedAddresses.append(IPv4Address(192, 0, 2, 2)) }, now: test.now)
+        let effects = test.router.reconfigure(to: changed(test) { $0.advertisedAddresses.append(IPAddress(192, 0, 2, 2)) }, now: test.now)
         #expect(effects.deeds.dropFirst() == [.addVirtualAddresses, .sendGratuitousARPs(rounds: 5)])
         #expect(effects.sentPriorities == [100])
         #expect(test.router.state == .master)

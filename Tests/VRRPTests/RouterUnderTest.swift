@@ -3,11 +3,11 @@ import VRRP
 
 /// A virtual router with a clock in its hand: 10.0.0.2, priority 100, one virtual address, password 1111.
 struct RouterUnderTest {
-    static let address = IPv4Address(10, 0, 0, 2)
-    static let lowerAddress = IPv4Address(10, 0, 0, 1)
-    static let higherAddress = IPv4Address(10, 0, 0, 3)
+    static let address = IPAddress(10, 0, 0, 2)
+    static let lowerAddress = IPAddress(10, 0, 0, 1)
+    static let higherAddress = IPAddress(10, 0, 0, 3)
     static let parameters = VirtualRouterParameters(
-        name: "VI_1", virtualRouterID: 51, authentication: .password("1111".utf8), advertisedAddresses: [IPv4Address(192, 0, 2, 1)])
+        name: "VI_1", virtualRouterID: 51, authentication: .password("1111".utf8), advertisedAddresses: [IPAddress(192, 0, 2, 1)])
 
     var router: VirtualRouter
     var now = MonotonicInstant(nanoseconds: 1_000_000_000_000)
@@ -56,17 +56,21 @@ struct RouterUnderTest {
     }
 
     /// An advertisement of this virtual router, as a neighbour with the same configuration would send it.
-    func advertisement(priority: UInt8, _ adjust: (inout VirtualRouterParameters) -> Void = { _ in }) -> [UInt8] {
+    func advertisement(
+        priority: UInt8, from source: IPAddress = Self.higherAddress, to destination: IPAddress? = nil,
+        _ adjust: (inout VirtualRouterParameters) -> Void = { _ in }
+    ) -> [UInt8] {
         var parameters = router.parameters
         adjust(&parameters)
-        let interval = AdvertisementInterval(nearestSecond: parameters.advertisementInterval)
-        return Advertisement(
-            virtualRouterID: parameters.virtualRouterID, priority: priority, interval: interval,
-            authentication: parameters.authentication, addresses: parameters.advertisedAddresses)?.encode() ?? []
+        var advertisement = Advertisement(
+            version: parameters.usedVersion, family: parameters.family, virtualRouterID: parameters.virtualRouterID, priority: priority,
+            interval: parameters.usedInterval, authentication: parameters.authentication.field, addresses: parameters.advertisedAddresses)
+        if parameters.leavesOutPseudoHeader { advertisement?.checksum = .advertisement }
+        return advertisement?.encode(from: source, to: destination ?? ProtocolConstants.multicastGroup(parameters.family)) ?? []
     }
 
-    mutating func hear(_ priority: UInt8, from source: IPv4Address = Self.higherAddress) -> [VirtualRouter.Effect] {
-        router.received(ReceivedPacket(source: source, payload: advertisement(priority: priority)), now: now)
+    mutating func hear(_ priority: UInt8, from source: IPAddress = Self.higherAddress) -> [VirtualRouter.Effect] {
+        router.received(ReceivedPacket(source: source, payload: advertisement(priority: priority, from: source)), now: now)
     }
 }
 

@@ -17,7 +17,7 @@ private struct GroupUnderTest {
         group = SyncGroup(name: "G", members: members)
         for (index, name) in members.enumerated() {
             var parameters = VirtualRouterParameters(
-                name: name, virtualRouterID: UInt8(51 + index), advertisedAddresses: [IPv4Address(192, 0, 2, UInt8(1 + index))])
+                name: name, virtualRouterID: UInt8(51 + index), advertisedAddresses: [IPAddress(192, 0, 2, UInt8(1 + index))])
             parameters.isSynchronized = true
             adjust(name, &parameters)
             routers[name] = VirtualRouter(parameters: parameters, primaryAddress: RouterUnderTest.address)
@@ -65,9 +65,9 @@ private struct GroupUnderTest {
         }
     }
 
-    mutating func hear(_ priority: UInt8, on name: String, from source: IPv4Address = RouterUnderTest.higherAddress) {
+    mutating func hear(_ priority: UInt8, on name: String, from source: IPAddress = RouterUnderTest.higherAddress) {
         guard let parameters = routers[name]?.parameters else { return }
-        let payload = Advertisement(of: parameters, priority: priority).encode()
+        let payload = Advertisement(of: parameters, priority: priority).encode(from: source, to: ProtocolConstants.multicastGroup)
         change(name) { $0.received(ReceivedPacket(source: source, payload: payload), now: $1) }
     }
 

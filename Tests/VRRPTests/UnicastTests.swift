@@ -5,7 +5,7 @@ import VRRP
 @Suite("Unicast")
 struct UnicastTests {
     private static let peer = RouterUnderTest.higherAddress
-    private static let stranger = IPv4Address(10, 9, 9, 9)
+    private static let stranger = IPAddress(10, 9, 9, 9)
 
     private func router(checksSource: Bool = false, timesToLive: ClosedRange<UInt8> = 0...255) -> RouterUnderTest {
         RouterUnderTest.master {
@@ -15,7 +15,7 @@ struct UnicastTests {
     }
 
     private func packet(
-        _ test: RouterUnderTest, from source: IPv4Address, to destination: IPv4Address = RouterUnderTest.address, timeToLive: UInt8 = 255
+        _ test: RouterUnderTest, from source: IPAddress, to destination: IPAddress = RouterUnderTest.address, timeToLive: UInt8 = 255
     ) -> ReceivedPacket {
         ReceivedPacket(source: source, destination: destination, timeToLive: timeToLive, payload: test.advertisement(priority: 150))
     }
@@ -74,10 +74,10 @@ struct UnicastTests {
         let advertisement = try #require(
             Advertisement(
                 virtualRouterID: 51, priority: 100, interval: AdvertisementInterval(nearestSecond: .seconds(1)),
-                authentication: test.router.parameters.authentication, addresses: test.router.parameters.advertisedAddresses))
-        let datagram = IPv4Datagram(
-            carrying: advertisement, source: RouterUnderTest.address, destination: Self.peer, timeToLive: 64, identification: 1)
-        let read = try ReceivedPacket(datagram: datagram.encode().span)
+                authentication: test.router.parameters.authentication.field, addresses: test.router.parameters.advertisedAddresses))
+        let outgoing = try #require(
+            OutgoingAdvertisement(advertisement, source: RouterUnderTest.address, destination: Self.peer, timeToLive: 64, identification: 1))
+        let read = try ReceivedPacket(datagram: outgoing.encode().span)
         #expect(read.destination == Self.peer)
         #expect(read.timeToLive == 64)
     }

@@ -1,5 +1,6 @@
 internal import ConfigurationLanguage
 internal import NetworkTypes
+internal import VRRP
 
 /// `global_defs`: what is built.
 let globalKeywords: [Keyword] =
@@ -76,10 +77,11 @@ private func readFlushOnStop(_ reader: inout Reader, _ statement: Int) {
 
 /// What instances take over unless they say otherwise.
 private let instanceDefaultKeywords: [Keyword] = [
-    .number("vrrp_version", in: .globalDefinitions, 2...3, default: "2") { $0.defaults.version = $1 },
+    .number("vrrp_version", in: .globalDefinitions, 2...3, default: "2") { $0.defaults.version = $1 == 3 ? .version3 : .version2 },
+    .boolean("v3_checksum_as_v2", in: .globalDefinitions, default: "off") { $0.defaults.leavesOutPseudoHeader = $1 },
     .address("vrrp_mcast_group4", in: .globalDefinitions, default: "224.0.0.18") { reader, address in
-        if case .v4(let group) = address, group.isMulticast {
-            reader.defaults.multicastGroup = group
+        if address.family == .ipv4, address.isMulticast {
+            reader.defaults.multicastGroup = address
         } else {
             reader.invalidValue(1, in: reader.current, expected: "an IPv4 multicast address")
         }

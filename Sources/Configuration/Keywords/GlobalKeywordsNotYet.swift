@@ -48,7 +48,6 @@ private let ipvs: [Keyword] =
 private let vrrp: [Keyword] =
     notYet("vrrp_mcast_group6", "there is no VRRP over IPv6")
     + notYet("dynamic_interfaces", "an interface must exist when the instance starts")
-    + notYet("v3_checksum_as_v2", "there is no VRRP version 3", .notice)
     + notYet("log_unknown_vrids", "advertisements of other virtual routers are only counted", .notice)
     + notYet("vrrp_owner_ignore_adverts", "an owner listens to advertisements")
     + notYet("vrrp_lower_prio_no_advert", "a master answers an advertisement of lower priority with its own")

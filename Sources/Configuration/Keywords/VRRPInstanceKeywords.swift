@@ -29,10 +29,8 @@ private let coreKeywords: [Keyword] = [
         reader.instance.advertisementInterval = value
         reader.instance.advertisementIntervalPlace = reader.place(1, in: reader.current)
     },
-    .number("version", in: .vrrpInstance, 2...3, default: "2") { reader, value in
-        reader.instance.version = value
-        reader.instance.versionPlace = reader.place(1, in: reader.current)
-    },
+    .number("version", in: .vrrpInstance, 2...3, default: "vrrp_version") { $0.instance.version = $1 == 3 ? .version3 : .version2 },
+    .boolean("v3_checksum_as_v2", in: .vrrpInstance, default: "v3_checksum_as_v2 of global_defs") { $0.instance.leavesOutPseudoHeader = $1 },
     .flag("preempt", in: .vrrpInstance) { $0.instance.noPreemptPlace = nil },
     .flag("nopreempt", in: .vrrpInstance) { $0.instance.noPreemptPlace = $0.place(0, in: $0.current) },
     .number("down_timer_adverts", in: .vrrpInstance, 1...100, default: "3") { $0.instance.downTimerAdvertisements = $1 },
@@ -65,15 +63,15 @@ private let addressKeywords: [Keyword] = [
     .flag("promote_secondaries", in: .vrrpInstance) { $0.instance.promotesSecondaries = true },
     .flag("no_virtual_ipaddress", in: .vrrpInstance) { $0.instance.mayHaveNoAddress = true },
     .address("mcast_src_ip", in: .vrrpInstance, default: "the interface's primary address") { reader, address in
-        if case .v4(let source) = address {
-            reader.instance.multicastSource = source
+        if address.family == .ipv4 {
+            reader.instance.multicastSource = address
         } else {
             reader.invalidValue(1, in: reader.current, expected: "an IPv4 address")
         }
     },
     .address("mcast_dst_ip", in: .vrrpInstance, default: "vrrp_mcast_group4") { reader, address in
-        if case .v4(let group) = address, group.isMulticast {
-            reader.instance.multicastGroup = group
+        if address.family == .ipv4, address.isMulticast {
+            reader.instance.multicastGroup = address
         } else {
             reader.invalidValue(1, in: reader.current, expected: "an IPv4 multicast address")
         }
@@ -82,8 +80,8 @@ private let addressKeywords: [Keyword] = [
 
 private let unicastKeywords: [Keyword] = [
     .address("unicast_src_ip", in: .vrrpInstance, default: "the interface's primary address") { reader, address in
-        if case .v4(let source) = address {
-            reader.instance.unicastSource = source
+        if address.family == .ipv4 {
+            reader.instance.unicastSource = address
         } else {
             reader.invalidValue(1, in: reader.current, expected: "an IPv4 address")
         }
@@ -127,7 +125,7 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     + notYet("preempt_delay", "a router of higher priority takes over at once")
     + lists("virtual_routes virtual_rules", "what it lists is not set up")
     + notYet("unicast_fault_no_peer", "an instance without peers advertises to the multicast group")
-    + notYet("old_unicast_checksum", "there is no VRRP version 3", .notice)
+    + notYet("old_unicast_checksum", "the checksum of unicast advertisements is the one of RFC 5798")
     + notYet("track_src_ip", "a missing source address is not noticed")
     + Keyword.notYetBlocks("auth_hmac", in: .vrrpInstance, opens: .messageAuthentication, "advertisements carry no authentication code")
     + Keyword.parts("key active_key anti_replay time_window mode", in: .messageAuthentication)
@@ -138,7 +136,6 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     + notYet("lower_prio_no_advert", "a master answers an advertisement of lower priority with its own")
     + notYet("owner_ignore_adverts", "an owner listens to advertisements")
     + notYet("no_accept", "virtual addresses accept traffic")
-    + notYet("v3_checksum_as_v2", "there is no VRRP version 3", .notice)
     + notYet("linkbeat_use_polling", "the state of the link comes from the kernel's messages", .notice)
     + lists("track_file track_process track_bfd", "the instance's priority and state don't follow it")
     + notYet("notify_deleted", "an instance that a reload removes is reported as FAULT")

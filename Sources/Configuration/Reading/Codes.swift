@@ -33,6 +33,7 @@ extension Diagnostic.Code {
     public static let advertisementInterval = Diagnostic.Code(rawValue: "advertisement-interval")
     public static let passwordTooLong = Diagnostic.Code(rawValue: "password-too-long")
     public static let incompleteAuthentication = Diagnostic.Code(rawValue: "incomplete-authentication")
+    public static let versionWithoutAuthentication = Diagnostic.Code(rawValue: "version-without-authentication")
     public static let missingScript = Diagnostic.Code(rawValue: "missing-script")
     public static let duplicateScript = Diagnostic.Code(rawValue: "duplicate-script")
     public static let scriptTimeout = Diagnostic.Code(rawValue: "script-timeout")

@@ -5,7 +5,8 @@ internal import VRRP
 
 /// What `global_defs` says for all instances.
 struct InstanceDefaults {
-    var version = 2
+    var version = ProtocolVersion.version2
+    var leavesOutPseudoHeader = false
     var multicastGroup = VRRPInstance.defaultMulticastGroup
     var strict = false
     var skipsAdvertisedAddressCheck = false
@@ -48,8 +49,8 @@ struct InstanceDraft {
     var priority: UInt8?
     var advertisementInterval: Duration?
     var advertisementIntervalPlace: SourceRange?
-    var version: Int?
-    var versionPlace: SourceRange?
+    var version: ProtocolVersion?
+    var leavesOutPseudoHeader: Bool?
     var noPreemptPlace: SourceRange?
     var downTimerAdvertisements: Int?
     var strict: Bool?
@@ -61,11 +62,11 @@ struct InstanceDraft {
     /// A line of `virtual_ipaddress` was already complained about.
     var hasBadAddress = false
     var excludedAddresses: [PlacedAddress] = []
-    var multicastSource: IPv4Address?
-    var multicastGroup: IPv4Address?
-    var unicastSource: IPv4Address?
+    var multicastSource: IPAddress?
+    var multicastGroup: IPAddress?
+    var unicastSource: IPAddress?
     var unicastPeers: [UnicastParameters.Peer] = []
-    var unicastPeerAddresses: Set<IPv4Address> = []
+    var unicastPeerAddresses: Set<IPAddress> = []
     var unicastTimeToLive: UInt8 = 255
     var checksUnicastSource: Bool?
     var garp = GratuitousARPDraft()

@@ -31,23 +31,29 @@ extension Reader {
                 .error, .missingVirtualRouterID, "`\(shownName)` has no `virtual_router_id`; the instance is left out", at: place)
             return
         }
-        guard speaksKnownVersion(place), isNewVirtualRouter(interface, identifier, place) else { return }
+        guard isNewVirtualRouter(interface, identifier, place) else { return }
+        let version = instance.version ?? defaults.version
         let addresses = advertisedAddresses(interface)
         let excluded = instance.excludedAddresses.filter { isNew($0, interface) }.map(\.address)
         if addresses.isEmpty {
             guard instance.addresses.isEmpty else { return leaveOutWithoutAddress(place) }
-            // keepalived calls an instance without addresses not sensible and runs it.
+            // keepalived calls an instance of version 2 without addresses not sensible and runs it; of version 3 it asks for one.
+            if version == .version3, !instance.mayHaveNoAddress {
+                if !instance.hasBadAddress { leaveOutWithoutAddress(place) }
+                return
+            }
             if !instance.mayHaveNoAddress, !instance.hasBadAddress {
                 report(.warning, .missingVirtualAddress, "`\(shownName)` has no virtual address", at: place)
             }
         }
         let priority = priority(place)
-        guard let authentication = authentication(place) else { return }
+        guard let authentication = authentication(place, version) else { return }
         requireMachine(interface, addresses, priority, place)
         var parameters = VirtualRouterParameters(
-            name: instance.name, virtualRouterID: identifier, priority: priority, initialState: instance.state ?? .fromPriority(priority),
-            advertisementInterval: advertisementInterval(), preempt: preempts(priority), authentication: authentication,
-            advertisedAddresses: addresses.compactMap(\.ipv4),
+            name: instance.name, version: version, virtualRouterID: identifier, priority: priority, initialState: instance.state ?? .fromPriority(priority),
+            advertisementInterval: advertisementInterval(version), preempt: preempts(priority), authentication: authentication,
+            leavesOutPseudoHeader: instance.leavesOutPseudoHeader ?? defaults.leavesOutPseudoHeader,
+            advertisedAddresses: addresses.map(\.prefix.address),
             downTimerAdvertisements: instance.downTimerAdvertisements ?? defaults.downTimerAdvertisements,
             advertisesBeforeMakingWay: instance.advertisesBeforeMakingWay ?? defaults.advertisesBeforeMakingWay,
             tracking: resolved(instance.tracked, interface: instance.ignoresInterfaceState ? nil : interface), unicast: unicast())
@@ -76,15 +82,6 @@ extension Reader {
     private mutating func leaveOutWithoutAddress(_ place: SourceRange) {
         report(
             .error, .missingVirtualAddress, "`\(shownName)` keeps no virtual address; the instance is left out", at: place)
-    }
-
-    /// A router of version 2 among routers of version 3 would make a second master: better none.
-    private mutating func speaksKnownVersion(_ place: SourceRange) -> Bool {
-        if (instance.version ?? defaults.version) == 2 { return true }
-        report(
-            .error, .notSupportedYet, "VRRP version 3 is not supported yet: the instance `\(shownName)` is left out",
-            at: instance.versionPlace ?? place)
-        return false
     }
 
     private mutating func isNewVirtualRouter(_ interface: String, _ identifier: UInt8, _ place: SourceRange) -> Bool {
@@ -186,21 +183,20 @@ extension Reader {
         return false
     }
 
-    /// Version 2 has whole seconds on the wire (RFC 3768 section 5.3.7).
-    private mutating func advertisementInterval() -> Duration {
+    /// Version 2 has whole seconds on the wire (RFC 3768 section 5.3.7), version 3 centiseconds up to 40.95 s (RFC 5798 section 5.2.7).
+    private mutating func advertisementInterval(_ version: ProtocolVersion) -> Duration {
         guard let given = instance.advertisementInterval else { return .seconds(1) }
-        // keepalived rounds to the nearest second, and both ends must come to the same.
-        let seconds = max(1, (given + .milliseconds(500)).components.seconds)
-        let whole = Duration.seconds(seconds)
-        if whole != given, let place = instance.advertisementIntervalPlace {
-            report(
-                .warning, .advertisementInterval, "VRRP version 2 has whole seconds: \(seconds) s is used", at: place)
+        // keepalived takes the nearest too, and both ends must come to the same.
+        let used = AdvertisementInterval(nearest: given, version: version).duration
+        if used != given, let place = instance.advertisementIntervalPlace {
+            let rule = version == .version2 ? "VRRP version 2 has whole seconds" : "VRRP version 3 has 0.01 to 40.95 s in steps of 0.01 s"
+            report(.warning, .advertisementInterval, "\(rule): \(used.secondsText) s is used", at: place)
         }
-        return whole
+        return used
     }
 
     /// - Returns: nil where the instance must be left out.
-    private mutating func authentication(_ place: SourceRange) -> Authentication? {
+    private mutating func authentication(_ place: SourceRange, _ version: ProtocolVersion) -> Authentication? {
         guard let type = instance.authentication else {
             if let passwordPlace = instance.passwordPlace {
                 report(
@@ -215,6 +211,12 @@ extension Reader {
                 report(
                     .warning, .strictAuthentication, "strict mode has no authentication: it is ignored", at: typePlace,
                     hint: "the other routers must not use it either")
+                return Authentication.none
+            }
+            if version == .version3 {
+                report(
+                    .warning, .versionWithoutAuthentication, "VRRP version 3 has no authentication: it is ignored", at: typePlace,
+                    hint: "RFC 5798 section 9 says why; `version 2` has it")
                 return Authentication.none
             }
         }

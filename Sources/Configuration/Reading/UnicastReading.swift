@@ -5,8 +5,8 @@ internal import VRRP
 extension Reader {
     /// A line `ADDR [min_ttl N] [max_ttl N]` of `unicast_peer`.
     mutating func readUnicastPeer(_ line: Int) {
-        guard let address = address(0, in: line) else { return }
-        guard case .v4(let peer) = address else {
+        guard let peer = address(0, in: line) else { return }
+        guard peer.family == .ipv4 else {
             report(.error, .notSupportedYet, "VRRP over IPv6 is not supported yet: the peer is left out", at: place(0, in: line))
             return
         }

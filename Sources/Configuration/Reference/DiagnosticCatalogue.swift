@@ -73,6 +73,7 @@ extension Diagnostic.Code {
         "password-too-long": "Only the first 8 bytes of a password count.",
         "incomplete-authentication": "`auth_type` without `auth_pass`, or the other way round: there is no authentication.",
         "incomplete-group": "A `garp_group` without an interface or without a limit is left out.",
+        "version-without-authentication": "VRRP version 3 has no authentication: it is ignored.",
         "strict-authentication": "Strict mode has no authentication: it is ignored.",
     ]
 

@@ -15,7 +15,10 @@ struct RandomNetwork {
         network = SimulatedNetwork(seed: seed, isTracing: isTracing)
         network.wakeupJitter = .milliseconds(Int.random(in: 0...20, using: &generator))
         network.conditions.maximumDelay = .microseconds(Int.random(in: 200...20_000, using: &generator))
-        interval = .seconds(Int.random(in: 1...3, using: &generator))
+        let version: ProtocolVersion = Bool.random(using: &generator) ? .version2 : .version3
+        // Far longer than the jitter and the delays, or a backup would be right to take over.
+        interval = version == .version2
+            ? .seconds(Int.random(in: 1...3, using: &generator)) : .milliseconds(10 * Int.random(in: 15...300, using: &generator))
         for number in 1...UInt8.random(in: 2...5, using: &generator) {
             let clock = DirectorClock(
                 offset: .milliseconds(Int.random(in: 0...1_000_000_000, using: &generator)),
@@ -23,11 +26,11 @@ struct RandomNetwork {
             let configuration = Self.identifiers.map { identifier in
                 // Few different priorities, so that equal ones are common.
                 VirtualRouterParameters(
-                    name: "VI_\(identifier)", virtualRouterID: identifier, priority: UInt8.random(in: 99...104, using: &generator),
+                    name: "VI_\(identifier)", version: version, virtualRouterID: identifier, priority: UInt8.random(in: 99...104, using: &generator),
                     advertisementInterval: interval, preempt: preempts, authentication: .password("1111".utf8),
-                    advertisedAddresses: [IPv4Address(192, 0, 2, identifier)])
+                    advertisedAddresses: [IPAddress(192, 0, 2, identifier)])
             }
-            _ = network.addDirector(address: IPv4Address(10, 0, 0, number), configuration: configuration, clock: clock)
+            _ = network.addDirector(address: IPAddress(10, 0, 0, number), configuration: configuration, clock: clock)
         }
     }
 

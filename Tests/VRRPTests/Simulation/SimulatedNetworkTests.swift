@@ -22,8 +22,8 @@ struct SimulatedNetworkTests {
     func ownership() {
         var network = SimulatedNetwork(seed: 1)
         let parameters = VirtualRouterParameters(name: "VI_1", virtualRouterID: 1, priority: 255, advertisedAddresses: [])
-        let one = network.addDirector(address: IPv4Address(10, 0, 0, 1), configuration: [parameters])
-        let two = network.addDirector(address: IPv4Address(10, 0, 0, 2), configuration: [parameters])
+        let one = network.addDirector(address: IPAddress(10, 0, 0, 1), configuration: [parameters])
+        let two = network.addDirector(address: IPAddress(10, 0, 0, 2), configuration: [parameters])
         network.partition(into: [[one], [two]])
         network.start(one)
         network.run(for: .seconds(2))

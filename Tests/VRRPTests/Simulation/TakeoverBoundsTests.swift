@@ -25,9 +25,9 @@ struct TakeoverBoundsTests {
         for (number, priority) in zip(UInt8(1)..., priorities) {
             let parameters = VirtualRouterParameters(
                 name: "VI_51", virtualRouterID: Self.identifier, priority: UInt8(priority), advertisementInterval: Self.interval,
-                advertisedAddresses: [IPv4Address(192, 0, 2, 1)])
+                advertisedAddresses: [IPAddress(192, 0, 2, 1)])
             let clock = DirectorClock(offset: .seconds(Int(number) * 1000), drift: Int64.random(in: -100...100, using: &generator))
-            let index = network.addDirector(address: IPv4Address(10, 0, 0, number), configuration: [parameters], clock: clock)
+            let index = network.addDirector(address: IPAddress(10, 0, 0, number), configuration: [parameters], clock: clock)
             network.start(index)
         }
         network.run(for: .seconds(10))
@@ -152,7 +152,7 @@ struct TakeoverBoundsTests {
             for index in network.directors.indices {
                 let configuration = network.directors[index].configuration.map { old in
                     var new = old
-                    new.advertisedAddresses.append(IPv4Address(192, 0, 2, 2))
+                    new.advertisedAddresses.append(IPAddress(192, 0, 2, 2))
                     new.gratuitousARPRepeat = 1
                     return new
                 }
