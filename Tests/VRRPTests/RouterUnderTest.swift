@@ -64,7 +64,8 @@ struct RouterUnderTest {
         adjust(&parameters)
         var advertisement = Advertisement(
             version: parameters.usedVersion, family: parameters.family, virtualRouterID: parameters.virtualRouterID, priority: priority,
-            interval: parameters.usedInterval, authentication: parameters.authentication.field, addresses: parameters.advertisedAddresses)
+            interval: parameters.usedInterval,
+            authentication: parameters.usedVersion == .version2 ? parameters.authentication.field : .none, addresses: parameters.advertisedAddresses)
         if parameters.leavesOutPseudoHeader { advertisement?.checksum = .advertisement }
         return advertisement?.encode(from: source, to: destination ?? ProtocolConstants.multicastGroup(parameters.family)) ?? []
     }
