@@ -90,7 +90,8 @@ extension Configuration {
     /// A statement with an error is left out and reading goes on behind it. Whatever the bytes are, it never traps, and its
     /// time and memory grow linearly with them.
     public static func read(_ snapshot: SourceSnapshot, part: Part = .all) -> Reading {
-        read(SyntaxTree.parse(snapshot, grammar: KeywordTable.shared), part: part)
+        let table = KeywordTable.shared
+        return read(SyntaxTree.parse(snapshot, grammar: table) { part.includes(keyword: $0, of: table) }, part: part)
     }
 
     /// Reads the text of a configuration together with the files that it includes.

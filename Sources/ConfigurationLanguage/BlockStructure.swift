@@ -115,7 +115,17 @@ extension SyntaxParser {
     }
 
     private mutating func end(_ block: OpenBlock) {
-        if let statement = block.statement { tree.statements[statement].end = UInt32(truncatingIfNeeded: tree.statements.count) }
+        guard let statement = block.statement else { return }
+        if openBlocks.isEmpty, !keeps(tree.statements[statement].keyword) { forget(behind: statement) }
+        tree.statements[statement].end = UInt32(truncatingIfNeeded: tree.statements.count)
+    }
+
+    /// Takes the statements behind this one out of the tree again.
+    private mutating func forget(behind statement: Int) {
+        guard statement + 1 < tree.statements.count else { return }
+        let firstWord = Int(tree.statements[statement + 1].firstWord)
+        tree.words.removeSubrange(firstWord...)
+        tree.statements.removeSubrange((statement + 1)...)
     }
 
     private mutating func reportUnclosed(_ block: OpenBlock) {

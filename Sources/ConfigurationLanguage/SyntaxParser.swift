@@ -3,8 +3,13 @@ extension SyntaxTree {
     ///
     /// Whatever the bytes are, it never traps; time and memory grow linearly with them, up to the limits of the preprocessing.
     /// What is wrong is in `diagnostics`.
-    public static func parse(_ snapshot: SourceSnapshot, grammar: any Grammar) -> SyntaxTree {
+    ///
+    /// - Parameter keeps: whether the tree shall hold what stands in an outermost block, by the number of the block's keyword.
+    public static func parse(
+        _ snapshot: SourceSnapshot, grammar: any Grammar, keeps: @escaping (UInt16) -> Bool = { _ in true }
+    ) -> SyntaxTree {
         var parser = SyntaxParser(snapshot: snapshot, grammar: grammar, reader: nil)
+        parser.keeps = keeps
         parser.preprocessing.openFiles = [[]]
         parser.parse()
         return parser.tree
@@ -49,6 +54,7 @@ struct SyntaxParser {
     let grammar: any Grammar
     /// Nil where the snapshot is complete.
     let reader: (any SourceReader)?
+    var keeps: (UInt16) -> Bool = { _ in true }
     var openBlocks: [OpenBlock] = []
     /// The kind of the last of `openBlocks`, or of the file.
     var innermost: BlockKind

@@ -87,3 +87,15 @@ final class Keyword: Sendable {
         namesScript = ScriptKeywords.contains(name, in: block)
     }
 }
+
+extension Configuration.Part {
+    /// Whether what the keyword says is read for this part.
+    func includes(_ keyword: Keyword) -> Bool {
+        self == .all || keyword.part == .all || keyword.part == self
+    }
+
+    /// - Parameter number: also that of no keyword, which is everybody's mistake.
+    func includes(keyword number: UInt16, of table: KeywordTable) -> Bool {
+        Int(number) >= table.keywords.count || includes(table.keywords[Int(number)])
+    }
+}

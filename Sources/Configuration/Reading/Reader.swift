@@ -94,7 +94,7 @@ struct Reader {
             return
         }
         let keyword = table.keywords[number]
-        if part != .all, keyword.part != .all, keyword.part != part {
+        if !part.includes(keyword) {
             leavesBlocks = true
             return
         }
