@@ -41,9 +41,9 @@ let package = Package(
             swiftSettings: strict),
 
         // Roles: each is one process with one thread and one event loop.
-        room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
+        room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "RegularExpressions", "LinuxSystem", "NetworkTypes", log]),
         room("VRRPRole", ["ControlProtocol", "VRRP", "Routing", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
-        room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "TLSStream", "Processes", "LinuxSystem", "NetworkTypes", log]),
+        room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "Configuration", "ConfigurationLanguage", "EventLoop", "NetworkTypes"]),
 
         // Input and output
@@ -58,6 +58,7 @@ let package = Package(
         room("Processes", ["EventLoop", "LinuxSystem", "NetworkTypes", "CLinux"]),
         room("Cryptography", ["HealthCheck", "COpenSSL"]),
         room("TLSStream", ["HealthCheck", "NetworkTypes", "COpenSSL"]),
+        room("RegularExpressions", ["HealthCheck", "CPCRE2"]),
 
         // System
         room("LinuxSystem", ["CLinux", "NetworkTypes", log]),
@@ -81,6 +82,7 @@ let package = Package(
         .target(name: "CIPSet", linkerSettings: [.linkedLibrary("dl")]),
         .systemLibrary(name: "CNetlink", pkgConfig: "libnl-genl-3.0 libnl-route-3.0", providers: [.apt(["libnl-genl-3-dev", "libnl-route-3-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libssl libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
         // Test kits
         room("SimulatedNetwork", ["VRRP", "NetworkTypes"]),
@@ -101,6 +103,7 @@ let package = Package(
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("VRRPTests", ["VRRP", "SimulatedNetwork", "NetworkTypes"]),
         tests("TLSStreamTests", ["TLSStream", "HealthCheck", "COpenSSL", "NetworkTypes"]),
+        tests("RegularExpressionsTests", ["RegularExpressions", "HealthCheck", "NetworkTypes"]),
         tests("HealthCheckTests", ["HealthCheck", "NetworkTypes"]),
         tests("VirtualServersTests", ["VirtualServers", "HealthCheck", "IPVSTable", "NetworkTypes"]),
         tests("IPVSTableTests", ["IPVSTable", "FakeKernel", "NetworkTypes"]),

@@ -5,6 +5,7 @@ internal import LinuxSystem
 internal import Logging
 internal import NetworkTypes
 internal import Processes
+internal import RegularExpressions
 internal import TLSStream
 
 /// What all checkers of the role share.
@@ -16,8 +17,9 @@ final class CheckEnvironment {
     var buffer = [UInt8](repeating: 0, count: 16384)
     private var lastComplaint: MonotonicInstant?
     let scripts: ScriptRunner
-    /// Made for the first SSL_GET; nil where OpenSSL can't be set up.
-    private lazy var tlsContext = TLSContext()
+    /// Each made for the first SSL_GET that needs it.
+    private var tlsContexts = CheckTools<TLSRequest.Credentials, TLSContext>()
+    private var patterns = CheckTools<BodyPattern, CompiledPattern>()
     private var echoProbers: [EchoKey: EchoProber] = [:]
 
     init() throws(SystemError) {
@@ -59,10 +61,40 @@ final class CheckEnvironment {
     }
 }
 
+// They remember what they have made: the environment is a class, and the conversations ask one after the other.
 extension CheckEnvironment: ConversationTools {
     func makeDigest() -> any MessageDigest { MD5() }
 
-    func secure(_ conversation: any StreamConversation, _ request: TLSRequest) -> any StreamConversation {
-        TLSConversation(tlsContext, request, conversation)
+    func makeSearch(for pattern: BodyPattern) throws(MissingTool) -> any PatternSearch {
+        try patterns.find(pattern) { () throws(MissingTool) in
+            do throws(CompiledPattern.Mistake) {
+                return try CompiledPattern(pattern)
+            } catch {
+                throw MissingTool("regex `\(String(decoding: pattern.expression, as: UTF8.self))`: \(error)")
+            }
+        }.search()
+    }
+
+    func secure(_ conversation: any StreamConversation, _ request: TLSRequest) throws(MissingTool) -> any StreamConversation {
+        let context = try tlsContexts.find(request.credentials) { () throws(MissingTool) in try TLSContext(request.credentials) }
+        return TLSConversation(context, request, conversation)
+    }
+
+    /// What was made from files and expressions is made anew: a certificate may have been renewed.
+    func forgetTools() {
+        tlsContexts = CheckTools()
+        patterns = CheckTools()
+    }
+}
+
+/// Things that are costly to make and that many checks share; also what came of it where they can't be made.
+private struct CheckTools<Key: Hashable, Tool> {
+    private var made: [Key: Result<Tool, MissingTool>] = [:]
+
+    mutating func find(_ key: Key, make: () throws(MissingTool) -> Tool) throws(MissingTool) -> Tool {
+        if let tool = made[key] { return try tool.get() }
+        let tool = Result { () throws(MissingTool) in try make() }
+        made[key] = tool
+        return try tool.get()
     }
 }

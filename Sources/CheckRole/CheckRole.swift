@@ -105,6 +105,7 @@ public final class CheckRole {
     /// Equal virtual servers aren't touched at all; changed ones keep what is equal in them.
     private func reload(_ new: Configuration) {
         configuration = new
+        environment.forgetTools()
         virtualServers?.follow(configuration.virtualServers)
         table?.follow(configuration.global.reconciliation)
         Memory.giveBack()

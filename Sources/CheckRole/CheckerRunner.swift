@@ -60,15 +60,21 @@ final class CheckerRunner {
 
     private func beginProbe() {
         let now = environment.loop.now
+        let conversation: Conversation
+        do throws(MissingTool) {
+            conversation = try checker.makeConversation(environment, using: &environment.generator)
+        } catch {
+            return putOff(error)
+        }
         do throws(SystemError) {
-            guard try launchProbe() else { return arm(at: now + Self.shortPause) }
+            guard try launch(conversation) else { return arm(at: now + Self.shortPause) }
             checker.probeStarted(now: now)
         } catch {
             if error.isLocalShortage {
                 environment.complainOfShortage(error)
                 return arm(at: now + Self.shortPause)
             }
-            if case .script = checker.definition.probe { return scriptFailedToStart(error) }
+            if case .script = checker.definition.probe { return putOff(error) }
             checker.probeStarted(now: now)
             finished(.failure(FailureReason(systemError: error.code)))
         }
@@ -78,15 +84,15 @@ final class CheckerRunner {
     private static let shortPause = Duration.seconds(1)
 
     /// Nothing was learnt about the real server here either; keepalived leaves such a check out.
-    private func scriptFailedToStart(_ error: SystemError) {
+    private func putOff(_ error: some Error) {
         environment.logger.error("\(error): what it checks stays as it is")
         arm(at: environment.loop.now + checker.definition.timing.delayLoop)
     }
 
     /// - Returns: false where the probe can't begin yet.
-    private func launchProbe() throws(SystemError) -> Bool {
+    private func launch(_ conversation: Conversation) throws(SystemError) -> Bool {
         let definition = checker.definition
-        switch checker.makeConversation(environment, using: &environment.generator) {
+        switch conversation {
         case .stream(let conversation):
             let probe = try StreamProbe(environment, definition, conversation) { [unowned self] verdict in finished(verdict) }
             flight = .stream(probe)

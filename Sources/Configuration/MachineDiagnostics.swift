@@ -7,7 +7,7 @@ extension MachineRequirements {
     /// Warnings only: the file may be meant for another machine, and what is missing now may be there when the daemon starts.
     public func diagnostics(on facts: MachineFacts) -> [Diagnostic] {
         let found = missingInterfaces(facts) + unownedAddresses(facts) + unusablePrograms(facts) + translation(facts)
-        return (found + reversePathFilters(facts) + connectionReuse(facts) + trustInScripts()).map(explained)
+        return (found + reversePathFilters(facts) + connectionReuse(facts) + trustInScripts() + toolsOfChecks(facts)).map(explained)
     }
 
     private func trustInScripts() -> [Diagnostic] {
@@ -90,6 +90,19 @@ extension MachineRequirements {
                 "net/ipv4/vs/conn_reuse_mode is 0: a client that uses its port again stays with its old real server, also at weight 0",
                 at: place, hint: "sysctl -w \(KernelSetting.connectionReuse)=1")
         ]
+    }
+
+    private func toolsOfChecks(_ facts: MachineFacts) -> [Diagnostic] {
+        expressions.compactMap { expression in
+            facts.mistakes[expression.pattern].map {
+                Diagnostic(.warning, .invalidExpression, "this regular expression has no meaning, and the check is not made: \($0)", at: expression.place)
+            }
+        }
+            + files.compactMap { file in
+                facts.unreadableFiles[file.name].map {
+                    Diagnostic(.warning, .fileNotReadable, "`\(shown(file))` can't be read, and the check is not made: \($0)", at: file.place)
+                }
+            }
     }
 
     private func shown(_ named: Named) -> String { printable(Array(named.name.utf8)[...]) }

@@ -1,3 +1,4 @@
+public import HealthCheck
 public import NetworkTypes
 
 /// What was found on this machine: the answers to `MachineRequirements`.
@@ -16,7 +17,17 @@ public struct MachineFacts: Hashable, Sendable {
     /// By path under /proc/sys; absent where the kernel has no such setting, as that of a module that isn't loaded.
     public var settings: [String: Int]
 
-    public init(interfaces: [String: Set<IPAddress>] = [:], programs: [String: Program] = [:], settings: [String: Int] = [:]) {
+    /// What is wrong with regular expressions, for those that are; absent where nothing is known to be.
+    public var mistakes: [BodyPattern: String]
+    /// Why files can't be read, for those that can't.
+    public var unreadableFiles: [String: String]
+
+    public init(
+        interfaces: [String: Set<IPAddress>] = [:], programs: [String: Program] = [:], settings: [String: Int] = [:],
+        mistakes: [BodyPattern: String] = [:], unreadableFiles: [String: String] = [:]
+    ) {
+        self.mistakes = mistakes
+        self.unreadableFiles = unreadableFiles
         self.interfaces = interfaces
         self.programs = programs
         self.settings = settings

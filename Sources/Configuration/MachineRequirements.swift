@@ -1,4 +1,5 @@
 public import ConfigurationLanguage
+public import HealthCheck
 public import NetworkTypes
 
 /// What a configuration expects of the machine that it runs on, with the place in the text that expects it.
@@ -48,6 +49,19 @@ public struct MachineRequirements: Hashable, Sendable {
     /// By which uses of parameters, sequences and includes the text of a place came there, where it did.
     private var origins: [SourceRange: [Diagnostic.Related]] = [:]
 
+    /// A regular expression that stands in the text.
+    public struct Expression: Hashable, Sendable {
+        public var pattern: BodyPattern
+        public var place: SourceRange
+    }
+
+    /// Each regular expression once, where it first stands.
+    public private(set) var expressions: [Expression] = []
+    /// The files that a check reads, each once.
+    public private(set) var files: [Named] = []
+
+    private var knownExpressions: Set<BodyPattern> = []
+    private var knownFiles: Set<String> = []
     private var knownInterfaces: Set<String> = []
     private var knownPrograms: Set<String> = []
     private var knownListeners: Set<String> = []
@@ -62,6 +76,14 @@ public struct MachineRequirements: Hashable, Sendable {
         if knownPrograms.insert(name).inserted { programs.append(Named(name: name, place: place)) }
     }
 
+    mutating func needPattern(_ pattern: BodyPattern, at place: SourceRange) {
+        if knownExpressions.insert(pattern).inserted { expressions.append(Expression(pattern: pattern, place: place)) }
+    }
+
+    mutating func needFile(_ path: String, at place: SourceRange) {
+        if knownFiles.insert(path).inserted { files.append(Named(name: path, place: place)) }
+    }
+
     mutating func listen(on name: String, at place: SourceRange) {
         if knownListeners.insert(name).inserted { listeningInterfaces.append(Named(name: name, place: place)) }
     }
@@ -72,7 +94,7 @@ public struct MachineRequirements: Hashable, Sendable {
 
     /// Keeps in mind where the text of each place was expanded from, for when the tree is gone.
     mutating func trace(in tree: SyntaxTree) {
-        let named = (interfaces + programs + listeningInterfaces).map(\.place)
+        let named = (interfaces + programs + listeningInterfaces + files).map(\.place) + expressions.map(\.place)
         for place in named + owners.map(\.place) + translated.values + [firstVirtualServer].compactMap(\.self) where place.expansion != 0 {
             origins[place] = tree.origins(of: place)
         }

@@ -94,6 +94,7 @@ extension CheckEvent {
         case .deadlineExceeded: "Timeout WEB read server \(service): \(reason), url(\(path))."
         case .closedEarly: "Read, no data received from server \(service): \(reason), url(\(path))."
         case .unexpectedStatus: "HTTP status code error to server \(service): \(reason), url(\(path))."
+        case .patternAbsent, .patternFound, .searchFailed: "Regex check to server \(service) failed: \(reason), url(\(path))."
         case .digestMismatch: "MD5 digest error to server \(service): \(reason), url(\(path))."
         default: "Read error with server \(service): \(reason), url(\(path))."
         }

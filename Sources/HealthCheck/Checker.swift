@@ -165,15 +165,18 @@ extension Checker {
     }
 
     /// What to do for the probe to be made next.
-    public func makeConversation(_ tools: some ConversationTools, using generator: inout SeededGenerator) -> Conversation {
+    public func makeConversation(_ tools: some ConversationTools, using generator: inout SeededGenerator) throws(MissingTool) -> Conversation {
         switch definition.probe {
         case .tcp: return .stream(TCPConversation())
         case .ping: return .echo
         case .http(let probe):
             guard let url = currentURL else { return .stream(TCPConversation()) }
-            let conversation = HTTPConversation(url: url, version: probe.version, target: definition.target, makeDigest: tools.makeDigest)
+            var search: (any PatternSearch)?
+            if let pattern = url.pattern { search = try tools.makeSearch(for: pattern) }
+            let conversation = HTTPConversation(
+                url: url, version: probe.version, target: definition.target, search: search, makeDigest: tools.makeDigest)
             guard let tls = probe.tls else { return .stream(conversation) }
-            return .stream(tools.secure(conversation, TLSRequest(tls, url)))
+            return .stream(try tools.secure(conversation, TLSRequest(tls, url, target: definition.target.address)))
         case .smtp(let probe): return .stream(SMTPConversation(probe))
         case .udp(let probe):
             return .datagram(UDPConversation(probe, randomByte: { UInt8.random(in: .min ... .max, using: &generator) }))

@@ -30,6 +30,8 @@ struct HTTPAnswerReader: Sendable {
     private var bodyLength = 0
     private var status: UInt16 = 0
     private var framing = HTTPFraming()
+    /// The request was HEAD: the answer has no body, whatever its fields say (RFC 9112 section 6.3).
+    var answersHead = false
 
     /// Whether the head is complete, so that the end of the connection may end the body.
     var isInBody: Bool {
@@ -162,7 +164,7 @@ extension HTTPAnswerReader {
             return nil
         }
         // RFC 9112 section 6.3: these have no body, whatever the fields say; then chunked goes before Content-Length.
-        if status == 204 || status == 304 {
+        if status == 204 || status == 304 || answersHead {
             state = .ended
         } else if framing.isChunked {
             state = .chunkSize

@@ -10,7 +10,7 @@ public enum HTTPLimits {
     public static let chunkLine = 4_096
 }
 
-/// HTTP_GET of one URL: succeeds when the whole answer has come, with a status and, where asked for, a digest as configured.
+/// HTTP_GET of one URL: succeeds when the whole answer has come, with a status and, where asked for, a digest and a content as configured.
 ///
 /// keepalived waits for the end of the connection; here the end of the answer is enough, where its framing tells (RFC 9112
 /// section 6). As with keepalived, an answer whose body is cut short by the end of the connection is judged by what came.
@@ -24,6 +24,7 @@ public struct HTTPConversation: StreamConversation {
     private var state = State.reading
     private var reader = HTTPAnswerReader()
     private var digest: (any MessageDigest)?
+    private var search: (any PatternSearch)?
     private let url: HTTPURL
     private let version: HTTPProbe.Version
     private let target: Endpoint
@@ -31,11 +32,16 @@ public struct HTTPConversation: StreamConversation {
     /// - Parameters:
     ///   - target: names the server in the Host header where `url` has no virtual host.
     ///   - makeDigest: called once, and only where `url` asks for a digest.
-    public init(url: HTTPURL, version: HTTPProbe.Version, target: Endpoint, makeDigest: () -> any MessageDigest) {
+    ///   - search: for the pattern of `url`.
+    public init(
+        url: HTTPURL, version: HTTPProbe.Version, target: Endpoint, search: (any PatternSearch)? = nil, makeDigest: () -> any MessageDigest
+    ) {
         self.url = url
         self.version = version
         self.target = target
+        self.search = search
         digest = url.digest == nil ? nil : makeDigest()
+        reader.answersHead = url.method == "HEAD"
     }
 
     public mutating func connected() -> StreamAction {
@@ -70,6 +76,7 @@ public struct HTTPConversation: StreamConversation {
                 guard url.statusCodes.contains(where: { $0.contains(status) }) else { return .failure(.unexpectedStatus(status)) }
             case .body(let range):
                 digest?.update(bytes.extracting(range))
+                search?.update(bytes.extracting(range))
             case .end:
                 return verdictAtEnd()
             case .failure(let reason):
@@ -80,21 +87,21 @@ public struct HTTPConversation: StreamConversation {
     }
 
     private mutating func verdictAtEnd() -> Verdict {
-        guard let expected = url.digest, let seen = digest?.finish() else { return .success }
-        return seen == expected ? .success : .failure(.digestMismatch(seen))
+        if let expected = url.digest, let seen = digest?.finish(), seen != expected { return .failure(.digestMismatch(seen)) }
+        switch search?.finish() {
+        case nil: return .success
+        case .found: return url.pattern?.mustBeAbsent == true ? .failure(.patternFound) : .success
+        case .absent: return url.pattern?.mustBeAbsent == true ? .success : .failure(.patternAbsent)
+        case .failed(let why): return .failure(.searchFailed(why))
+        }
     }
 
     private mutating func finish(_ verdict: Verdict) -> StreamAction {
         state = .finished(verdict)
         digest = nil
+        search = nil
         return .finished(verdict)
     }
 
-    /// The lines and their order are keepalived's; only its 1.0C and 1.1 say `Connection: close`.
-    private var request: [UInt8] {
-        var text = "GET \(url.path) HTTP/\(version == .http11 ? "1.1" : "1.0")\r\nUser-Agent: KeepAliveClient\r\n"
-        if version != .http10 { text += "Connection: close\r\n" }
-        text += "Host: \(url.virtualHost ?? target.description)\r\n\r\n"
-        return Array(text.utf8)
-    }
+    private var request: [UInt8] { HTTPRequest(url, version, target).bytes }
 }

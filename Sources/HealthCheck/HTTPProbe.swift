@@ -25,19 +25,6 @@ public struct HTTPProbe: Hashable, Sendable {
     }
 }
 
-/// What SSL_GET says about TLS. The server's certificate is not verified, as with keepalived.
-public struct TLSSettings: Hashable, Sendable {
-    /// `enable_sni`: the ClientHello names the server (RFC 6066 section 3).
-    public var sendsServerName: Bool
-    /// `sni_name`: the name it says; where nil, the virtual host of the URL.
-    public var serverName: String?
-
-    public init(sendsServerName: Bool = false, serverName: String? = nil) {
-        self.sendsServerName = sendsServerName
-        self.serverName = serverName
-    }
-}
-
 /// One `url` block of HTTP_GET or SSL_GET.
 public struct HTTPURL: Hashable, Sendable {
     /// Begins with `/`, or is `*`.
@@ -48,18 +35,30 @@ public struct HTTPURL: Hashable, Sendable {
     public var statusCodes: [ClosedRange<UInt16>]
     /// The MD5 digest of the body, 16 bytes, if one is asked for.
     public var digest: [UInt8]?
+    /// `regex` and what belongs to it: what the body must, or must not, contain.
+    public var pattern: BodyPattern?
+    /// `method`: a token of RFC 9110 section 9.1.
+    public var method: String
+    /// `header`: lines `Name: value` of the request. One that names a field that every request has replaces it.
+    public var headers: [String]
+    /// `body`: what the request carries.
+    public var body: [UInt8]
     /// `tls_compliant`: a server that ends the connection without a close_notify alert has cut its answer short (RFC 8446
     /// section 6.1). Many do, so that it is forgiven otherwise.
     public var requiresCloseNotify: Bool
 
     public init(
         path: String, virtualHost: String? = nil, statusCodes: [ClosedRange<UInt16>] = [200...299], digest: [UInt8]? = nil,
-        requiresCloseNotify: Bool = false
+        pattern: BodyPattern? = nil, method: String = "GET", headers: [String] = [], body: [UInt8] = [], requiresCloseNotify: Bool = false
     ) {
         self.path = path
         self.virtualHost = virtualHost
         self.statusCodes = statusCodes
         self.digest = digest
+        self.pattern = pattern
+        self.method = method
+        self.headers = headers
+        self.body = body
         self.requiresCloseNotify = requiresCloseNotify
     }
 }

@@ -40,6 +40,12 @@ public enum FailureReason: Hashable, Sendable {
     case unexpectedStatus(UInt16)
     /// With the digest that was seen, 16 bytes for MD5.
     case digestMismatch([UInt8])
+    /// HTTP_GET: the body has no match for the regular expression.
+    case patternAbsent
+    /// HTTP_GET: the body has one, and must not (`regex_no_match`).
+    case patternFound
+    /// HTTP_GET: the search was given up, as it took too much time or memory.
+    case searchFailed(String)
     /// SMTP_CHECK: the greeting was not 220.
     case badGreeting(UInt16)
     /// SMTP_CHECK: the reply to HELO was not 250.
@@ -75,6 +81,9 @@ extension FailureReason: CustomStringConvertible {
         case .answerTooLarge: "answer too large"
         case .unexpectedStatus(let status): "unexpected status \(status)"
         case .digestMismatch(let seen): "digest mismatch, got \(seen.hexadecimal)"
+        case .patternAbsent: "the regular expression doesn't match"
+        case .patternFound: "the regular expression matches"
+        case .searchFailed(let text): text
         case .badGreeting(let code): "greeted with \(code)"
         case .badHeloReply(let code): "answered HELO with \(code)"
         case .replyLength(let count): "a reply of \(count) bytes"

@@ -1,8 +1,8 @@
-/// The escapes of scripts' command lines: `\a \b \E \f \n \r \t \v`, up to three octal digits, `\x` with hexadecimal digits, `\cC` for a
+/// The escapes of regular expressions and of scripts' command lines: `\a \b \E \f \n \r \t \v`, up to three octal digits, `\x` with hexadecimal digits, `\cC` for a
 /// control character; before any other byte a backslash only takes its meaning. As keepalived 2.2.7 was seen to read them.
-enum EscapeSequences {
+public enum EscapeSequences {
     /// All escapes of a text replaced by what they mean. A backslash at the end stays.
-    static func decoded(_ text: [UInt8]) -> [UInt8] {
+    public static func decoded(_ text: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
         var position = 0

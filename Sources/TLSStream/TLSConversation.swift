@@ -15,9 +15,9 @@ public final class TLSConversation: StreamConversation, @unchecked Sendable {
     private var inner: any StreamConversation
     private var state = State.shakingHands
 
-    /// - Parameter context: nil where there is none, and then the conversation fails.
-    public init(_ context: TLSContext?, _ request: TLSRequest, _ inner: any StreamConversation) {
-        session = context.flatMap { TLSSession($0, serverName: request.serverName) }
+    /// - Parameter context: made with the credentials of the request.
+    public init(_ context: TLSContext, _ request: TLSRequest, _ inner: any StreamConversation) {
+        session = TLSSession(context, serverName: request.serverName, verifiedName: request.verifiedName)
         self.request = request
         self.inner = inner
     }
@@ -44,7 +44,7 @@ public final class TLSConversation: StreamConversation, @unchecked Sendable {
 
     /// Goes as far as what has arrived allows.
     private func step() -> StreamAction {
-        guard let session else { return end(.failure(.tlsFailure("OpenSSL can't be set up"))) }
+        guard let session else { return end(.failure(.tlsFailure("no session can be set up"))) }
         if case .shakingHands = state { shakeHands(session) }
         if case .talking = state { readRecords(session) }
         if case .finished(let verdict) = state { return .finished(verdict) }

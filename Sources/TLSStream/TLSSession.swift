@@ -19,8 +19,10 @@ final class TLSSession {
         case failed(String)
     }
 
-    /// - Parameter serverName: for the ClientHello; an IP address is left out, since RFC 6066 section 3 forbids it.
-    init?(_ context: TLSContext, serverName: String?) {
+    /// - Parameters:
+    ///   - serverName: for the ClientHello; an IP address is left out, since RFC 6066 section 3 forbids it.
+    ///   - verifiedName: the host name or address that the server's certificate must be for; nil: any.
+    init?(_ context: TLSContext, serverName: String?, verifiedName: String?) {
         guard let session = SSL_new(context.context) else { return nil }
         guard let incoming = BIO_new(BIO_s_mem()), let outgoing = BIO_new(BIO_s_mem()) else {
             SSL_free(session)
@@ -31,6 +33,16 @@ final class TLSSession {
         if let serverName, IPAddress(serverName) == nil {
             serverName.withCString { name in
                 _ = SSL_ctrl(session, SSL_CTRL_SET_TLSEXT_HOSTNAME, Int(TLSEXT_NAMETYPE_host_name), UnsafeMutableRawPointer(mutating: name))
+            }
+        }
+        if let verifiedName {
+            // A name that OpenSSL can't take matches no certificate.
+            let taken =
+                IPAddress(verifiedName) == nil
+                ? SSL_set1_host(session, verifiedName) : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), verifiedName)
+            guard taken == 1 else {
+                SSL_free(session)
+                return nil
             }
         }
         self.session = session
@@ -80,9 +92,17 @@ final class TLSSession {
         case SSL_ERROR_WANT_READ: return .needsRecords
         case SSL_ERROR_ZERO_RETURN: return .ended
         case let code:
-            let reason = ERR_reason_error_string(ERR_peek_last_error()).map { String(cString: $0) }
+            let reason = ERR_reason_error_string(ERR_peek_last_error()).map { String(cString: $0) } ?? "OpenSSL error \(code)"
             ERR_clear_error()
-            return .failed(reason ?? "OpenSSL error \(code)")
+            return .failed(reason + distrust)
         }
+    }
+
+    /// Why the server's certificate is not believed, where that is so.
+    private var distrust: String {
+        let result = SSL_get_verify_result(session)
+        // With no mode of verification the result means nothing.
+        if result == Int(X509_V_OK) || SSL_get_verify_mode(session) == SSL_VERIFY_NONE { return "" }
+        return ": " + String(cString: X509_verify_cert_error_string(result))
     }
 }

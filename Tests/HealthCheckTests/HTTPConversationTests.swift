@@ -66,6 +66,16 @@ struct HTTPRequestTests {
                 == "GET /a HTTP/1.0\r\nUser-Agent: KeepAliveClient\r\nConnection: close\r\nHost: www.example.org\r\n\r\n")
     }
 
+    @Test("has the method, headers and body of the configuration")
+    func extended() throws {
+        #expect(
+            try request(HTTPURL(path: "/a", method: "POST", headers: ["Accept: text/html", "user-agent: x"], body: Array("k=v".utf8)), .http11)
+                == "POST /a HTTP/1.1\r\nConnection: close\r\nHost: 172.17.1.152:80\r\nContent-Length: 3\r\nAccept: text/html\r\nuser-agent: x\r\n\r\nk=v")
+        #expect(try request(HTTPURL(path: "/", method: "PUT"), .http10).contains("\r\nContent-Length: 0\r\n"))
+        #expect(try !request(HTTPURL(path: "/", method: "HEAD"), .http10).contains("Content-Length"))
+        #expect(try request(HTTPURL(path: "/", virtualHost: "a", headers: ["Host: b"]), .http10).hasSuffix("\r\nHost: b\r\n\r\n"))
+    }
+
     @Test("puts an IPv6 address in brackets")
     func ipv6() throws {
         #expect(try request(HTTPURL(path: "/"), .http10, "2001:db8::1").contains("\r\nHost: [2001:db8::1]:80\r\n"))
@@ -220,5 +230,60 @@ struct HTTPLimitTests {
     func endlessChunkLine() {
         let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;"
         #expect(verdict(head: head, then: "x", limit: 1_000_000).0 == .failure(.answerTooLarge))
+    }
+}
+
+/// Stands in for a regular expression: looks for fixed text.
+private struct TextSearch: PatternSearch {
+    var text: String
+    var seen: [UInt8] = []
+
+    mutating func update(_ bytes: Span<UInt8>) {
+        for index in bytes.indices { seen.append(bytes[index]) }
+    }
+
+    mutating func finish() -> PatternOutcome {
+        if text.isEmpty { return .failed("too long") }
+        return String(decoding: seen, as: UTF8.self).contains(text) ? .found : .absent
+    }
+}
+
+@Suite("What the body must contain")
+struct HTTPPatternTests {
+    private func verdict(_ text: String, absent: Bool = false, digest: [UInt8]? = nil, body: String = "hello world") -> Verdict? {
+        let url = HTTPURL(path: "/", digest: digest, pattern: BodyPattern(expression: Array(text.utf8), mustBeAbsent: absent))
+        var conversation = HTTPConversation(
+            url: url, version: .http11, target: Endpoint(.v4(.any), port: 80), search: TextSearch(text: text), makeDigest: { SumDigest() })
+        _ = conversation.connected()
+        let answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n\(body.prefix(6))\r\n5\r\n\(body.suffix(5))\r\n0\r\n\r\n"
+        guard case .finished(let verdict) = conversation.received(Array(answer.utf8).span) else { return nil }
+        return verdict
+    }
+
+    @Test("is searched in the body alone, without its chunks")
+    func search() {
+        #expect(verdict("o w") == .success)
+        #expect(verdict("chunked") == .failure(.patternAbsent))
+        #expect(verdict("o w", absent: true) == .failure(.patternFound))
+        #expect(verdict("chunked", absent: true) == .success)
+    }
+
+    @Test("a search that was given up is a failure either way")
+    func givenUp() {
+        #expect(verdict("") == .failure(.searchFailed("too long")))
+        #expect(verdict("", absent: true) == .failure(.searchFailed("too long")))
+    }
+
+    @Test("the digest must be right too")
+    func both() {
+        #expect(verdict("o w", digest: SumDigest.of("hello world")) == .success)
+        #expect(verdict("o w", digest: SumDigest.of("hello")) == .failure(.digestMismatch(SumDigest.of("hello world"))))
+    }
+
+    @Test("an answer to HEAD has no body, whatever it says")
+    func head() {
+        let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n".utf8)
+        #expect(HealthCheckTests.verdict(on: answer, url: HTTPURL(path: "/", method: "HEAD"), thenCloses: false) == .success)
+        #expect(HealthCheckTests.verdict(on: answer, url: HTTPURL(path: "/"), thenCloses: false) == nil)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import HealthCheck
 import NetworkTypes
 import TLSStream
@@ -18,10 +19,15 @@ private struct Exchange {
     var asked = ""
     var verdict: Verdict?
 
-    init(serverName: String? = nil, requiresCloseNotify: Bool = false) throws {
+    init(
+        serverName: String? = nil, requiresCloseNotify: Bool = false, verifiedName: String? = nil, credentials: TLSRequest.Credentials = .init(),
+        server: TestServer? = TestServer()
+    ) throws {
         let http = HTTPConversation(url: HTTPURL(path: "/a"), version: .http11, target: Endpoint(.v4(.any), port: 443)) { NoDigest() }
-        client = TLSConversation(TLSContext(), TLSRequest(serverName: serverName, requiresCloseNotify: requiresCloseNotify), http)
-        server = try #require(TestServer())
+        let request = TLSRequest(
+            serverName: serverName, requiresCloseNotify: requiresCloseNotify, verifiedName: verifiedName, credentials: credentials)
+        client = TLSConversation(try TLSContext(credentials), request, http)
+        self.server = try #require(server)
     }
 
     /// Carries records to and fro until nothing moves; those for the client in slices of `slice` bytes.
@@ -118,12 +124,6 @@ struct TLSConversationTests {
         }
     }
 
-    @Test("without OpenSSL it fails, and nothing else happens")
-    func withoutContext() {
-        let conversation = TLSConversation(nil, TLSRequest(serverName: nil, requiresCloseNotify: false), TCPConversation())
-        #expect(conversation.connected() == .finished(.failure(.tlsFailure("OpenSSL can't be set up"))))
-    }
-
     @Test("records with bytes changed never trap and never pass", arguments: 0..<30 as Range<UInt64>)
     func hostileRecords(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
@@ -143,5 +143,94 @@ struct TLSConversationTests {
         exchange.deliver(records, Int.random(in: 1...records.count, using: &generator))
         if exchange.verdict == nil { exchange.closed() }
         #expect(exchange.verdict?.isSuccess != true, "seed \(seed)")
+    }
+
+    @Test("a certificate is believed where an authority has signed it for that name or address")
+    func verification() throws {
+        let folder = try TemporaryFolder()
+        let server = { TestServer(commonName: "www.example.com", address: "10.0.0.1") }
+        let good = TLSRequest.Credentials(files: TLSFiles(authorities: try folder.file("good", server()?.certificateText)), verifies: true)
+        let other = TLSRequest.Credentials(files: TLSFiles(authorities: try folder.file("other", TestServer()?.certificateText)), verifies: true)
+        let system = TLSRequest.Credentials(verifies: true)
+        let cases: [(TLSRequest.Credentials, String?, TestServer?, Bool)] = [
+            (other, "www.example.com", server(), false), (system, "www.example.com", server(), false), (good, nil, server(), false),
+        ]
+        for (credentials, name, server, isBelieved) in cases {
+            var exchange = try Exchange(verifiedName: name, credentials: credentials, server: server)
+            exchange.run()
+            #expect((exchange.verdict == nil) == isBelieved)
+        }
+        for (name, isBelieved) in [
+            ("www.example.com", true), ("WWW.Example.com", true), ("10.0.0.1", true), ("example.com", false), ("10.0.0.2", false), ("", true),
+        ] {
+            // Signed by itself, each server is its own authority.
+            let server = server()
+            let files = TLSFiles(authorities: try folder.file("own", server?.certificateText))
+            var exchange = try Exchange(
+                verifiedName: name.isEmpty ? nil : name, credentials: TLSRequest.Credentials(files: files, verifies: true), server: server)
+            exchange.run()
+            #expect((exchange.verdict == nil) == isBelieved, "\(name): \(String(describing: exchange.verdict))")
+        }
+    }
+
+    @Test("what is wrong with a certificate is said")
+    func distrust() throws {
+        var exchange = try Exchange(verifiedName: "a.example", credentials: TLSRequest.Credentials(verifies: true))
+        exchange.run()
+        #expect(exchange.verdict == .failure(.tlsFailure("certificate verify failed: self-signed certificate")))
+    }
+
+    @Test("a server that asks for our certificate gets it, its key decrypted with the password")
+    func clientCertificate() throws {
+        let folder = try TemporaryFolder()
+        let owner = try #require(TestServer(commonName: "director"))
+        let certificate = try folder.file("certificate", owner.certificateText)
+        for (password, key, works) in [
+            (nil, owner.keyText(password: nil), true), ("secret", owner.keyText(password: "secret"), true), ("wrong", owner.keyText(password: "secret"), false),
+            (nil, owner.keyText(password: "secret"), false),
+        ] as [(String?, [UInt8]?, Bool)] {
+            let files = TLSFiles(certificate: certificate, key: try folder.file("key", key), password: password)
+            let context = try? TLSContext(TLSRequest.Credentials(files: files))
+            #expect((context != nil) == works)
+        }
+        let together = try folder.file("together", (owner.keyText(password: nil) ?? []) + (owner.certificateText ?? []))
+        var exchange = try Exchange(
+            credentials: TLSRequest.Credentials(files: TLSFiles(certificate: together)), server: TestServer(asksForCertificate: true))
+        exchange.run()
+        exchange.server.send(answer)
+        exchange.carry()
+        #expect(exchange.verdict == .success)
+        #expect(exchange.server.clientName == "director")
+    }
+
+    @Test("files that are missing, empty or no certificates are told of")
+    func badFiles() throws {
+        let folder = try TemporaryFolder()
+        let rubbish = try folder.file("rubbish", Array("rubbish".utf8))
+        for files in [
+            TLSFiles(authorities: "/nonexistent"), TLSFiles(authorities: rubbish), TLSFiles(certificate: "/nonexistent"), TLSFiles(certificate: rubbish),
+            TLSFiles(key: rubbish),
+        ] {
+            #expect(throws: MissingTool.self) { try TLSContext(TLSRequest.Credentials(files: files, verifies: true)) }
+        }
+    }
+}
+
+/// A folder that goes with the test.
+private final class TemporaryFolder {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "lvsd-tls-\(UUID().uuidString)")
+
+    init() throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    func file(_ name: String, _ content: [UInt8]?) throws -> String {
+        let file = folder.appending(path: name)
+        try Data(try #require(content)).write(to: file)
+        return file.path
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
     }
 }

@@ -4,7 +4,7 @@ internal import ConfigurationLanguage
 final class KeywordTable: Grammar {
     static let shared = KeywordTable(
         rootKeywords + globalKeywords + globalKeywordsNotYet + vrrpInstanceKeywords + vrrpInstanceKeywordsNotYet + announcementKeywords + trackerKeywords
-            + virtualServerKeywords + realServerKeywords + checkerKeywords + httpKeywords + serverCheckKeywords + checkerKeywordsNotYet)
+            + virtualServerKeywords + realServerKeywords + checkerKeywords + httpKeywords + tlsFileKeywords + serverCheckKeywords + checkerKeywordsNotYet)
 
     let keywords: [Keyword]
     /// The names as bytes, since String's bytes are slower to compare.

@@ -26,8 +26,7 @@ let rootKeywords: [Keyword] =
     + Keyword.notYetBlocks("static_ipaddress static_routes static_rules", in: .root, part: .vrrp, "what it lists is not set up")
     + Keyword.notYetBlocks("static_track_group track_group", in: .root, opens: .staticTrackGroup, part: .vrrp, "nothing is tracked for it")
     + Keyword.parts("group", in: .staticTrackGroup, opens: .list)
-    + Keyword.notYetBlocks("SSL", in: .root, opens: .sslContext, part: .check, "there are no TLS probes")
-    + Keyword.parts("password ca certificate key", in: .sslContext)
+    + [.block("SSL", in: .root, opens: .sslContext, part: .check)]
 
 /// They take effect before keywords are looked at, in every block; only a misplaced one comes here.
 private let includeKeywords: [Keyword] = ["include", "includer", "includem", "includew", "includeb", "includea"].map { name in

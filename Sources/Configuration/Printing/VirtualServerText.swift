@@ -129,24 +129,6 @@ extension ConfigurationWriter {
         line("min_reply_length", "\(reply.lengths.lowerBound)")
         line("max_reply_length", "\(reply.lengths.upperBound)")
     }
-
-    private mutating func write(_ probe: HTTPProbe) {
-        line("http_protocol", probe.version.rawValue)
-        line("fast_recovery", probe.recoversFast ? "on" : "off")
-        if let tls = probe.tls {
-            line("enable_sni", tls.sendsServerName ? "on" : "off")
-            if let name = tls.serverName { line("sni_name", Self.quoted(name)) }
-        }
-        for url in probe.urls {
-            block("url") { writer in
-                writer.line("path", Self.quoted(url.path))
-                if let host = url.virtualHost { writer.line("virtualhost", Self.quoted(host)) }
-                writer.line("status_code", url.statusCodes.map(codes).joined(separator: " "))
-                if let digest = url.digest { writer.line("digest", digest.map(hexadecimal).joined()) }
-                if probe.tls != nil { writer.line("tls_compliant", url.requiresCloseNotify ? "on" : "off") }
-            }
-        }
-    }
 }
 
 private func name(of identity: VirtualServerIdentity) -> String {
@@ -185,11 +167,7 @@ private func granularity(_ length: UInt8, _ services: [ServiceIdentity]) -> Stri
     return IPv4Address(bits: length == 0 ? 0 : UInt32.max << (32 - UInt32(min(length, 32)))).description
 }
 
-private func codes(_ range: ClosedRange<UInt16>) -> String {
-    range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
-}
-
-private func hexadecimal(_ byte: UInt8) -> String {
+func hexadecimal(_ byte: UInt8) -> String {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
 }
 

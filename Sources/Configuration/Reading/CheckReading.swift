@@ -42,7 +42,9 @@ extension Reader {
         case .http: probe = .http(httpProbe(check, virtualHost))
         case .https:
             var http = httpProbe(check, virtualHost)
-            http.tls = TLSSettings(sendsServerName: check.sendsServerName, serverName: check.serverName)
+            http.tls = TLSSettings(
+                sendsServerName: check.sendsServerName, serverName: check.serverName, verifies: check.verifies, verifiedName: check.verifiedName,
+                files: check.tlsFiles.inheriting(from: tlsFiles))
             probe = .http(http)
         case .smtp: probe = .smtp(SMTPProbe(heloName: check.heloName))
         case .dns: probe = .dns(check.question)

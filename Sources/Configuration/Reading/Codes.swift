@@ -65,11 +65,14 @@ extension Diagnostic.Code {
 
     public static let missingPort = Diagnostic.Code(rawValue: "missing-port")
     public static let missingURL = Diagnostic.Code(rawValue: "missing-url")
+    public static let singleBackslash = Diagnostic.Code(rawValue: "single-backslash")
     public static let missingPath = Diagnostic.Code(rawValue: "missing-path")
 
     public static let interfaceNotFound = Diagnostic.Code(rawValue: "interface-not-found")
     public static let ownerWithoutAddress = Diagnostic.Code(rawValue: "owner-without-address")
     public static let scriptSecurity = Diagnostic.Code(rawValue: "script-security")
+    public static let invalidExpression = Diagnostic.Code(rawValue: "invalid-expression")
+    public static let fileNotReadable = Diagnostic.Code(rawValue: "file-not-readable")
     public static let scriptNotFound = Diagnostic.Code(rawValue: "script-not-found")
     public static let scriptNotExecutable = Diagnostic.Code(rawValue: "script-not-executable")
     public static let scriptWritableByOthers = Diagnostic.Code(rawValue: "script-writable-by-others")

@@ -1,13 +1,17 @@
 internal import ConfigurationLanguage
 internal import HealthCheck
+internal import NetworkTypes
 
 // HTTP_GET and SSL_GET.
 
 extension Reader {
     mutating func endHTTPCheck() {
         let keyword = check.kind == .https ? "SSL_GET" : "HTTP_GET"
-        if check.serverName != nil, !check.sendsServerName {
+        if check.serverName != nil, !check.sendsServerName, !check.verifies {
             report(.notice, .noEffect, "`sni_name` has no effect without `enable_sni`", at: check.place)
+        }
+        if check.kind == .https, check.verifiedName != nil, !check.verifies {
+            report(.notice, .noEffect, "`verify_name` has no effect without `verify`", at: check.place)
         }
         if !check.urls.isEmpty {
             realServer.checks.append(check)
@@ -21,7 +25,8 @@ extension Reader {
         let urls = check.urls.map { url in
             HTTPURL(
                 path: url.path ?? "/", virtualHost: url.virtualHost ?? check.virtualHost ?? virtualHost,
-                statusCodes: url.statusCodes.isEmpty ? [200...299] : url.statusCodes, digest: url.digest,
+                statusCodes: url.statusCodes.isEmpty ? [200...299] : url.statusCodes, digest: url.digest, pattern: url.pattern,
+                method: url.method ?? "GET", headers: url.headers, body: url.body,
                 requiresCloseNotify: check.kind == .https && url.requiresCloseNotify ?? check.requiresCloseNotify)
         }
         return HTTPProbe(urls: urls, version: check.version, recoversFast: check.recoversFast)
@@ -42,6 +47,7 @@ extension Reader {
     }
 
     mutating func endURL(_ statement: Int) {
+        url.pattern = bodyPattern(url, at: place(0, in: statement))
         if url.path != nil {
             check.urls.append(url)
             return
@@ -89,6 +95,53 @@ extension Reader {
             return
         }
         url.digest = stride(from: 0, to: 32, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
+    /// CONNECT would make a tunnel and end the conversation in HTTP.
+    mutating func readMethod(_ statement: Int) {
+        let method = tree.text(ofWord: 1, in: statement)
+        guard (1...32).contains(method.count), method.allSatisfy(Self.isTokenByte), !isWord(1, in: statement, "CONNECT") else {
+            invalidValue(1, in: statement, expected: "a method such as GET, HEAD or POST; CONNECT is none for a check")
+            return
+        }
+        url.method = String(decoding: method, as: UTF8.self)
+    }
+
+    mutating func readHeader(_ statement: Int) {
+        let line = tree.text(ofWord: 1, in: statement)
+        let name = line.prefix { $0 != UInt8(ascii: ":") }
+        let isClean = line.count <= 2048 && line.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+        guard isClean, !name.isEmpty, name.count < line.count, name.allSatisfy(Self.isTokenByte) else {
+            invalidValue(1, in: statement, expected: "a header such as \"Accept: text/html\", in quotes, at most 2048 bytes")
+            return
+        }
+        // Two answers to the question where the request ends are how requests are smuggled.
+        if ["content-length", "transfer-encoding"].contains(String(decoding: name, as: UTF8.self).lowercased()) {
+            invalidValue(1, in: statement, expected: "another header: the length of the request follows from `body`")
+            return
+        }
+        if url.headers.count == 64 {
+            invalidValue(1, in: statement, expected: "at most 64 headers")
+            return
+        }
+        url.headers.append(String(decoding: line, as: UTF8.self))
+    }
+
+    mutating func readBody(_ statement: Int) {
+        let body = EscapeSequences.decoded(Array(tree.text(ofWord: 1, in: statement)))
+        guard body.count <= 65_536 else {
+            invalidValue(1, in: statement, expected: "at most 65536 bytes")
+            return
+        }
+        url.body = body
+    }
+
+    /// RFC 9110 section 5.6.2.
+    private static func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: Array("!#$%&'*+-.^_`|~".utf8).contains(byte)
+        }
     }
 }
 

@@ -32,6 +32,8 @@ struct Reader {
     var realServer = RealServerDraft()
     var check = CheckDraft()
     var url = URLDraft()
+    /// What the `SSL` block says.
+    var tlsFiles = TLSFiles()
 
     // What must not come twice, with the place of the first.
     var instanceNames: [String: SourceRange] = [:]
@@ -63,12 +65,12 @@ struct Reader {
     /// Global definitions first, wherever they stand: the other blocks take defaults from them. Then scripts, which instances
     /// name, and groups, which virtual servers name.
     mutating func readFile() {
-        for statement in tree.roots where block(of: statement) == .globalDefinitions { read(statement, in: .root) }
+        for statement in tree.roots where Self.readFirst.contains(block(of: statement)) { read(statement, in: .root) }
         for statement in tree.roots where block(of: statement) == .vrrpScript { read(statement, in: .root) }
         for statement in tree.roots where isGroup(statement) { read(statement, in: .root) }
         for statement in tree.roots {
             let block = block(of: statement)
-            if block != .globalDefinitions, block != .vrrpScript, !isGroup(statement) { read(statement, in: .root) }
+            if !Self.readFirst.contains(block), block != .vrrpScript, !isGroup(statement) { read(statement, in: .root) }
         }
         resolveSyncGroups()
         for mention in mentions.values {
@@ -81,6 +83,8 @@ struct Reader {
     private func isGroup(_ statement: Int) -> Bool {
         isWord(0, in: statement, "virtual_server_group")
     }
+
+    private static let readFirst: Set<Block?> = [.globalDefinitions, .sslContext]
 
     private func block(of statement: Int) -> Block? {
         let number = tree.keyword(of: statement)

@@ -107,6 +107,9 @@ struct CheckDraft {
     var sendsServerName = false
     var serverName: String?
     var requiresCloseNotify = false
+    var verifies = false
+    var verifiedName: String?
+    var tlsFiles = TLSFiles()
     var urls: [URLDraft] = []
     /// A message about a URL was already given.
     var hasBadURL = false
@@ -127,14 +130,4 @@ struct CheckDraft {
     var scriptTimeout: Duration?
     var isDynamic = false
     var timing = TimingDraft()
-}
-
-struct URLDraft {
-    var path: String?
-    /// A message about the path was already given.
-    var hasBadPath = false
-    var virtualHost: String?
-    var statusCodes: [ClosedRange<UInt16>] = []
-    var digest: [UInt8]?
-    var requiresCloseNotify: Bool?
 }

@@ -100,6 +100,7 @@ extension Diagnostic.Code {
         "missing-port": "A checker has no port to connect to: it is left out.",
         "missing-url": "A checker without `url` is left out.",
         "missing-path": "A `url` without `path` is left out.",
+        "single-backslash": "A backslash in `regex` is used up before the expression is read: it must be written twice.",
     ]
 
     /// What a look at this machine shows; never an error, since the file may be meant for another one.
@@ -107,6 +108,8 @@ extension Diagnostic.Code {
         "interface-not-found": "The interface doesn't exist on this machine.",
         "owner-without-address": "Priority 255 is for the router that owns the virtual address, and this machine doesn't have it.",
         "script-security": "Scripts run without `enable_script_security`; `lvsd -t` ends with 6 then, as keepalived does.",
+        "invalid-expression": "The regular expression has no meaning for the PCRE2 library of this machine: the check can't be made.",
+        "file-not-readable": "A file of TLS isn't there or can't be read: the check can't be made.",
         "script-not-found": "The program that a script begins with doesn't exist.",
         "script-not-executable": "The program that a script begins with is not executable.",
         "script-writable-by-others": "Others than root can change the program that a script begins with: what runs as root must not be theirs.",

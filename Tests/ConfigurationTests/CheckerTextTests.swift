@@ -1,0 +1,55 @@
+import Configuration
+import ConfigurationLanguage
+import HealthCheck
+import Testing
+import VirtualServers
+
+@Suite("Checkers as text")
+struct CheckerTextTests {
+    @Test(
+        "come back as they were",
+        arguments: [
+            """
+            HTTP_GET {
+                url {
+                    path /
+                    regex "a\\\\\\\\d\\\\x00 \\\\n'\\"#!{}$x ${y} \\\\\\\\x"
+                    regex_no_match
+                    regex_options utf caseless
+                    regex_stack 5 6
+                    regex_min_offset 7
+                    regex_max_offset 8
+                    method POST
+                    header "A: \\"b\\" \\\\ c"
+                    header B:1
+                    body "\\\\xff\\\\0 {\\"a\\": '#'}\\\\\\\\"
+                }
+                url {
+                    path /b
+                    regex a\\\\
+                }
+            }
+            """,
+            """
+            SSL_GET {
+                verify
+                verify_name a.example
+                ca "/a b"
+                certificate /c
+                key /d
+                password "p q"
+                url {
+                    path /
+                }
+            }
+            """,
+        ])
+    func roundTrip(checker: String) throws {
+        let reading = read(realServer(checker))
+        #expect(reading.complaints == [])
+        #expect(reading.configuration.virtualServers.first?.realServers.first?.checks.count == 1)
+        let again = Configuration.read(SourceSnapshot(path: "again", bytes: reading.configuration.encodedText))
+        #expect(again.configuration == reading.configuration)
+        #expect(again.complaints == [], "\(reading.configuration.text)")
+    }
+}
