@@ -22,7 +22,7 @@ struct CheckerTextTests {
                     method POST
                     header "A: \\"b\\" \\\\ c"
                     header B:1
-                    body "\\\\xff\\\\0 {\\"a\\": '#'}\\\\\\\\"
+                    body "\\\\xff\\\\0 {\\"a\\": '#'}\\\\\\\\x"
                 }
                 url {
                     path /b

@@ -47,7 +47,8 @@ struct ConfigurationWriter {
             default: false
             }
         }
-        if plain, !value.isEmpty { return value }
+        // A line that begins with `@` is a condition.
+        if plain, !value.isEmpty, value.first != UInt8(ascii: "@") { return value }
         // Within quotes a backslash takes the meaning from a quote only; at their end it would take it from the closing one.
         let quote = UInt8(ascii: "\"")
         let backslash = UInt8(ascii: "\\")
