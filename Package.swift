@@ -41,10 +41,10 @@ let package = Package(
             swiftSettings: strict),
 
         // Roles: each is one process with one thread and one event loop.
-        room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "RegularExpressions", "LinuxSystem", "NetworkTypes", log]),
+        room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
         room("VRRPRole", ["ControlProtocol", "VRRP", "Routing", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "Processes", "LinuxSystem", "NetworkTypes", log]),
-        room("ControlProtocol", ["LinuxSystem", "Configuration", "ConfigurationLanguage", "EventLoop", "NetworkTypes"]),
+        room("ControlProtocol", ["LinuxSystem", "Configuration", "ConfigurationLanguage", "RegularExpressions", "EventLoop", "NetworkTypes"]),
 
         // Input and output
         room("MailTransport", ["EventLoop", "Mail", "LinuxSystem", "NetworkTypes", log]),
