@@ -1,7 +1,7 @@
 internal import Configuration
-internal import ConfigurationLanguage
+public import ConfigurationLanguage
 public import ControlProtocol
-internal import EventLoop
+public import EventLoop
 internal import IPVSTable
 internal import LinuxSystem
 internal import Logging
@@ -10,7 +10,7 @@ internal import NetworkTypes
 internal import VirtualServers
 
 /// The process that checks real servers and keeps the kernel's IPVS table.
-public final class CheckRole {
+public final class CheckRole: RoleProgram {
     private let environment: CheckEnvironment
     private let arguments: RoleArguments
     private let record: OwnershipRecord
@@ -26,28 +26,8 @@ public final class CheckRole {
     /// How often a kernel without IPVS is asked again.
     private static let retryInterval = Duration.seconds(30)
 
-    /// Runs the role until its supervisor ends it.
-    ///
-    /// - Returns: the exit status.
-    public static func run(_ arguments: RoleArguments, _ descriptors: RoleDescriptors) -> Int32 {
+    public init(_ arguments: RoleArguments, channel: Int32) throws {
         CurrentProcess.raiseDescriptorLimit()
-        do throws(SystemError) {
-            let role = try CheckRole(arguments, channel: descriptors.channel)
-            guard let snapshot = descriptors.takeConfiguration() else {
-                Logger(label: arguments.role.rawValue).critical("started as a role without a configuration: only lvsd itself does that rightly")
-                return 1
-            }
-            role.begin(snapshot)
-            // The loop's callbacks refer to the role without holding it.
-            withExtendedLifetime(role) { role.environment.loop.run() }
-            return 0
-        } catch {
-            Logger(label: "check").critical("Health checks can't start: \(error)")
-            return 1
-        }
-    }
-
-    private init(_ arguments: RoleArguments, channel: Int32) throws(SystemError) {
         self.arguments = arguments
         record = OwnershipRecord(runtimeDirectory: arguments.runtimeDirectory)
         environment = try CheckEnvironment()
@@ -65,7 +45,9 @@ public final class CheckRole {
         anotherTry = EventLoop.Timer { [unowned self] in openTable() }
     }
 
-    private func begin(_ snapshot: SourceSnapshot) {
+    public var loop: EventLoop { environment.loop }
+
+    public func begin(_ snapshot: SourceSnapshot) {
         configuration = Configuration.read(snapshot, part: .check).configuration
         openTable()
         Memory.giveBack()

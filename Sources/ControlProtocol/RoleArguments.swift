@@ -10,6 +10,14 @@ public enum Role: String, Hashable, Sendable, CaseIterable {
     public var processName: String {
         "lvsd_\(rawValue)"
     }
+
+    /// How log lines of the daemon call the role, in keepalived's words.
+    public var title: String {
+        switch self {
+        case .vrrp: "VRRP"
+        case .check: "Healthcheck"
+        }
+    }
 }
 
 /// What a supervisor hands a role on its command line.

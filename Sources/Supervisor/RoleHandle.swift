@@ -162,13 +162,3 @@ final class RoleHandle {
         scheduleRestart()
     }
 }
-
-extension Role {
-    /// How log lines of the supervisor call the role, in keepalived's words.
-    var title: String {
-        switch self {
-        case .vrrp: "VRRP"
-        case .check: "Healthcheck"
-        }
-    }
-}

@@ -1,7 +1,7 @@
 internal import Configuration
-internal import ConfigurationLanguage
+public import ConfigurationLanguage
 public import ControlProtocol
-internal import EventLoop
+public import EventLoop
 internal import LinuxSystem
 internal import Logging
 internal import Netlink
@@ -12,7 +12,7 @@ internal import RouteNetlink
 internal import VRRP
 
 /// The process that keeps the virtual addresses: VRRP sockets, addresses, gratuitous ARP.
-public final class VRRPRole {
+public final class VRRPRole: RoleProgram {
     private let environment: VRRPEnvironment
     private let logger = Logger(label: "vrrp")
     private let monitor: RouteMonitor
@@ -26,27 +26,7 @@ public final class VRRPRole {
     private var unknownIdentifiersSeen: Set<UInt8> = []
     private var shortPackets: UInt64 = 0
 
-    /// Runs the role until its supervisor ends it.
-    ///
-    /// - Returns: the exit status.
-    public static func run(_ arguments: RoleArguments, _ descriptors: RoleDescriptors) -> Int32 {
-        do {
-            let role = try VRRPRole(arguments, channel: descriptors.channel)
-            guard let snapshot = descriptors.takeConfiguration() else {
-                Logger(label: arguments.role.rawValue).critical("started as a role without a configuration: only lvsd itself does that rightly")
-                return 1
-            }
-            role.begin(snapshot)
-            // The loop's callbacks refer to the role without holding it.
-            withExtendedLifetime(role) { role.environment.loop.run() }
-            return 0
-        } catch {
-            Logger(label: "vrrp").critical("VRRP can't start: \(error)")
-            return 1
-        }
-    }
-
-    private init(_ arguments: RoleArguments, channel: Int32) throws {
+    public init(_ arguments: RoleArguments, channel: Int32) throws {
         self.arguments = arguments
         // The monitor is open before the first dump, so that no change falls between them.
         monitor = try RouteMonitor()
@@ -72,7 +52,9 @@ public final class VRRPRole {
 
     // MARK: Orders
 
-    private func begin(_ snapshot: SourceSnapshot) {
+    public var loop: EventLoop { environment.loop }
+
+    public func begin(_ snapshot: SourceSnapshot) {
         let configuration = Configuration.read(snapshot, part: .vrrp).configuration
         let instances = followScripts(configuration)
         environment.groups.follow(configuration.syncGroups)
