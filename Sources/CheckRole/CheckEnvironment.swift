@@ -22,9 +22,25 @@ final class CheckEnvironment {
     private var patterns = CheckTools<BodyPattern, CompiledPattern>()
     private var echoProbers: [EchoKey: EchoProber] = [:]
 
+    /// Which checkers stand for several real servers.
+    var registry = CheckerRegistry()
+    let dispatcher: ProbeDispatcher
+    private let effects: EffectQueue
+
     init() throws(SystemError) {
         loop = try EventLoop()
+        effects = EffectQueue(loop)
+        dispatcher = ProbeDispatcher(loop, logger, phase: generator.next())
         scripts = ScriptRunner(loop)
+    }
+
+    func follow(_ limits: ProbeLimits) {
+        registry.sharesProbes = limits.sharesProbes
+        dispatcher.follow(limits)
+    }
+
+    func tell(_ owners: [CheckerRunner], _ effect: CheckEffect) {
+        effects.tell(owners, effect)
     }
 
     /// Runs a script that is to be told of something. It goes on when this process ends.

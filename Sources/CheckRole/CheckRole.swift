@@ -49,6 +49,7 @@ public final class CheckRole: RoleProgram {
 
     public func begin(_ snapshot: SourceSnapshot) {
         configuration = Configuration.read(snapshot, part: .check).configuration
+        environment.follow(configuration.global.probeLimits)
         openTable()
         Memory.giveBack()
         control?.send(.ready)
@@ -88,6 +89,7 @@ public final class CheckRole: RoleProgram {
     private func reload(_ new: Configuration) {
         configuration = new
         environment.forgetTools()
+        environment.follow(configuration.global.probeLimits)
         virtualServers?.follow(configuration.virtualServers)
         table?.follow(configuration.global.reconciliation)
         Memory.giveBack()

@@ -1,158 +1,38 @@
-internal import EventLoop
 internal import HealthCheck
-internal import IPVSTable
-internal import LinuxSystem
-internal import Logging
-internal import NetworkTypes
-internal import Processes
 internal import VirtualServers
 
-/// One checker at work: its schedule, and the probe that runs.
+/// One checker of one real server. Others may stand behind the same probes.
 final class CheckerRunner {
-    private let environment: CheckEnvironment
-    private var checker: Checker
-    private var timer: EventLoop.Timer?
-    private var flight = Flight.none
-    /// The last run of a script, which may still be ending.
-    private var scriptRun: ScriptRun?
+    private let shared: SharedChecker
     private unowned let owner: VirtualServerRunner
     /// Where the checker stands in the virtual server's present definition.
     var position: CheckPosition
-
-    private enum Flight {
-        case none
-        case stream(StreamProbe)
-        case datagram(DatagramProbe)
-        case echo(EchoProber, EchoProber.Ticket)
-        case script(ScriptRun)
-    }
+    /// Among the owners of the shared checker.
+    var place = 0
+    private var hasStopped = false
 
     init(_ environment: CheckEnvironment, _ definition: CheckDefinition, isUp: Bool, position: CheckPosition, owner: VirtualServerRunner) {
-        self.environment = environment
         self.position = position
         self.owner = owner
-        checker = Checker(definition, isUp: isUp)
-        timer = EventLoop.Timer { [unowned self] in timeHasCome() }
+        shared = environment.registry.checker(for: definition, isUp: isUp, environment)
     }
 
     func start() {
-        perform(checker.start(now: environment.loop.now, using: &environment.generator))
+        shared.join(self)
     }
 
     func stop() {
-        checker.stop()
-        endFlight()
-        if let timer { environment.loop.disarm(timer) }
+        hasStopped = true
+        shared.leave(self)
     }
 
-    private func timeHasCome() {
-        switch flight {
-        case .none: beginProbe()
-        case .stream(let probe):
-            // Each answer moved the end of the wait; the timer follows only when it has run out.
-            if environment.loop.now < probe.waitsUntil { arm(at: probe.waitsUntil) } else { probe.expired() }
-        case .datagram(let probe): probe.expired()
-        case .echo: finished(.failure(.answerTimeout))
-        // Its own timer ends it.
-        case .script: break
-        }
-    }
-
-    private func beginProbe() {
-        let now = environment.loop.now
-        let conversation: Conversation
-        do throws(MissingTool) {
-            conversation = try checker.makeConversation(environment, using: &environment.generator)
-        } catch {
-            return putOff(error)
-        }
-        do throws(SystemError) {
-            guard try launch(conversation) else { return arm(at: now + Self.shortPause) }
-            checker.probeStarted(now: now)
-        } catch {
-            if error.isLocalShortage {
-                environment.complainOfShortage(error)
-                return arm(at: now + Self.shortPause)
-            }
-            if case .script = checker.definition.probe { return putOff(error) }
-            checker.probeStarted(now: now)
-            finished(.failure(FailureReason(systemError: error.code)))
-        }
-    }
-
-    /// This machine's own shortage must not cost a healthy server its traffic: nothing was learnt, so the probe is made a little later.
-    private static let shortPause = Duration.seconds(1)
-
-    /// Nothing was learnt about the real server here either; keepalived leaves such a check out.
-    private func putOff(_ error: some Error) {
-        environment.logger.error("\(error): what it checks stays as it is")
-        arm(at: environment.loop.now + checker.definition.timing.delayLoop)
-    }
-
-    /// - Returns: false where the probe can't begin yet.
-    private func launch(_ conversation: Conversation) throws(SystemError) -> Bool {
-        let definition = checker.definition
-        switch conversation {
-        case .stream(let conversation):
-            let probe = try StreamProbe(environment, definition, conversation) { [unowned self] verdict in finished(verdict) }
-            flight = .stream(probe)
-            arm(at: probe.waitsUntil)
-        case .datagram(let conversation):
-            flight = .datagram(try DatagramProbe(environment, definition, conversation) { [unowned self] verdict in finished(verdict) })
-            arm(at: environment.loop.now + definition.timing.answerTimeout)
-        case .echo:
-            let prober = try environment.echoProber(definition)
-            flight = .echo(prober, try prober.send(to: definition.target.address) { [unowned self] verdict in finished(verdict) })
-            arm(at: environment.loop.now + definition.timing.answerTimeout)
-        case .script(let probe):
-            // One that timed out may need a while to end; a script never runs twice at once.
-            if scriptRun?.isRunning == true { return false }
-            let run = try environment.scripts.start(probe.command, timeout: probe.timeout) { [weak self] outcome in
-                self?.finished(probe.verdict(on: outcome))
-            }
-            scriptRun = run
-            flight = .script(run)
-        }
-        return true
-    }
-
-    private func finished(_ verdict: Verdict) {
-        endFlight()
-        perform(checker.finished(verdict, now: environment.loop.now))
-    }
-
-    private func endFlight() {
-        switch flight {
-        case .none, .stream, .datagram: break
-        case .echo(let prober, let ticket): prober.forget(ticket)
-        case .script(let run): run.cancel()
-        }
-        flight = .none
-    }
-
-    private func perform(_ effects: [CheckEffect]) {
-        for effect in effects {
-            switch effect {
-            case .becameUp: owner.checkerChanged(position, isUp: true)
-            case .becameDown: owner.checkerChanged(position, isUp: false)
-            case .weighed(let weight): owner.checkerReported(position, weight: weight)
-            case .log(let event): owner.log(event, at: position)
-            }
-        }
-        if let deadline = checker.deadline { arm(at: deadline) }
-    }
-
-    private func arm(at deadline: MonotonicInstant) {
-        if let timer { environment.loop.arm(timer, at: deadline) }
-    }
-}
-
-extension ScriptProbe {
-    fileprivate func verdict(on outcome: ScriptRunner.Outcome) -> Verdict {
-        switch outcome {
-        case .ended(.exited(let status)): verdict(onStatus: status)
-        case .ended(.killed(let signal)): .failure(.scriptSignal(signal))
-        case .timedOut: .failure(.scriptTimeout)
+    func take(_ effect: CheckEffect) {
+        if hasStopped { return }
+        switch effect {
+        case .becameUp: owner.checkerChanged(position, isUp: true)
+        case .becameDown: owner.checkerChanged(position, isUp: false)
+        case .weighed(let weight): owner.checkerReported(position, weight: weight)
+        case .log(let event): owner.log(event, at: position)
         }
     }
 }

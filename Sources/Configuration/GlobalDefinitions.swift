@@ -1,3 +1,4 @@
+public import HealthCheck
 public import IPVSTable
 public import VRRP
 
@@ -16,6 +17,8 @@ public struct GlobalDefinitions: Hashable, Sendable {
     /// `router_id`; nil means the host name.
     public var routerID: String?
     public var mail: MailSettings
+    /// `share_checks`, `checker_max_concurrent`, `checker_max_rate`.
+    public var probeLimits: ProbeLimits
     /// `lvs_reconcile`.
     public var reconciliation: TableReconciliation
     /// `lvs_flush`: the whole IPVS table is cleared at start.
@@ -27,12 +30,14 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var announcementLimits: AnnouncementLimits
 
     public init(
-        routerID: String? = nil, mail: MailSettings = MailSettings(), reconciliation: TableReconciliation = TableReconciliation(),
+        routerID: String? = nil, mail: MailSettings = MailSettings(), probeLimits: ProbeLimits = ProbeLimits(),
+        reconciliation: TableReconciliation = TableReconciliation(),
         flushAtStart: Bool = false, flushOnStop: FlushOnStop = .nothing,
         logsAllCheckFailures: Bool = false, announcementLimits: AnnouncementLimits = AnnouncementLimits()
     ) {
         self.routerID = routerID
         self.mail = mail
+        self.probeLimits = probeLimits
         self.reconciliation = reconciliation
         self.flushAtStart = flushAtStart
         self.flushOnStop = flushOnStop

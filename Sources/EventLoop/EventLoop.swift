@@ -96,8 +96,19 @@ public final class EventLoop {
         isStopping = true
     }
 
+    /// The longest time that one round of callbacks has taken since `takeLongestRound`.
+    private var longestRound = Duration.zero
+
+    /// How long callbacks have kept the loop at most, since this was asked last.
+    public func takeLongestRound() -> Duration {
+        defer { longestRound = .zero }
+        return longestRound
+    }
+
     private func runRound() {
-        let wait = deferred.isEmpty ? nextDeadline().map { max($0 - SystemClock.now(), .zero) } : .zero
+        let end = SystemClock.now()
+        longestRound = max(longestRound, end - now)
+        let wait = deferred.isEmpty ? nextDeadline().map { max($0 - end, .zero) } : .zero
         DaemonLog.flush()
         poller.wait(wait)
         now = SystemClock.now()
@@ -120,11 +131,16 @@ public final class EventLoop {
         return nil
     }
 
-    /// At most this many timers run in one round: behind a backlog, descriptors and heartbeats get their turn too.
-    private static let timersPerRound = 512
+    /// Timers that are due run for so long in one round: behind a backlog, descriptors and heartbeats get their turn too.
+    private static let timersSlice = Duration.milliseconds(3)
+    /// The clock is looked at after so many.
+    private static let timersBetweenLooks = 16
 
     private func runDueTimers() {
-        for _ in 0..<Self.timersPerRound {
+        var count = 0
+        while true {
+            count += 1
+            if count % Self.timersBetweenLooks == 0, SystemClock.now() - now > Self.timersSlice { return }
             guard !isStopping, let deadline = nextDeadline(), deadline <= now else { return }
             let timer = timers.removeMin().timer
             disarm(timer)

@@ -11,7 +11,8 @@ public struct Checker: Sendable {
     private enum State {
         case idle
         case waiting(until: MonotonicInstant)
-        case probing(since: MonotonicInstant)
+        /// `lateness`: how long after its time the probe began.
+        case probing(since: MonotonicInstant, lateness: Duration)
     }
 
     private enum Health {
@@ -55,26 +56,27 @@ public struct Checker: Sendable {
         }
     }
 
-    /// Plans the first probe: 1 s from `now` plus a random part of `warmup`, so that thousands of checkers don't begin in
-    /// the same instant.
-    public mutating func start(now: MonotonicInstant, using generator: inout SeededGenerator) -> [CheckEffect] {
-        state = .waiting(until: now + .seconds(1) + generator.duration(below: definition.timing.warmup))
+    /// Plans the first probe: 1 s from `now` plus a part of `warmup`, so that thousands of checkers don't begin in the same instant.
+    ///
+    /// - Parameter offset: that part, as `ProbeSchedule.offset(within:)` gives it.
+    public mutating func start(now: MonotonicInstant, after offset: Duration) -> [CheckEffect] {
+        state = .waiting(until: now + .seconds(1) + offset)
         return [.log(.activated)]
     }
 
     /// The probe that was due has begun.
     public mutating func probeStarted(now: MonotonicInstant) {
         switch state {
-        case .waiting: state = .probing(since: now)
+        case .waiting(let due): state = .probing(since: now, lateness: max(.zero, now - due))
         case .idle, .probing: break
         }
     }
 
     /// Takes the verdict of the probe that runs, and plans the next one. A verdict that arrives after `stop` means nothing.
     public mutating func finished(_ verdict: Verdict, now: MonotonicInstant) -> [CheckEffect] {
-        guard case .probing(let start) = state else { return [] }
+        guard case .probing(let start, let lateness) = state else { return [] }
         defer { hasRun = true }
-        let next = nextProbe(startedAt: start, now: now)
+        let next = nextProbe(startedAt: start, lateness, now: now)
         switch verdict {
         case .success:
             let effects = succeeded()
@@ -94,10 +96,13 @@ public struct Checker: Sendable {
         return !isUp
     }
 
-    private func nextProbe(startedAt start: MonotonicInstant, now: MonotonicInstant) -> MonotonicInstant {
-        switch definition.probe {
-        case .script: max(now, start + definition.timing.delayLoop)
-        case .tcp, .http, .ping, .smtp, .udp, .dns: now + definition.timing.delayLoop
+    /// What made this probe late doesn't move the later ones: else a stall would gather in one moment what was spread, for good. The pause
+    /// is halved at most.
+    private func nextProbe(startedAt start: MonotonicInstant, _ lateness: Duration, now: MonotonicInstant) -> MonotonicInstant {
+        let delay = definition.timing.delayLoop - min(lateness, definition.timing.delayLoop / 2)
+        return switch definition.probe {
+        case .script: max(now, start + delay)
+        case .tcp, .http, .ping, .smtp, .udp, .dns: now + delay
         }
     }
 

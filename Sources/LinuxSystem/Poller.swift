@@ -19,7 +19,8 @@ public struct Readiness: OptionSet, Hashable, Sendable {
 public final class Poller {
     private let descriptor: FileDescriptor
     private let events: UnsafeMutablePointer<epoll_event>
-    private static let capacity = 256
+    /// So few that one round of callbacks stays short; the next wait brings the rest at once.
+    private static let capacity = 64
 
     /// The number of events that the last wait brought.
     public private(set) var count = 0

@@ -6,7 +6,6 @@ import Testing
 private struct Course {
     var checker: Checker
     var now = MonotonicInstant(nanoseconds: 0)
-    var generator = SeededGenerator(seed: 1)
 
     init(
         _ probe: Probe = .tcp, retries: UInt32 = 3, warmup: Duration = .zero, startsFailed: Bool = false, isUp: Bool? = nil,
@@ -19,7 +18,7 @@ private struct Course {
                 probe: probe, target: Endpoint(.v4(IPv4Address(172, 17, 1, 152)), port: 80), timing: timing, startsFailed: startsFailed,
                 logsAllFailures: logsAllFailures),
             isUp: isUp)
-        _ = checker.start(now: now, using: &generator)
+        _ = checker.start(now: now, after: .zero)
     }
 
     mutating func probe(_ verdict: Verdict, lasting duration: Duration = .zero) -> [CheckEffect] {
@@ -46,21 +45,26 @@ struct CheckerScheduleTests {
         #expect(Course().pause == .seconds(1))
     }
 
-    @Test("the first probe comes within a warm-up after that second, spread evenly", arguments: [1 as UInt64, 2, 3])
-    func spread(seed: UInt64) throws {
-        let course = Course(warmup: .seconds(60))
-        var generator = SeededGenerator(seed: seed)
-        let delays = try (0..<1000).map { _ in
-            var checker = course.checker
-            _ = checker.start(now: course.now, using: &generator)
-            return try #require(checker.deadline) - course.now
-        }
-        #expect(delays.allSatisfy { $0 >= .seconds(1) && $0 < .seconds(61) })
-        for part in 0..<6 {
-            let bounds = Duration.seconds(1 + part * 10)..<Duration.seconds(11 + part * 10)
-            let share = delays.count { bounds.contains($0) }
-            #expect((100...240).contains(share), "seed \(seed): \(share) of 1000 within \(bounds)")
-        }
+    @Test("the first probe comes so long after that second as its place in the warm-up says")
+    func warmup() {
+        var course = Course(warmup: .seconds(60))
+        _ = course.checker.start(now: course.now, after: .seconds(17))
+        #expect(course.pause == .seconds(18))
+    }
+
+    @Test("a probe that begins late doesn't delay the next one: a stall gathers nothing for good")
+    func lateness() {
+        var course = Course()
+        course.now = (course.checker.deadline ?? course.now) + .seconds(2)
+        let due = course.now
+        course.checker.probeStarted(now: due)
+        _ = course.checker.finished(.success, now: due)
+        #expect(course.pause == .seconds(4))
+        // However late: at least half the pause stays.
+        course.now = (course.checker.deadline ?? course.now) + .seconds(100)
+        course.checker.probeStarted(now: course.now)
+        _ = course.checker.finished(.success, now: course.now)
+        #expect(course.pause == .seconds(3))
     }
 
     @Test("delay_loop after a success, delay_before_retry after a failure that is retried, delay_loop once failed")
@@ -126,8 +130,7 @@ struct CheckerScheduleTests {
             connectTimeout: .seconds(1), retries: .max, delayBeforeRetry: .seconds(Int64.max), delayLoop: .seconds(Int64.max),
             warmup: .seconds(Int64.max))
         var checker = Checker(CheckDefinition(probe: .tcp, target: Endpoint(.v4(.any), port: 0), timing: timing))
-        var generator = SeededGenerator(seed: 0)
-        _ = checker.start(now: MonotonicInstant(nanoseconds: .max), using: &generator)
+        _ = checker.start(now: MonotonicInstant(nanoseconds: .max), after: .seconds(60))
         checker.probeStarted(now: MonotonicInstant(nanoseconds: .max))
         #expect(checker.finished(.success, now: MonotonicInstant(nanoseconds: .max)) == [.log(.succeeded(.tcp))])
     }

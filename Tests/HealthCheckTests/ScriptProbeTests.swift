@@ -29,9 +29,8 @@ struct ScriptProbeTests {
         let timing = CheckTiming(
             connectTimeout: .seconds(1), retries: 0, delayBeforeRetry: .seconds(1), delayLoop: .seconds(1), warmup: .zero)
         var checker = Checker(CheckDefinition(probe: probe, target: Endpoint(.v4(.any), port: 0), timing: timing), isUp: false)
-        var generator = SeededGenerator(seed: 0)
         let start = MonotonicInstant(nanoseconds: 0)
-        _ = checker.start(now: start, using: &generator)
+        _ = checker.start(now: start, after: .zero)
         checker.probeStarted(now: start)
         #expect(
             checker.finished(.successWithWeight(7), now: start) == [.weighed(7), .log(.succeeded(.script(program: "/x"))), .becameUp])

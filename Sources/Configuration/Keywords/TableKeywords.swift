@@ -1,4 +1,5 @@
 internal import ConfigurationLanguage
+internal import HealthCheck
 internal import IPVSTable
 
 /// `global_defs`: what the kernel's table and the probes have beyond keepalived.
@@ -13,5 +14,12 @@ let tableKeywords: [Keyword] = [
             reconciliation.interval = interval
         }
         reader.configuration.global.reconciliation = reconciliation
-    }
+    },
+    .boolean("share_checks", in: .globalDefinitions, default: "on") { $0.configuration.global.probeLimits.sharesProbes = $1 },
+    .number("checker_max_concurrent", in: .globalDefinitions, 1...1_000_000, default: "no limit") {
+        $0.configuration.global.probeLimits.concurrent = $1
+    },
+    .number("checker_max_rate", in: .globalDefinitions, 1...1_000_000, default: "no limit") {
+        $0.configuration.global.probeLimits.perSecond = $1
+    },
 ]

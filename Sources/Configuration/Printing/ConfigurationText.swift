@@ -110,6 +110,7 @@ extension ConfigurationWriter {
             if let name = global.mail.heloName { writer.line("smtp_helo_name", Self.quoted(name)) }
             if global.mail.leavesOutFaults { writer.line("no_email_faults") }
             writer.line("smtp_connect_timeout", global.mail.connectTimeout.secondsText)
+            writer.write(global.probeLimits)
             writer.write(global.reconciliation)
             if global.flushAtStart { writer.line("lvs_flush") }
             switch global.flushOnStop {

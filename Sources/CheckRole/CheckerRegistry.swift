@@ -1,0 +1,50 @@
+internal import HealthCheck
+
+/// The checkers that may be shared, by what they ask (`share_checks`).
+struct CheckerRegistry {
+    var sharesProbes = true
+    private var entries: Set<Entry> = []
+
+    /// A key that costs one reference: the definition stands in the checker already.
+    private enum Entry: Hashable {
+        case checker(SharedChecker)
+        indirect case wanted(CheckDefinition)
+
+        var form: CheckDefinition {
+            switch self {
+            case .checker(let checker): checker.definition.sharedForm
+            case .wanted(let definition): definition.sharedForm
+            }
+        }
+
+        static func == (left: Entry, right: Entry) -> Bool { left.form == right.form }
+
+        func hash(into hasher: inout Hasher) {
+            switch self {
+            case .checker(let checker): checker.definition.hashSharedForm(into: &hasher)
+            case .wanted(let definition): definition.hashSharedForm(into: &hasher)
+            }
+        }
+    }
+
+    /// The checker of this definition, which may have others already.
+    ///
+    /// - Parameter isUp: how the real server stands.
+    mutating func checker(for definition: CheckDefinition, isUp: Bool, _ environment: CheckEnvironment) -> SharedChecker {
+        guard sharesProbes else { return SharedChecker(environment, definition, isUp: isUp) }
+        let wanted = Entry.wanted(definition)
+        if let index = entries.firstIndex(of: wanted), case .checker(let present) = entries[index] {
+            return present.suits(isUp: isUp) ? present : SharedChecker(environment, definition, isUp: isUp)
+        }
+        let new = SharedChecker(environment, definition, isUp: isUp)
+        entries.insert(.checker(new))
+        return new
+    }
+
+    /// The checker has ended.
+    mutating func forget(_ checker: SharedChecker) {
+        // One of the same kind that isn't shared stays out of it.
+        guard let index = entries.firstIndex(of: .checker(checker)), case .checker(let present) = entries[index], present === checker else { return }
+        entries.remove(at: index)
+    }
+}

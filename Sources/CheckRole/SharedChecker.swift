@@ -1,0 +1,194 @@
+internal import EventLoop
+internal import HealthCheck
+internal import IPVSTable
+internal import LinuxSystem
+internal import Logging
+internal import NetworkTypes
+internal import Processes
+
+/// One checker at work, for one real server or for all that ask the same: its schedule, and the probe that runs.
+final class SharedChecker {
+    private let environment: CheckEnvironment
+    private var checker: Checker
+    private var timer: EventLoop.Timer?
+    private var flight = Flight.none
+    /// The last run of a script, which may still be ending.
+    private var scriptRun: ScriptRun?
+    /// Whose checker it is.
+    private var owners: [CheckerRunner] = []
+    /// What a script reported last.
+    private var weight: UInt32?
+
+    private enum Flight {
+        case none
+        case stream(StreamProbe)
+        case datagram(DatagramProbe)
+        case echo(EchoProber, EchoProber.Ticket)
+        case script(ScriptRun)
+    }
+
+    init(_ environment: CheckEnvironment, _ definition: CheckDefinition, isUp: Bool) {
+        self.environment = environment
+        checker = Checker(definition, isUp: isUp)
+        timer = EventLoop.Timer { [unowned self] in timeHasCome() }
+    }
+
+    var definition: CheckDefinition { checker.definition }
+
+    /// Whether a real server that takes it for up, or for down, may join without a word: what is only assumed isn't passed on.
+    func suits(isUp: Bool) -> Bool {
+        checker.hasResult || checker.isUp == isUp
+    }
+
+    // MARK: Owners
+
+    /// The first owner sets it going; a later one learns how things stand.
+    func join(_ owner: CheckerRunner) {
+        owner.place = owners.count
+        owners.append(owner)
+        if owners.count == 1 {
+            let offset = environment.dispatcher.offset(within: definition.timing.warmup)
+            return perform(checker.start(now: environment.loop.now, after: offset))
+        }
+        owner.take(.log(.activated))
+        owner.take(checker.isUp ? .becameUp : .becameDown)
+        if let weight { owner.take(.weighed(weight)) }
+    }
+
+    /// With the last owner it ends.
+    func leave(_ owner: CheckerRunner) {
+        guard owners.indices.contains(owner.place), owners[owner.place] === owner else { return }
+        owners.swapAt(owner.place, owners.count - 1)
+        owners[owner.place].place = owner.place
+        owners.removeLast()
+        guard owners.isEmpty else { return }
+        checker.stop()
+        endFlight()
+        environment.dispatcher.withdraw(self)
+        environment.registry.forget(self)
+        if let timer { environment.loop.disarm(timer) }
+    }
+
+    // MARK: Probing
+
+    private func timeHasCome() {
+        switch flight {
+        case .none: environment.dispatcher.begin(self)
+        case .stream(let probe):
+            // Each answer moved the end of the wait; the timer follows only when it has run out.
+            if environment.loop.now < probe.waitsUntil { arm(at: probe.waitsUntil) } else { probe.expired() }
+        case .datagram(let probe): probe.expired()
+        case .echo: finished(.failure(.answerTimeout))
+        // Its own timer ends it.
+        case .script: break
+        }
+    }
+
+    /// To be called by the dispatcher, which has counted the probe.
+    func beginProbe() {
+        let now = environment.loop.now
+        let due = checker.deadline
+        let conversation: Conversation
+        do throws(MissingTool) {
+            conversation = try checker.makeConversation(environment, using: &environment.generator)
+        } catch {
+            environment.dispatcher.ended()
+            return putOff(error)
+        }
+        do throws(SystemError) {
+            guard try launch(conversation) else {
+                environment.dispatcher.ended()
+                return arm(at: now + Self.shortPause)
+            }
+            checker.probeStarted(now: now)
+            if let due { environment.dispatcher.began(due: due) }
+        } catch {
+            environment.dispatcher.ended()
+            if error.isLocalShortage {
+                environment.complainOfShortage(error)
+                return arm(at: now + Self.shortPause)
+            }
+            if case .script = checker.definition.probe { return putOff(error) }
+            checker.probeStarted(now: now)
+            finished(.failure(FailureReason(systemError: error.code)))
+        }
+    }
+
+    /// This machine's own shortage must not cost a healthy server its traffic: nothing was learnt, so the probe is made a little later.
+    private static let shortPause = Duration.seconds(1)
+
+    /// Nothing was learnt about the real server here either; keepalived leaves such a check out.
+    private func putOff(_ error: some Error) {
+        environment.logger.error("\(error): what it checks stays as it is")
+        arm(at: environment.loop.now + checker.definition.timing.delayLoop)
+    }
+
+    /// - Returns: false where the probe can't begin yet.
+    private func launch(_ conversation: Conversation) throws(SystemError) -> Bool {
+        let definition = checker.definition
+        switch conversation {
+        case .stream(let conversation):
+            let probe = try StreamProbe(environment, definition, conversation) { [unowned self] verdict in finished(verdict) }
+            flight = .stream(probe)
+            arm(at: probe.waitsUntil)
+        case .datagram(let conversation):
+            flight = .datagram(try DatagramProbe(environment, definition, conversation) { [unowned self] verdict in finished(verdict) })
+            arm(at: environment.loop.now + definition.timing.answerTimeout)
+        case .echo:
+            let prober = try environment.echoProber(definition)
+            flight = .echo(prober, try prober.send(to: definition.target.address) { [unowned self] verdict in finished(verdict) })
+            arm(at: environment.loop.now + definition.timing.answerTimeout)
+        case .script(let probe):
+            // One that timed out may need a while to end; a script never runs twice at once.
+            if scriptRun?.isRunning == true { return false }
+            let run = try environment.scripts.start(probe.command, timeout: probe.timeout) { [weak self] outcome in
+                self?.finished(probe.verdict(on: outcome))
+            }
+            scriptRun = run
+            flight = .script(run)
+        }
+        return true
+    }
+
+    private func finished(_ verdict: Verdict) {
+        endFlight()
+        perform(checker.finished(verdict, now: environment.loop.now))
+    }
+
+    private func endFlight() {
+        switch flight {
+        case .none: return
+        case .stream, .datagram: break
+        case .echo(let prober, let ticket): prober.forget(ticket)
+        case .script(let run): run.cancel()
+        }
+        flight = .none
+        environment.dispatcher.ended()
+    }
+
+    private func perform(_ effects: [CheckEffect]) {
+        for effect in effects {
+            switch effect {
+            case .becameDown: weight = nil
+            case .weighed(let reported): weight = reported
+            case .becameUp, .log: break
+            }
+            environment.tell(owners, effect)
+        }
+        if let deadline = checker.deadline { arm(at: deadline) }
+    }
+
+    private func arm(at deadline: MonotonicInstant) {
+        if let timer { environment.loop.arm(timer, at: deadline) }
+    }
+}
+
+extension ScriptProbe {
+    fileprivate func verdict(on outcome: ScriptRunner.Outcome) -> Verdict {
+        switch outcome {
+        case .ended(.exited(let status)): verdict(onStatus: status)
+        case .ended(.killed(let signal)): .failure(.scriptSignal(signal))
+        case .timedOut: .failure(.scriptTimeout)
+        }
+    }
+}

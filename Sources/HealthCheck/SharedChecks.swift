@@ -1,0 +1,23 @@
+internal import NetworkTypes
+
+extension CheckDefinition {
+    /// What is asked, of whom and when: checks for which this is equal can share their probes. A ping asks an address, whatever the port
+    /// of the real server; a script is told nothing of the target.
+    public var sharedForm: CheckDefinition {
+        var form = self
+        switch probe {
+        case .ping: form.target.port = 0
+        case .script: form.target = Endpoint(.v4(IPv4Address(bits: 0)), port: 0)
+        default: break
+        }
+        return form
+    }
+
+    /// A hash that costs little: who is asked tells most checks apart.
+    public func hashSharedForm(into hasher: inout Hasher) {
+        switch probe {
+        case .script(let probe): hasher.combine(probe)
+        default: hasher.combine(target.address)
+        }
+    }
+}
