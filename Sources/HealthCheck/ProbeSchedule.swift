@@ -72,18 +72,19 @@ public struct ProbeSchedule<Identifier: Hashable & Sendable>: Sendable {
     /// The probe isn't wanted any more: it leaves the queue.
     public mutating func withdraw(_ identifier: Identifier) {
         if let place = places.removeValue(forKey: identifier) { waiting[place] = nil }
-        clearIfEmpty()
+        clear()
     }
 
     /// The one that waits longest and may begin now, which then counts as running; nil where none may.
     public mutating func next(now: MonotonicInstant) -> Identifier? {
         if places.isEmpty || !hasRoom(now: now) { return nil }
         while head < waiting.count {
-            defer { head += 1 }
-            guard let identifier = waiting[head] else { continue }
+            let first = waiting[head]
+            head += 1
+            guard let identifier = first else { continue }
             places[identifier] = nil
             begin(now: now)
-            defer { clearIfEmpty() }
+            clear()
             return identifier
         }
         return nil
@@ -114,9 +115,12 @@ public struct ProbeSchedule<Identifier: Hashable & Sendable>: Sendable {
         nextTurn = max(nextTurn ?? now, earliest) + .nanoseconds(1_000_000_000 / Int64(perSecond))
     }
 
-    private mutating func clearIfEmpty() {
-        guard places.isEmpty else { return }
-        waiting = []
+    /// Drops the part of the queue that is through, once it is the larger one.
+    private mutating func clear() {
+        guard places.isEmpty || (head > 64 && head > waiting.count / 2) else { return }
+        waiting.removeFirst(min(head, waiting.count))
+        if places.isEmpty { waiting = [] }
+        for identifier in places.keys { places[identifier]? -= head }
         head = 0
     }
 }
