@@ -1,4 +1,5 @@
 // libnl: the core library, generic netlink and routing, with the kernel headers whose numbers go into messages.
+#include <linux/fib_rules.h>
 #include <linux/genetlink.h>
 #include <linux/if_addr.h>
 #include <linux/ip_vs.h>

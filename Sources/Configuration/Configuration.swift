@@ -7,6 +7,7 @@ public import VirtualServers
 /// Two configurations are equal if they mean the same; where something stands in the text is no part of it.
 public struct Configuration: Hashable, Sendable {
     public var global: GlobalDefinitions
+    public var staticNetwork: StaticNetwork
     /// In the order of the text; each has a name of its own.
     public var vrrpScripts: [ScriptDefinition]
     /// In the order of the text; each has a name of its own, and a VRID of its own on its interface.
@@ -17,10 +18,12 @@ public struct Configuration: Hashable, Sendable {
     public var virtualServers: [VirtualServerDefinition]
 
     public init(
-        global: GlobalDefinitions = GlobalDefinitions(), vrrpScripts: [ScriptDefinition] = [], vrrpInstances: [VRRPInstance] = [],
+        global: GlobalDefinitions = GlobalDefinitions(), staticNetwork: StaticNetwork = StaticNetwork(),
+        vrrpScripts: [ScriptDefinition] = [], vrrpInstances: [VRRPInstance] = [],
         syncGroups: [SyncGroupDefinition] = [], virtualServers: [VirtualServerDefinition] = []
     ) {
         self.global = global
+        self.staticNetwork = staticNetwork
         self.vrrpScripts = vrrpScripts
         self.vrrpInstances = vrrpInstances
         self.syncGroups = syncGroups

@@ -10,6 +10,8 @@ public import VirtualServers
 public struct ConfigurationChanges: Hashable, Sendable {
     public enum Object: Hashable, Sendable {
         case global
+        /// Static addresses, routes and rules.
+        case staticNetwork
         case vrrpScript(name: String)
         case vrrpInstance(name: String)
         case syncGroup(name: String)
@@ -64,6 +66,9 @@ extension Configuration {
         var changes: [ConfigurationChanges.Change] = []
         if global != old.global {
             changes.append(.init(.global, .changed(differences({ $0.write(old.global) }, { $0.write(global) }))))
+        }
+        if staticNetwork != old.staticNetwork {
+            changes.append(.init(.staticNetwork, .changed(differences({ $0.writeStatic(old.staticNetwork) }, { $0.writeStatic(staticNetwork) }))))
         }
         let scripts = matched(old.vrrpScripts, vrrpScripts, by: \.name)
         changes += scripts.removed.map { .init(.vrrpScript(name: $0.name), .removed) }

@@ -12,6 +12,10 @@ public struct VRRPInstance: Hashable, Sendable {
     public var virtualAddresses: [VirtualAddress]
     /// `virtual_ipaddress_excluded`: on an interface of the master, but not in the advertisement.
     public var excludedAddresses: [VirtualAddress]
+    /// `virtual_routes`: there while the instance is master.
+    public var routes: [Route] = []
+    /// `virtual_rules`: there while the instance is master.
+    public var rules: [RoutingRule] = []
     /// `mcast_src_ip`: the source address of advertisements; nil takes the primary address of the interface.
     public var multicastSource: IPAddress?
     /// `unicast_src_ip`: the source address where there are unicast peers; nil takes `mcast_src_ip` or the primary address.

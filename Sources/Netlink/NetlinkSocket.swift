@@ -34,7 +34,12 @@ public final class NetlinkSocket {
         } else {
             try check("set netlink socket non-blocking", nl_socket_set_nonblocking(handle))
         }
-        for group in groups { try check("join netlink group \(group)", nl_socket_add_membership(handle, Int32(group))) }
+        for group in groups { try join(group) }
+    }
+
+    /// Joins another notification group.
+    public func join(_ group: UInt32) throws(NetlinkError) {
+        try check("join netlink group \(group)", nl_socket_add_membership(handle, Int32(group)))
     }
 
     deinit {

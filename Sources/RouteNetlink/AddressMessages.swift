@@ -45,4 +45,12 @@ enum AddressMessages {
 extension AddressFamily {
     /// AF_INET or AF_INET6.
     var number: UInt8 { self == .ipv4 ? 2 : 10 }
+
+    init?(number: UInt8) {
+        switch number {
+        case 2: self = .ipv4
+        case 10: self = .ipv6
+        default: return nil
+        }
+    }
 }

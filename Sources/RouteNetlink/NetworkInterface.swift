@@ -10,6 +10,14 @@ public struct NetworkInterface: Hashable, Sendable {
     /// nil where the interface has none, as loopback and tunnels.
     public var hardwareAddress: EthernetAddress?
     public var maximumTransmissionUnit: UInt32
+    /// The interface that this one stands on, as that of a macvlan or a VLAN; it may be in another namespace, and then means nothing.
+    public var parent: Int32?
+    /// The bridge, bond or VRF that it belongs to.
+    public var controller: Int32?
+    /// IFLA_INFO_KIND: `macvlan`, `ipvlan`, `vrf`, `veth`; nil for a real one.
+    public var kind: String?
+    /// Of a VRF: the routing table.
+    public var routingTable: UInt32?
 }
 
 /// An address on an interface.
@@ -35,6 +43,8 @@ public enum RouteEvent: Hashable, Sendable {
     case interfaceRemoved(index: Int32)
     case address(InterfaceAddress)
     case addressRemoved(InterfaceAddress)
+    case routeRemoved(RemovedRoute)
+    case ruleRemoved(RemovedRule)
     /// Reports were lost: everything has to be read anew.
     case overrun
 }

@@ -76,6 +76,15 @@ public final class RouteMonitor {
             groups: [UInt32(RTNLGRP_LINK.rawValue), UInt32(RTNLGRP_IPV4_IFADDR.rawValue), UInt32(RTNLGRP_IPV6_IFADDR.rawValue)])
     }
 
+    private var followsRoutes = false
+
+    /// Reports removed routes and rules too. Only where somebody needs it: a router's table may change thousands of times a second.
+    public func followRoutes() throws(NetlinkError) {
+        if followsRoutes { return }
+        followsRoutes = true
+        for group in [RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE, RTNLGRP_IPV6_RULE] { try socket.join(UInt32(group.rawValue)) }
+    }
+
     /// The descriptor that turns readable when there are events.
     public var descriptor: Int32 { socket.descriptor }
 

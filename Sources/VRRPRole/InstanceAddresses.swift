@@ -7,15 +7,18 @@ internal import RouteNetlink
 internal import Routing
 internal import VRRP
 
-/// The virtual addresses of one instance in the kernel: set, announced, put back, taken away.
+/// The virtual addresses of one instance in the kernel, and its routes and rules: set, announced, put back, taken away.
 final class InstanceAddresses {
     private var configuration: VRRPInstance
     private let environment: VRRPEnvironment
     private let logger = Logger(label: "vrrp")
+    private let routes: RouteKeeper
 
     init(_ configuration: VRRPInstance, _ environment: VRRPEnvironment) {
         self.configuration = configuration
         self.environment = environment
+        routes = RouteKeeper(owner: configuration.parameters.name, environment)
+        routes.follow(configuration.routes, configuration.rules, isHeld: false)
     }
 
     private var name: String { configuration.parameters.name }
@@ -35,10 +38,13 @@ final class InstanceAddresses {
         let requests = requests()
         if configuration.promotesSecondaries { promoteSecondaries(on: Set(requests.map(\.interfaceIndex))) }
         change(requests, verb: "add") { connection, requests throws(NetlinkError) in try connection.add(requests) }
+        routes.add()
         repeatOnExtraInterfaces()
     }
 
+    /// In keepalived's order: rules, routes, what still waits to be announced, addresses.
     func remove() {
+        routes.remove()
         environment.announcer.cancel(owner: name)
         remove(requests())
     }
@@ -56,6 +62,7 @@ final class InstanceAddresses {
             remove(old.filter { !kept.contains($0) })
             repeatOnExtraInterfaces()
         }
+        routes.follow(new.routes, new.rules, isHeld: isMaster)
         return old != wanted
     }
 
@@ -72,6 +79,13 @@ final class InstanceAddresses {
         change(lost, verb: "add") { connection, requests throws(NetlinkError) in try connection.add(requests) }
         announce(lost, rounds: 1)
     }
+
+    func restore(_ route: RemovedRoute) { routes.restore(route) }
+
+    func restore(_ rule: RemovedRule) { routes.restore(rule) }
+
+    /// A link came up: the kernel took routes away with it, without a word.
+    func linkCameUp() { routes.add() }
 
     // MARK: - Announcements
 

@@ -108,6 +108,18 @@ final class InstanceRunner {
         if router.state == .master { addresses.restore(address) }
     }
 
+    func routeDisappeared(_ route: RemovedRoute) {
+        if router.state == .master { addresses.restore(route) }
+    }
+
+    func ruleDisappeared(_ rule: RemovedRule) {
+        if router.state == .master { addresses.restore(rule) }
+    }
+
+    func linkCameUp() {
+        if router.state == .master { addresses.linkCameUp() }
+    }
+
     /// Tells the router what is known of all that it tracks.
     private func followTracked() {
         let now = SystemClock.now()

@@ -21,6 +21,11 @@ struct InterfaceTable {
         interfaces[index]
     }
 
+    /// Whether an interface is up now that wasn't, or wasn't there.
+    func hasNewLink(since former: InterfaceTable) -> Bool {
+        interfaces.values.contains { $0.isUp && former.interfaces[$0.index]?.isUp != true }
+    }
+
     func addresses(on index: Int32) -> [InterfaceAddress] {
         addresses[index] ?? []
     }
@@ -45,7 +50,7 @@ struct InterfaceTable {
                 addresses[address.interfaceIndex, default: []].append(address)
             }
         case .addressRemoved(let address): addresses[address.interfaceIndex]?.removeAll { $0.prefix == address.prefix }
-        case .overrun: break
+        case .routeRemoved, .ruleRemoved, .overrun: break
         }
     }
 }

@@ -21,6 +21,9 @@ final class VRRPEnvironment {
     var interfaces = InterfaceTable()
     /// Called for each packet that comes in.
     var deliver: (ReceivedPacket, AdvertisementChannel.Key) -> Void = { _, _ in }
+    /// Makes removed routes and rules known.
+    var followRoutes: () -> Void = {}
+    private var unknownTables: Set<String> = []
     private var channels: [AdvertisementChannel.Key: WeakChannel] = [:]
 
     private struct WeakChannel {
@@ -37,6 +40,15 @@ final class VRRPEnvironment {
         announcer = try Announcer(loop)
         interfaces = InterfaceTable(interfaces: try routes.interfaces(), addresses: try routes.addresses())
         announcer.hardwareAddress = { [unowned self] index in interfaces.interface(numbered: index)?.hardwareAddress }
+    }
+
+    /// The number of a routing table that the administrator has named.
+    func routingTable(named name: String) -> UInt32? {
+        if let number = RoutingNames.table(name) { return number }
+        if unknownTables.insert(name).inserted {
+            Logger(label: "vrrp").error("there is no routing table of the name \(name) in rt_tables: what names it is left out")
+        }
+        return nil
     }
 
     /// Reads interfaces and addresses anew, where reports of the kernel were lost.

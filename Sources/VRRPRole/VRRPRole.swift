@@ -17,6 +17,7 @@ public final class VRRPRole: RoleProgram {
     private let logger = Logger(label: "vrrp")
     private let monitor: RouteMonitor
     private let arguments: RoleArguments
+    private let staticNetwork: StaticNetworkKeeper
     private var control: RoleChannel?
     private var preparation = Preparation()
     private var instances: [InstanceRunner] = []
@@ -31,6 +32,8 @@ public final class VRRPRole: RoleProgram {
         // The monitor is open before the first dump, so that no change falls between them.
         monitor = try RouteMonitor()
         environment = try VRRPEnvironment()
+        staticNetwork = StaticNetworkKeeper(environment)
+        environment.followRoutes = { [unowned self] in followRoutes() }
         environment.trackers.changed = { [unowned self] name, isUp in
             let now = SystemClock.now()
             for runner in instances { runner.trackedObjectChanged(.script(name), to: TrackedState(isUp: isUp), now: now) }
@@ -58,6 +61,7 @@ public final class VRRPRole: RoleProgram {
         let configuration = Configuration.read(snapshot, part: .vrrp).configuration
         let instances = followScripts(configuration)
         environment.groups.follow(configuration.syncGroups)
+        staticNetwork.follow(configuration.staticNetwork)
         for instance in instances { start(instance, takingOver: arguments.takesOver) }
         Memory.giveBack()
         control?.send(.ready)
@@ -108,6 +112,7 @@ public final class VRRPRole: RoleProgram {
         let newInstances = followScripts(new)
         for instance in newInstances { wanted[InstanceIdentity(instance)] = instance }
         environment.groups.follow(new.syncGroups)
+        staticNetwork.follow(new.staticNetwork)
         let gone = instances.filter { wanted[InstanceIdentity($0.configuration)] == nil }
         instances.removeAll { wanted[InstanceIdentity($0.configuration)] == nil }
         for runner in gone { runner.stop(removed: true) }
@@ -132,6 +137,7 @@ public final class VRRPRole: RoleProgram {
         environment.groups.prepareToStop()
         for runner in instances { runner.stop() }
         environment.groups.stop()
+        staticNetwork.remove()
         environment.trackers.end()
         for notifier in notifiers { notifier.becameIdle = { [unowned self] in endWhenNotified() } }
         let timer = EventLoop.Timer { [unowned self] in
@@ -175,14 +181,41 @@ public final class VRRPRole: RoleProgram {
 
     private func followInterfaces() {
         let events = monitor.events()
+        let former = environment.interfaces
         if events.contains(.overrun) {
             environment.readInterfaces()
         } else {
             for event in events { environment.interfaces.apply(event) }
         }
         for runner in instances { runner.interfacesChanged() }
-        for case .addressRemoved(let address) in events {
+        if environment.interfaces.hasNewLink(since: former) || events.contains(.overrun) {
+            for runner in instances { runner.linkCameUp() }
+            staticNetwork.interfacesChanged()
+        }
+        for event in events { restore(event) }
+    }
+
+    /// What somebody has taken away is put back.
+    private func restore(_ event: RouteEvent) {
+        switch event {
+        case .addressRemoved(let address):
             for runner in instances { runner.addressDisappeared(address) }
+            staticNetwork.restore(address)
+        case .routeRemoved(let route):
+            for runner in instances { runner.routeDisappeared(route) }
+            staticNetwork.restore(route)
+        case .ruleRemoved(let rule):
+            for runner in instances { runner.ruleDisappeared(rule) }
+            staticNetwork.restore(rule)
+        case .interface, .interfaceRemoved, .address, .overrun: break
+        }
+    }
+
+    private func followRoutes() {
+        do throws(NetlinkError) {
+            try monitor.followRoutes()
+        } catch {
+            logger.error("routes that somebody removes are not put back: \(error)")
         }
     }
 }

@@ -86,11 +86,8 @@ private let instanceDefaultKeywords: [Keyword] = [
             reader.invalidValue(1, in: reader.current, expected: "an IPv4 multicast address")
         }
     },
-    .text(
-        "default_interface", in: .globalDefinitions, syntax: "IF", default: "eth0",
-        status: .notYet("each instance must name its interface", .warning)
-    ) {
-        _, _ in
+    .words("default_interface", in: .globalDefinitions, syntax: "IF", default: "eth0", 1...1) { reader, statement in
+        if let name = reader.deviceName(1, in: statement) { reader.defaults.interface = name }
     },
     .boolean("vrrp_strict", in: .globalDefinitions, default: "off") { reader, strict in
         reader.mentionStrict(strict)

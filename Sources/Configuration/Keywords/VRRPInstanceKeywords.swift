@@ -123,7 +123,6 @@ private let authenticationKeywords: [Keyword] = [
 let vrrpInstanceKeywordsNotYet: [Keyword] =
     notYet("vrf", "the instance stays outside of the VRF")
     + notYet("preempt_delay", "a router of higher priority takes over at once")
-    + lists("virtual_routes virtual_rules", "what it lists is not set up")
     + notYet("unicast_fault_no_peer", "an instance without peers advertises to the multicast group")
     + notYet("old_unicast_checksum", "the checksum of unicast advertisements is the one of RFC 5798")
     + notYet("track_src_ip", "a missing source address is not noticed")

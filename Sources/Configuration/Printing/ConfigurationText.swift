@@ -71,6 +71,7 @@ extension Configuration {
         var writer = ConfigurationWriter()
         writer.write(global)
         writer.write(global.announcementLimits.groups)
+        writer.write(staticNetwork)
         for script in vrrpScripts {
             writer.separator()
             writer.write(script)
@@ -157,6 +158,8 @@ extension ConfigurationWriter {
             }
             writer.write("virtual_ipaddress", instance.virtualAddresses)
             writer.write("virtual_ipaddress_excluded", instance.excludedAddresses)
+            writer.write("virtual_routes", instance.routes)
+            writer.write("virtual_rules", instance.rules)
             if instance.virtualAddresses.isEmpty { writer.line("no_virtual_ipaddress") }
         }
     }

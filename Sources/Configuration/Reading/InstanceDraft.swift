@@ -5,6 +5,8 @@ internal import VRRP
 
 /// What `global_defs` says for all instances.
 struct InstanceDefaults {
+    /// `default_interface`: where static addresses stand that name none.
+    var interface = "eth0"
     var version = ProtocolVersion.version2
     var leavesOutPseudoHeader = false
     var multicastGroup = VRRPInstance.defaultMulticastGroup
@@ -72,6 +74,8 @@ struct InstanceDraft {
     var garp = GratuitousARPDraft()
     var extraAnnouncements: ExtraAnnouncements?
     var promotesSecondaries = false
+    var routes: [Route] = []
+    var rules: [RoutingRule] = []
     var sendsMail: Bool?
     var notifications = NotificationScripts()
     var tracked: [TrackingDraft] = []

@@ -58,7 +58,7 @@ extension Reader {
             advertisesBeforeMakingWay: instance.advertisesBeforeMakingWay ?? defaults.advertisesBeforeMakingWay,
             tracking: resolved(instance.tracked, interface: instance.ignoresInterfaceState ? nil : interface), unicast: unicast())
         resolveGratuitousARP(&parameters)
-        configuration.vrrpInstances.append(
+        var finished =
             VRRPInstance(
                 parameters: parameters, interface: interface, virtualAddresses: addresses, excludedAddresses: excluded,
                 multicastSource: instance.multicastSource, unicastSource: instance.unicastSource, multicastGroup: instance.multicastGroup ?? defaults.multicastGroup,
@@ -66,7 +66,10 @@ extension Reader {
                 ignoresInterfaceState: instance.ignoresInterfaceState, promotesSecondaries: instance.promotesSecondaries,
                 extraAnnouncements: instance.extraAnnouncements ?? defaults.extraAnnouncements,
                 notifications: instance.notifications,
-                sendsMail: instance.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail))
+                sendsMail: instance.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail)
+        finished.routes = instance.routes
+        finished.rules = instance.rules
+        configuration.vrrpInstances.append(finished)
     }
 
     /// The half of strict mode that isn't built yet: firewall rules that keep traffic from the virtual addresses.

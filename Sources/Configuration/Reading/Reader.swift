@@ -49,6 +49,8 @@ struct Reader {
     var groups: [String: GroupDraft] = [:]
     /// The virtual servers of groups.
     var groupServers: [VirtualServerIdentity: SourceRange] = [:]
+    /// What the next rule without a preference gets.
+    var nextRulePriority: UInt32 = 16384
     var announcementGroupPlaces: [String: SourceRange] = [:]
 
     /// Things without a keyword of their own whose absence was mentioned: once is enough.

@@ -1,0 +1,23 @@
+/// Names that an administrator has given to numbers of the routing (rt_tables(5)).
+public enum RoutingNames {
+    private static let directories = ["/etc/iproute2", "/usr/share/iproute2"]
+
+    /// The number of a routing table; nil where no file has the name.
+    public static func table(_ name: String) -> UInt32? {
+        for directory in directories {
+            if let content = try? Files.read(directory + "/rt_tables", limit: 1 << 20), let number = number(of: name, in: content) { return number }
+        }
+        return nil
+    }
+
+    /// Lines of a number and a name; `#` begins a comment.
+    static func number(of name: String, in content: [UInt8]) -> UInt32? {
+        for line in content.split(separator: UInt8(ascii: "\n")) {
+            let text = String(decoding: line.prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self)
+            let words = text.split { $0 == " " || $0 == "\t" }
+            guard words.count >= 2, words[1] == name else { continue }
+            return words[0].hasPrefix("0x") ? UInt32(words[0].dropFirst(2), radix: 16) : UInt32(words[0])
+        }
+        return nil
+    }
+}
