@@ -7,6 +7,7 @@ internal import NetworkTypes
 internal import Processes
 internal import RegularExpressions
 internal import TLSStream
+internal import VirtualServers
 
 /// What all checkers of the role share.
 final class CheckEnvironment {
@@ -21,6 +22,8 @@ final class CheckEnvironment {
     private var tlsContexts = CheckTools<TLSRequest.Credentials, TLSContext>()
     private var patterns = CheckTools<BodyPattern, CompiledPattern>()
     private var echoProbers: [EchoKey: EchoProber] = [:]
+    let localAddresses: LocalAddresses
+    let mail: CheckMail
 
     /// Which checkers stand for several real servers.
     var registry = CheckerRegistry()
@@ -32,6 +35,8 @@ final class CheckEnvironment {
         effects = EffectQueue(loop)
         dispatcher = ProbeDispatcher(loop, logger, phase: generator.next())
         scripts = ScriptRunner(loop)
+        localAddresses = LocalAddresses(loop, logger)
+        mail = CheckMail(loop, logger)
     }
 
     func follow(_ limits: ProbeLimits) {
@@ -52,6 +57,11 @@ final class CheckEnvironment {
         } catch {
             logger.error("\(error)")
         }
+    }
+
+    /// Tells whoever listens of a real server or a quorum.
+    func announce(_ announcement: Announcement) {
+        mail.send(announcement)
     }
 
     /// Logs that probes have to wait for want of something on this machine; once a minute.

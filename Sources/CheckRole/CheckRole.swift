@@ -50,6 +50,7 @@ public final class CheckRole: RoleProgram {
     public func begin(_ snapshot: SourceSnapshot) {
         configuration = Configuration.read(snapshot, part: .check).configuration
         environment.follow(configuration.global.probeLimits)
+        environment.mail.follow(configuration)
         openTable()
         Memory.giveBack()
         control?.send(.ready)
@@ -63,10 +64,11 @@ public final class CheckRole: RoleProgram {
             if configuration.global.flushAtStart { try table.flush() }
             let leftBehind = try table.leftBehind(beside: Set(configuration.virtualServers.lazy.flatMap(\.services)))
             self.table = table
-            let virtualServers = VirtualServerRunners(environment, table, configuration.virtualServers, adopting: leftBehind)
+            let virtualServers = VirtualServerRunners(
+                environment, table, configuration.virtualServers, adopting: leftBehind, DrainRecord(runtimeDirectory: arguments.runtimeDirectory))
             self.virtualServers = virtualServers
             table.desired = { [unowned virtualServers] in virtualServers.desired($0) }
-            table.desiredServices = { [unowned self] in configuration.virtualServers.flatMap(\.services) }
+            table.desiredServices = { [unowned virtualServers] in virtualServers.desiredServices }
             // Traffic first: thousands of checkers would take their time to start.
             table.begin(virtualServers.desiredTable) { [unowned self] in control?.beat() }
             virtualServers.start(configuration.virtualServers)
@@ -90,6 +92,7 @@ public final class CheckRole: RoleProgram {
         configuration = new
         environment.forgetTools()
         environment.follow(configuration.global.probeLimits)
+        environment.mail.follow(configuration)
         virtualServers?.follow(configuration.virtualServers)
         table?.follow(configuration.global.reconciliation)
         Memory.giveBack()

@@ -32,6 +32,7 @@ final class CheckerRunner {
         case .becameUp: owner.checkerChanged(position, isUp: true)
         case .becameDown: owner.checkerChanged(position, isUp: false)
         case .weighed(let weight): owner.checkerReported(position, weight: weight)
+        case .checked: owner.checkerConfirmed(position)
         case .log(let event): owner.log(event, at: position)
         }
     }

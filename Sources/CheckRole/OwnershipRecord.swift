@@ -31,14 +31,14 @@ struct OwnershipRecord {
         Files.remove(path)
     }
 
-    private static func line(_ identity: ServiceIdentity) -> String {
+    static func line(_ identity: ServiceIdentity) -> String {
         switch identity {
         case .endpoint(let transport, let endpoint): "\(transport.name) \(endpoint.address) \(endpoint.port)"
         case .firewallMark(let mark, let family): "fwmark \(mark) \(family.rawValue)"
         }
     }
 
-    private static func identity(_ line: String) -> ServiceIdentity? {
+    static func identity(_ line: String) -> ServiceIdentity? {
         let words = line.split(separator: " ")
         guard words.count == 3 else { return nil }
         if words[0] == "fwmark" {

@@ -53,6 +53,7 @@ final class SharedChecker {
         owner.take(.log(.activated))
         owner.take(checker.isUp ? .becameUp : .becameDown)
         if let weight { owner.take(.weighed(weight)) }
+        if checker.hasResult { owner.take(.checked) }
     }
 
     /// With the last owner it ends.
@@ -152,7 +153,9 @@ final class SharedChecker {
 
     private func finished(_ verdict: Verdict) {
         endFlight()
+        let isFirst = !checker.hasResult
         perform(checker.finished(verdict, now: environment.loop.now))
+        if isFirst, checker.hasResult { environment.tell(owners, .checked) }
     }
 
     private func endFlight() {
@@ -171,7 +174,7 @@ final class SharedChecker {
             switch effect {
             case .becameDown: weight = nil
             case .weighed(let reported): weight = reported
-            case .becameUp, .log: break
+            case .becameUp, .checked, .log: break
             }
             environment.tell(owners, effect)
         }

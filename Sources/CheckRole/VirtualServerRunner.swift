@@ -1,6 +1,8 @@
+internal import EventLoop
 internal import HealthCheck
 internal import IPVSTable
 internal import Logging
+internal import NetworkTypes
 internal import VirtualServers
 
 /// One virtual server at work: its state, its checkers, and the way of its changes to the kernel's table.
@@ -10,17 +12,24 @@ final class VirtualServerRunner {
     private(set) var server: VirtualServer
     /// As in the definition: by real server, then by check.
     private var checkers: [[CheckerRunner]] = []
+    /// Made for the first thing that waits for the time; most virtual servers never have one.
+    private var timer: EventLoop.Timer?
+    private var counter: ConnectionCounter?
+    /// `ha_suspend`: none of its addresses is on this host.
+    private var isSuspended = false
+    /// Called when real servers begin to drain or have ended.
+    var drainsChanged: () -> Void = {}
 
-    /// - Parameter actual: what stands in the kernel already: left by an earlier run of ours, or handed over by another virtual server.
-    init(
-        _ environment: CheckEnvironment, _ table: KernelTable, _ definition: VirtualServerDefinition,
-        adopting actual: [ServiceIdentity: TableService]
-    ) {
+    init(_ environment: CheckEnvironment, _ table: KernelTable, _ server: VirtualServer) {
         self.environment = environment
         self.table = table
-        server = VirtualServer(definition, adopting: actual)
-        checkers = definition.realServers.indices.map { realServer in
-            definition.realServers[realServer].checks.indices.map { makeChecker(CheckPosition(realServer: realServer, check: $0)) }
+        self.server = server
+        checkers = makeCheckers()
+    }
+
+    private func makeCheckers() -> [[CheckerRunner]] {
+        server.definition.realServers.indices.map { realServer in
+            server.definition.realServers[realServer].checks.indices.map { makeChecker(CheckPosition(realServer: realServer, check: $0)) }
         }
     }
 
@@ -31,8 +40,13 @@ final class VirtualServerRunner {
 
     /// Begins checking. The table is brought up for all virtual servers at once, not here.
     func start() {
+        isSuspended = lacksItsAddresses
         perform(server.start())
-        for checker in checkers.joined() { checker.start() }
+        if isSuspended {
+            log(.suspended(server.definition.identity))
+        } else {
+            for checker in checkers.joined() { checker.start() }
+        }
     }
 
     /// Follows a changed definition; checkers that are equal in both keep timers, retries and probes in flight.
@@ -40,7 +54,7 @@ final class VirtualServerRunner {
     /// - Parameter moving: services that change hands by this reload.
     func reconfigure(to definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
         let old = checkers
-        guard let reconfiguration = server.reconfigure(to: definition, taking: moving) else { return }
+        guard let reconfiguration = server.reconfigure(to: definition, taking: moving, now: environment.loop.now) else { return }
         var kept: Set<CheckPosition> = []
         checkers = reconfiguration.checkers.enumerated().map { realServer, checks in
             checks.enumerated().map { check, former in
@@ -56,23 +70,47 @@ final class VirtualServerRunner {
             for (check, runner) in runners.enumerated() where !kept.contains(CheckPosition(realServer: realServer, check: check)) { runner.stop() }
         }
         perform(reconfiguration.effects, leaving: moving)
-        for (realServer, checks) in reconfiguration.checkers.enumerated() {
-            for (check, former) in checks.enumerated() where former == nil { checkers[realServer][check].start() }
+        drainsChanged()
+        if !isSuspended {
+            for (realServer, checks) in reconfiguration.checkers.enumerated() {
+                for (check, former) in checks.enumerated() where former == nil { checkers[realServer][check].start() }
+            }
         }
+        followAddresses()
     }
 
     /// - Parameter moving: services that another virtual server has taken over.
     func stop(_ reason: StopReason, moving: [ServiceIdentity: TableService]) {
-        for checker in checkers.joined() { checker.stop() }
+        endChecks()
         perform(server.stop(reason), leaving: moving)
+        if let timer { environment.loop.disarm(timer) }
+        counter = nil
     }
 
+    /// The virtual server is gone from the configuration. `server.hasLeft` tells when nothing is left of it.
+    func leave() {
+        endChecks()
+        perform(server.leave(now: environment.loop.now))
+    }
+
+    private func endChecks() {
+        for checker in checkers.joined() { checker.stop() }
+        checkers = []
+    }
+
+    // MARK: What the checkers say
+
     func checkerChanged(_ position: CheckPosition, isUp: Bool) {
-        perform(server.checkerChanged(position, isUp: isUp))
+        perform(server.checkerChanged(position, isUp: isUp, now: environment.loop.now))
+    }
+
+    /// A probe has ended, whatever came out.
+    func checkerConfirmed(_ position: CheckPosition) {
+        if server.isUndecided { perform(server.checkerConfirmed(position, now: environment.loop.now)) }
     }
 
     func checkerReported(_ position: CheckPosition, weight: UInt32) {
-        perform(server.checkerReported(position, weight: weight))
+        perform(server.checkerReported(position, weight: weight, now: environment.loop.now))
     }
 
     func log(_ event: CheckEvent, at position: CheckPosition) {
@@ -81,8 +119,36 @@ final class VirtualServerRunner {
         environment.logger.info("\(event.text(service: name, virtualServer: definition.identity))")
     }
 
+    // MARK: Addresses
+
+    /// The checks stop where the last address of the virtual server leaves this host, and begin when one comes.
+    func followAddresses() {
+        let lacksAddresses = lacksItsAddresses
+        if lacksAddresses == isSuspended { return }
+        isSuspended = lacksAddresses
+        log(isSuspended ? .suspended(server.definition.identity) : .resumed(server.definition.identity))
+        if isSuspended {
+            for checker in checkers.joined() { checker.stop() }
+        } else {
+            checkers = makeCheckers()
+            for checker in checkers.joined() { checker.start() }
+        }
+    }
+
+    private var lacksItsAddresses: Bool {
+        guard server.definition.suspendsWithoutAddress else { return false }
+        return !server.definition.services.contains { service in
+            switch service {
+            case .endpoint(_, let endpoint): environment.localAddresses.contains(endpoint.address)
+            case .firewallMark: true
+            }
+        }
+    }
+
+    // MARK: Effects
+
     private func log(_ event: VirtualServerEvent) {
-        environment.logger.info("\(event)")
+        environment.logger.log(level: event.isAlarming ? .error : .info, "\(event)")
     }
 
     /// - Parameter moving: services that stay, since they are another virtual server's now.
@@ -93,7 +159,36 @@ final class VirtualServerRunner {
             case .change(let change): table.enqueue(change)
             case .event(let event): log(event)
             case .run(let command): environment.notify(command)
+            case .announce(let announcement): environment.announce(announcement)
             }
         }
+        followTime()
+    }
+
+    // MARK: Time
+
+    private func followTime() {
+        if let deadline = server.deadline {
+            let timer = self.timer ?? EventLoop.Timer { [unowned self] in timeHasCome() }
+            self.timer = timer
+            environment.loop.arm(timer, at: deadline)
+        } else if let timer {
+            environment.loop.disarm(timer)
+        }
+        if server.isDraining, counter == nil {
+            counter = ConnectionCounter(environment.loop, environment.logger, services: server.definition.services) { [unowned self] in counted($0) }
+        }
+    }
+
+    private func timeHasCome() {
+        let wasDraining = server.isDraining
+        perform(server.handleTimeout(now: environment.loop.now))
+        if wasDraining { drainsChanged() }
+    }
+
+    private func counted(_ counts: [ServiceIdentity: ServiceStatistics]) {
+        perform(server.connectionsCounted(counts, now: environment.loop.now))
+        if !server.isDraining { counter = nil }
+        drainsChanged()
     }
 }

@@ -1,38 +1,69 @@
+internal import EventLoop
 internal import IPVSTable
+internal import LinuxSystem
+internal import Logging
+internal import NetworkTypes
 internal import VirtualServers
 
 /// All virtual servers at work, by identity, and which service of the table belongs to which of them.
 final class VirtualServerRunners {
     private let environment: CheckEnvironment
     private let table: KernelTable
+    private let drainRecord: DrainRecord
     private var runners: [VirtualServerIdentity: VirtualServerRunner] = [:]
     /// Which groups the services of groups belong to.
     private var groups: [ServiceIdentity: VirtualServerIdentity] = [:]
+    /// Gone from the configuration, and waiting for the last connections of their real servers.
+    private var leaving: [VirtualServerRunner] = []
+    private var drainsAreRecorded = true
 
     /// - Parameter actual: what an earlier run of ours left in the kernel.
-    init(_ environment: CheckEnvironment, _ table: KernelTable, _ definitions: [VirtualServerDefinition], adopting actual: Table) {
+    init(_ environment: CheckEnvironment, _ table: KernelTable, _ definitions: [VirtualServerDefinition], adopting actual: Table, _ drainRecord: DrainRecord) {
         self.environment = environment
         self.table = table
+        self.drainRecord = drainRecord
+        let deadlines = drainRecord.read()
         for definition in definitions {
-            runners[definition.identity] = VirtualServerRunner(environment, table, definition, adopting: actual.services)
+            let drains = definition.services.lazy.compactMap { deadlines[$0] }.first ?? [:]
+            runners[definition.identity] = makeRunner(
+                VirtualServer(definition, adopting: actual.services, drains: drains, now: SystemClock.now()))
         }
         noteGroups(definitions)
+        let wanted = Set(definitions.lazy.flatMap(\.services))
+        for (service, drains) in deadlines where !wanted.contains(service) {
+            guard let left = actual.services[service], let server = VirtualServer(leaving: service, in: left, drains: drains, now: SystemClock.now())
+            else { continue }
+            leaving.append(makeRunner(server))
+        }
+        environment.localAddresses.changed = { [unowned self] in
+            for runner in runners.values { runner.followAddresses() }
+        }
+    }
+
+    private func makeRunner(_ server: VirtualServer) -> VirtualServerRunner {
+        let runner = VirtualServerRunner(environment, table, server)
+        runner.drainsChanged = { [unowned self] in drainsChanged() }
+        return runner
     }
 
     /// Begins checking, in the order of the configuration. The table is brought up before.
     func start(_ definitions: [VirtualServerDefinition]) {
         for definition in definitions { runners[definition.identity]?.start() }
+        for runner in leaving { runner.start() }
+        drainsChanged()
     }
 
     var desiredTable: Table {
         var table = Table()
-        for runner in runners.values { table.services.merge(runner.server.desired) { first, _ in first } }
+        for runner in all { table.services.merge(runner.server.desired) { first, _ in first } }
         return table
     }
 
+    var desiredServices: [ServiceIdentity] { all.flatMap(\.server.definition.services) }
+
     /// What the kernel should hold for this service; nil where it belongs to none of ours.
     func desired(_ service: ServiceIdentity) -> TableService? {
-        let owner = groups[service].flatMap { runners[$0] } ?? runners[.service(service)]
+        let owner = groups[service].flatMap { runners[$0] } ?? runners[.service(service)] ?? leaving.first { $0.server.definition.services.contains(service) }
         return owner?.server.desired(for: service)
     }
 
@@ -42,6 +73,8 @@ final class VirtualServerRunners {
             for service in definition.services { groups[service] = definition.identity }
         }
     }
+
+    private var all: [VirtualServerRunner] { Array(runners.values) + leaving }
 
     // MARK: Reload
 
@@ -60,9 +93,16 @@ final class VirtualServerRunners {
         // Last, so that a service that moves to another address is there before it goes.
         let wanted = Set(definitions.map(\.identity))
         for (identity, runner) in runners where !wanted.contains(identity) {
-            runner.stop(.removedFromConfiguration, moving: moving)
             runners[identity] = nil
+            let services = runner.server.definition.services
+            if services.contains(where: { moving[$0] != nil }) {
+                runner.stop(.removedFromConfiguration, moving: moving)
+            } else {
+                runner.leave()
+                if !runner.server.hasLeft { leaving.append(runner) }
+            }
         }
+        drainsChanged()
     }
 
     /// Services that stand in the table for one virtual server and are another one's now, as when an address joins a group. They
@@ -73,17 +113,26 @@ final class VirtualServerRunners {
             for service in definition.services { owners[service] = definition.identity }
         }
         var moving: [ServiceIdentity: TableService] = [:]
-        for (identity, runner) in runners {
-            let services = runner.server.definition.services.filter { owners[$0].map { $0 != identity } ?? false }
-            if services.isEmpty { continue }
+        func hand(_ services: [ServiceIdentity], of runner: VirtualServerRunner) {
+            if services.isEmpty { return }
             let desired = runner.server.desired
             for service in services { moving[service] = desired[service] }
         }
+        for (identity, runner) in runners {
+            hand(runner.server.definition.services.filter { owners[$0].map { $0 != identity } ?? false }, of: runner)
+        }
+        // One that was leaving and has come back takes its service over again, with real servers that were to finish.
+        for runner in leaving {
+            let services = runner.server.definition.services.filter { owners[$0] != nil }
+            hand(services, of: runner)
+            if !services.isEmpty { runner.stop(.removedFromConfiguration, moving: moving) }
+        }
+        leaving.removeAll { runner in runner.server.definition.services.contains { owners[$0] != nil } }
         return moving
     }
 
     private func add(_ definition: VirtualServerDefinition, _ moving: [ServiceIdentity: TableService]) {
-        let runner = VirtualServerRunner(environment, table, definition, adopting: moving)
+        let runner = makeRunner(VirtualServer(definition, adopting: moving, now: environment.loop.now))
         runners[definition.identity] = runner
         let desired = runner.server.desired
         for service in definition.services {
@@ -94,9 +143,38 @@ final class VirtualServerRunners {
         runner.start()
     }
 
+    // MARK: Drains
+
+    /// Writes down who may finish until when, once in each round of the loop.
+    private func drainsChanged() {
+        leaving.removeAll { $0.server.hasLeft }
+        guard drainsAreRecorded else { return }
+        drainsAreRecorded = false
+        environment.loop.atEndOfRound { [weak self] in self?.recordDrains() }
+    }
+
+    private func recordDrains() {
+        drainsAreRecorded = true
+        var deadlines: DrainRecord.Deadlines = [:]
+        for runner in all where runner.server.isDraining {
+            for service in runner.server.definition.services { deadlines[service] = runner.server.drainDeadlines }
+        }
+        if deadlines == recordedDrains { return }
+        do throws(SystemError) {
+            try drainRecord.write(deadlines)
+            recordedDrains = deadlines
+        } catch {
+            environment.logger.error("\(error): after a crash, real servers that finish would leave at once")
+        }
+    }
+
+    private var recordedDrains: DrainRecord.Deadlines?
+
     // MARK: Stop
 
     func stop(_ definitions: [VirtualServerDefinition]) {
         for definition in definitions { runners[definition.identity]?.stop(.shutdown, moving: [:]) }
+        for runner in leaving { runner.stop(.shutdown, moving: [:]) }
+        try? drainRecord.write([:])
     }
 }

@@ -26,6 +26,8 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var flushOnStop: FlushOnStop
     /// `checker_log_all_failures`.
     public var logsAllCheckFailures: Bool
+    /// `rs_init_notifies`: at start one is told how each real server stands.
+    public var notifiesInitialStates = false
     /// `vrrp_garp_interval`, `vrrp_gna_interval` and the `garp_group` blocks.
     public var announcementLimits: AnnouncementLimits
 

@@ -240,5 +240,7 @@ public enum CheckEffect: Hashable, Sendable {
     case becameDown
     /// The real server deserves this weight, as far as this checker can tell.
     case weighed(UInt32)
+    /// The first probe has ended, whatever came out of it. Said by whoever runs the checker, behind what it led to.
+    case checked
     case log(CheckEvent)
 }

@@ -1,8 +1,9 @@
 import IPVSTable
+import NetworkTypes
 
 extension VirtualServer {
     /// Whether the sorry server stands in for the real servers.
-    var sorryServes: Bool { !isUp && definition.sorryServer != nil }
+    var sorryServes: Bool { !isUp && !isUndecided && definition.sorryServer != nil }
 
     /// What a service of this pattern should hold now. Linear in the real servers.
     func service(_ pattern: ServicePattern) -> TableService {
@@ -15,6 +16,9 @@ extension VirtualServer {
         if let sorryServer = definition.sorryServer, let settings = sorryEntry(sorryServes: sorryServes) {
             service.destinations[pattern.destination(sorryServer.identity, settings)] = settings
         }
+        for drain in drains.values {
+            service.destinations[pattern.destination(drain.identity, drain.settings)] = drain.settings
+        }
         return service
     }
 
@@ -22,14 +26,31 @@ extension VirtualServer {
     func entry(of index: Int, sorryServes: Bool) -> DestinationSettings? {
         let server = definition.realServers[index]
         let own: DestinationSettings? =
-            if states.isAlive(index), !sorryServes {
-                server.settings.with(weight: weight(of: index))
+            if states.isAlive(index) || held.contains(index), !sorryServes {
+                server.settings.with(weight: weightNow(of: index))
             } else {
                 server.inhibitOnFailure ? server.settings.with(weight: 0) : nil
             }
         guard index == sorryIndex, let sorryServer = definition.sorryServer else { return own }
         if sorryServes { return sorryServer.settings }
         return own ?? (sorryServer.inhibit ? sorryServer.settings.with(weight: 0) : nil)
+    }
+
+    /// The weight in the table: that of the real server, or the part of it that a slow start has reached.
+    private func weightNow(of index: Int) -> UInt32 {
+        let whole = weight(of: index)
+        guard let share = slowStarts.share(of: index), let slowStart = definition.realServers[index].slowStart else { return whole }
+        return slowStart.weight(of: whole, share: share)
+    }
+
+    /// An earlier process had begun a slow start: the weight in its table tells how far it had come.
+    mutating func resumeSlowStart(of index: Int, in actual: TableService, _ pattern: ServicePattern, now: MonotonicInstant) {
+        let server = definition.realServers[index]
+        guard let slowStart = server.slowStart, let present = actual.destinations[pattern.destination(server.identity, server.settings)],
+            present.weight > 0, present.weight < server.settings.weight
+        else { return }
+        let elapsed = slowStart.elapsed(at: present.weight, of: server.settings.weight)
+        slowStarts.begin(index, slowStart, at: MonotonicInstant(nanoseconds: now.nanoseconds - elapsed.wholeNanoseconds), now: now)
     }
 
     /// The sorry server's entry where it isn't one of the real servers, whose entry then says all.
@@ -39,9 +60,9 @@ extension VirtualServer {
         return sorryServer.inhibit ? sorryServer.settings.with(weight: 0) : nil
     }
 
-    /// Carries out a change of the state and says what follows for the table: from the real servers that it concerns, and for
+    /// Carries out a change of the state and says what follows for entries: from the real servers that it concerns, and for
     /// all of them where the sorry server takes over or steps back by it.
-    mutating func updateEntries(of touched: [Int], _ change: (inout VirtualServer) -> Void) -> [TableChange] {
+    mutating func updateEntries(of touched: [Int], _ change: (inout VirtualServer) -> Void) -> [EntryChange] {
         let formerly = sorryServes
         let before = touched.map { entry(of: $0, sorryServes: formerly) }
         entriesVisited += 2 * UInt64(touched.count)
@@ -59,13 +80,13 @@ extension VirtualServer {
                         identity: definition.realServers[index].identity, before: entry(of: index, sorryServes: formerly),
                         after: entry(of: index, sorryServes: now)))
             }
-            if let sorryServer = definition.sorryServer {
+            if let sorryServer = definition.sorryServer, sorryIndex == nil {
                 entries.append(
                     EntryChange(
                         identity: sorryServer.identity, before: sorryEntry(sorryServes: formerly), after: sorryEntry(sorryServes: now)))
             }
         }
-        return tableChanges(entries)
+        return entries
     }
 }
 

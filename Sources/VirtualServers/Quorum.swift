@@ -16,6 +16,11 @@ extension VirtualServer {
         return [turn] + sorryServerEvents
     }
 
+    /// What to say when it is known for the first time how the quorum stands.
+    var decisionEvents: [VirtualServerEvent] {
+        isUp ? [.quorumGained(definition.identity, reading)] : [.startedWithoutQuorum(definition.identity, reading)] + sorryServerEvents
+    }
+
     /// What to say of the sorry server, if there is one, when it takes over or steps back.
     var sorryServerEvents: [VirtualServerEvent] {
         guard let sorryServer = definition.sorryServer else { return [] }
@@ -30,9 +35,13 @@ extension VirtualServer {
         reportedWeights.weight(of: realServer, configured: definition.realServers[realServer].settings.weight)
     }
 
-    var weightOfLiveServers: UInt64 {
-        var weight: UInt64 = 0
-        for index in definition.realServers.indices where states.isAlive(index) { weight += UInt64(self.weight(of: index)) }
-        return weight
+    var sumsOfWeights: (live: UInt64, total: UInt64) {
+        var (live, total): (UInt64, UInt64) = (0, 0)
+        for index in definition.realServers.indices {
+            let weight = UInt64(weight(of: index))
+            total += weight
+            if states.isAlive(index) { live += weight }
+        }
+        return (live, total)
     }
 }

@@ -1,3 +1,10 @@
+/// What is known of one checker.
+struct CheckState: Hashable, Sendable {
+    var isFailed: Bool
+    /// A probe has ended since the virtual server began.
+    var hasResult: Bool
+}
+
 /// Which checkers of a virtual server's real servers have failed, and so which real servers are alive.
 ///
 /// Flat, since a virtual server may have 16,000 real servers: eight bytes for each and one for each checker.
@@ -8,7 +15,9 @@ struct RealServerStates: Sendable {
     }
 
     private var entries: [Entry] = []
-    private var failed: [Bool] = []
+    private var checks: [CheckState] = []
+    /// How many checkers have had no result yet.
+    private(set) var unchecked = 0
 
     var count: Int { entries.count }
 
@@ -17,11 +26,23 @@ struct RealServerStates: Sendable {
     }
 
     /// Adds a real server with the states of its checkers, in order.
-    mutating func append(failed states: some Sequence<Bool>) {
-        let firstCheck = failed.count
-        failed.append(contentsOf: states)
-        let failures = failed[firstCheck...].count { $0 }
+    mutating func append(_ states: some Sequence<CheckState>) {
+        let firstCheck = checks.count
+        checks.append(contentsOf: states)
+        let failures = checks[firstCheck...].count { $0.isFailed }
+        unchecked += checks[firstCheck...].count { !$0.hasResult }
         entries.append(Entry(firstCheck: UInt32(firstCheck), failedChecks: UInt32(failures)))
+    }
+
+    func state(_ position: CheckPosition) -> CheckState? {
+        slot(of: position).map { checks[$0] }
+    }
+
+    /// The checker has had a result.
+    mutating func confirm(_ position: CheckPosition) {
+        guard let slot = slot(of: position), !checks[slot].hasResult else { return }
+        checks[slot].hasResult = true
+        unchecked -= 1
     }
 
     /// A real server is alive while none of its checkers has failed.
@@ -31,14 +52,14 @@ struct RealServerStates: Sendable {
 
     /// Whether the checker has failed; nil where there is no such checker.
     func isFailed(_ position: CheckPosition) -> Bool? {
-        slot(of: position).map { failed[$0] }
+        slot(of: position).map { checks[$0].isFailed }
     }
 
     /// Notes a checker's state and says whether its real server thereby came alive or died; false too for what is known
     /// already or doesn't exist.
     mutating func set(_ position: CheckPosition, failed isFailed: Bool) -> Bool {
-        guard let slot = slot(of: position), failed[slot] != isFailed else { return false }
-        failed[slot] = isFailed
+        guard let slot = slot(of: position), checks[slot].isFailed != isFailed else { return false }
+        checks[slot].isFailed = isFailed
         if isFailed {
             entries[position.realServer].failedChecks += 1
             return entries[position.realServer].failedChecks == 1
@@ -58,7 +79,7 @@ struct RealServerStates: Sendable {
         guard entries.indices.contains(position.realServer), position.check >= 0 else { return nil }
         let first = Int(entries[position.realServer].firstCheck)
         let isLast = position.realServer + 1 == entries.count
-        let end = isLast ? failed.count : Int(entries[position.realServer + 1].firstCheck)
+        let end = isLast ? checks.count : Int(entries[position.realServer + 1].firstCheck)
         return position.check < end - first ? first + position.check : nil
     }
 }

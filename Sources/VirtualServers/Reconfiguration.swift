@@ -1,5 +1,6 @@
 import HealthCheck
 public import IPVSTable
+public import NetworkTypes
 
 /// The outcome of a reload for one virtual server.
 public struct Reconfiguration: Hashable, Sendable {
@@ -25,7 +26,7 @@ extension VirtualServer {
     /// - Parameter taken: what stands in the table for services that another virtual server hands over to this one.
     /// - Precondition: the identity is the same.
     public mutating func reconfigure(
-        to new: VirtualServerDefinition, taking taken: [ServiceIdentity: TableService] = [:]
+        to new: VirtualServerDefinition, taking taken: [ServiceIdentity: TableService] = [:], now: MonotonicInstant
     ) -> Reconfiguration? {
         precondition(new.identity == definition.identity, "a virtual server keeps its identity over a reload")
         if new == definition { return nil }
@@ -33,27 +34,54 @@ extension VirtualServer {
         let oldIndex = Dictionary(definition.realServers.indices.lazy.map { (old.definition.realServers[$0].identity, $0) }) { first, _ in first }
         let matched = new.realServers.map { oldIndex[$0.identity] }
 
-        var checkers: [[CheckPosition?]] = []
-        checkers.reserveCapacity(new.realServers.count)
-        definition = new
-        sorryIndex = new.sorryIndex
-        states = RealServerStates(capacity: new.realServers.count)
-        reportedWeights = ReportedWeights()
-        for (server, index) in zip(new.realServers, matched) {
-            let kept = index.map { old.matches(of: server.checks, at: $0) } ?? server.checks.map { _ in nil }
-            for (check, former) in kept.enumerated() {
-                if let former { reportedWeights[CheckPosition(realServer: checkers.count, check: check)] = old.reportedWeights[former] }
-            }
-            states.append(failed: zip(server.checks, kept).lazy.map { old.beginsFailed($0, kept: $1, realServer: index) })
-            checkers.append(kept)
-        }
-        liveWeight = weightOfLiveServers
+        install(new)
+        let checkers = takeOver(from: old, matched, now: now)
+        (liveWeight, totalWeight) = sumsOfWeights
         isUp = quorumHolds(at: liveWeight)
+        if isUndecided, isUp || states.unchecked == 0 || new.initialState != .checking { endUndecided() }
+        if isPanicking, !isBelowPanicThreshold { endPanic() }
+        for (index, former) in matched.enumerated() where old.isUp && isAlive(index) && !(former.map(old.isAlive) ?? false) {
+            slowStarts.begin(index, new.realServers[index].slowStart, now: now)
+        }
+        followDrains(since: old, matched, now: now)
 
         let events = events(since: old, matched: matched)
         let changes = changes(since: old, taking: taken)
-        let scripts = old.isUp == isUp ? [] : quorumScript
-        return Reconfiguration(effects: events.map { .event($0) } + changes.map { .change($0) } + scripts, checkers: checkers)
+        let hasTurned = old.isUp != isUp || old.isUndecided != isUndecided
+        return Reconfiguration(
+            effects: events.map { .event($0) } + changes.map { .change($0) } + (hasTurned ? quorumNotices : []), checkers: checkers)
+    }
+
+    /// Puts another definition in force, without a state of any of its real servers yet.
+    mutating func install(_ definition: VirtualServerDefinition) {
+        self.definition = definition
+        sorryIndex = definition.sorryIndex
+        states = RealServerStates(capacity: definition.realServers.count)
+        reportedWeights = ReportedWeights()
+        slowStarts = SlowStarts(definition)
+        held = []
+        (liveWeight, totalWeight) = (0, 0)
+    }
+
+    /// Carries over what is known of real servers that stay.
+    private mutating func takeOver(from old: VirtualServer, _ matched: [Int?], now: MonotonicInstant) -> [[CheckPosition?]] {
+        var checkers: [[CheckPosition?]] = []
+        checkers.reserveCapacity(definition.realServers.count)
+        for (server, former) in zip(definition.realServers, matched) {
+            let index = checkers.count
+            let kept = former.map { old.matches(of: server.checks, at: $0) } ?? server.checks.map { _ in nil }
+            for (check, former) in kept.enumerated() {
+                if let former { reportedWeights[CheckPosition(realServer: index, check: check)] = old.reportedWeights[former] }
+            }
+            states.append(zip(server.checks, kept).lazy.map { old.stateAfterReload(of: $0, kept: $1, realServer: former) })
+            checkers.append(kept)
+            guard let former else { continue }
+            if let (begin, _) = old.slowStarts.start(of: former), isAlive(index) {
+                slowStarts.begin(index, server.slowStart, at: begin, now: now)
+            }
+            if old.held.contains(former), !isAlive(index) { held.insert(index) }
+        }
+        return checkers
     }
 
     /// For each of these checks the position of an equal one on our real server at `index`, each used once.
@@ -67,23 +95,33 @@ extension VirtualServer {
         }
     }
 
-    /// Whether a check of the new definition begins failed, where `self` is the old state.
-    private func beginsFailed(_ check: CheckDefinition, kept: CheckPosition?, realServer: Int?) -> Bool {
-        if let kept { return !isPassing(kept) }
-        if let realServer { return !isAlive(realServer) }
-        return check.startsFailed
+    /// How a check of the new definition begins, where `self` is the old state.
+    private func stateAfterReload(of check: CheckDefinition, kept: CheckPosition?, realServer: Int?) -> CheckState {
+        if let kept, let state = states.state(kept) { return state }
+        return CheckState(isFailed: realServer.map { !isAlive($0) } ?? check.startsFailed, hasResult: !isUndecided)
+    }
+
+    /// Real servers that are gone may finish; one that has come back takes traffic again.
+    private mutating func followDrains(since old: VirtualServer, _ matched: [Int?], now: MonotonicInstant) {
+        let remaining = Set(matched.lazy.compactMap { $0 })
+        for index in old.definition.realServers.indices where !remaining.contains(index) && old.mayDrain(index) {
+            drain(old.definition.realServers[index], now: now)
+        }
+        if drains.isEmpty { return }
+        for server in definition.realServers { drains[server.identity] = nil }
+        if let sorryServer = definition.sorryServer { drains[sorryServer.identity] = nil }
     }
 
     private func events(since old: VirtualServer, matched: [Int?]) -> [VirtualServerEvent] {
         var events: [VirtualServerEvent] = []
         let remaining = Set(matched.lazy.compactMap { $0 })
         for (index, server) in old.definition.realServers.enumerated() where !remaining.contains(index) {
-            let name = RealServerName(server.identity, of: definition.identity)
-            events += [.realServerGone(name), .realServerRemoved(name)]
+            let name = name(of: server.identity)
+            events += [.realServerGone(name), drains[server.identity] == nil ? .realServerRemoved(name) : .drainBegan(name, server.drainTimeout)]
         }
         for (index, oldIndex) in matched.enumerated() {
             let server = definition.realServers[index]
-            let name = RealServerName(server.identity, of: definition.identity)
+            let name = name(of: server.identity)
             let isAlive = states.isAlive(index)
             let wasAlive = oldIndex.map(old.isAlive) ?? false
             if let oldIndex {
@@ -92,11 +130,14 @@ extension VirtualServer {
             }
             if isAlive, !wasAlive { events.append(.realServerUp(name, inhibit: server.inhibitOnFailure)) }
         }
-        if old.isUp != isUp {
+        if old.isUndecided != isUndecided {
+            events += decisionEvents
+        } else if old.isUp != isUp {
             events += quorumEvents
-        } else if !isUp, old.definition.sorryServer?.identity != definition.sorryServer?.identity {
+        } else if sorryServes, old.definition.sorryServer?.identity != definition.sorryServer?.identity {
             events += sorryServerEvents
         }
+        if old.isPanicking, !isPanicking { events.append(.panicEnded(definition.identity, panicReading)) }
         return events
     }
 }

@@ -6,43 +6,72 @@ public import NetworkTypes
 /// should therefore contain.
 ///
 /// Each change of a checker costs the same however many real servers there are, but for one that turns the quorum over
-/// where a sorry server stands by: then every entry changes anyway.
+/// where a sorry server stands by, and the end of a panic: then every entry concerned changes anyway.
 public struct VirtualServer: Sendable {
     public internal(set) var definition: VirtualServerDefinition
     /// Whether the quorum holds.
     public internal(set) var isUp = false
+    /// `init_state checking`: nothing is known yet, so that neither the quorum nor the sorry server has a say.
+    public internal(set) var isUndecided = false
     /// The sum of the weights of the real servers that are alive.
     public internal(set) var liveWeight: UInt64 = 0
+    /// The sum of the weights of all real servers.
+    var totalWeight: UInt64 = 0
     var states: RealServerStates
     var reportedWeights = ReportedWeights()
     /// The real server that is the sorry server too.
     var sorryIndex: Int?
+    var slowStarts = SlowStarts()
+    /// Failed real servers that stay in the table since too few are left (`panic_threshold`).
+    var held: Set<Int> = []
+    public internal(set) var isPanicking = false
+    /// When the panic is to be mentioned again.
+    var panicReminder: MonotonicInstant?
+    /// When an undecided virtual server takes those that haven't answered yet for failed.
+    var decisionDeadline: MonotonicInstant?
+    /// Real servers that are gone from the configuration and whose connections may end, by identity.
+    var drains: [DestinationIdentity: Drain] = [:]
+    /// The virtual server itself is gone from the configuration; it ends with its last drain.
+    var isLeaving = false
     /// How many entries of real servers were looked at since the beginning: the measure of the work done.
     public internal(set) var entriesVisited: UInt64 = 0
 
     /// Begins as keepalived does: real servers count as alive before any check has run, but for those with a checker that
     /// starts failed (`alpha`).
     ///
-    /// - Parameter actual: its services as an earlier run of ours left them in the kernel's table, if it did. Then real servers
-    ///   are as they were in the first of them: those that take no traffic there had failed, the others were alive, so that
-    ///   adopting the table changes nothing in it until a check says otherwise.
-    public init(_ definition: VirtualServerDefinition, adopting actual: [ServiceIdentity: TableService] = [:]) {
+    /// - Parameters:
+    ///   - actual: its services as an earlier run of ours left them in the kernel's table, if it did. Then real servers
+    ///     are as they were in the first of them: those that take no traffic there had failed, the others were alive, so that
+    ///     adopting the table changes nothing in it until a check says otherwise.
+    ///   - drains: until when entries of that table that the definition doesn't have may go on, by destination.
+    public init(
+        _ definition: VirtualServerDefinition, adopting actual: [ServiceIdentity: TableService] = [:],
+        drains: [DestinationIdentity: MonotonicInstant] = [:], now: MonotonicInstant = MonotonicInstant(nanoseconds: 0)
+    ) {
         self.definition = definition
         states = RealServerStates(capacity: definition.realServers.count)
         sorryIndex = definition.sorryIndex
+        slowStarts = SlowStarts(definition)
         let adopted = definition.services.lazy.compactMap { service in actual[service].map { ($0, ServicePattern(service)) } }.first
         for server in definition.realServers {
             if let (actual, pattern) = adopted {
                 let wasAlive = server.wasAlive(in: actual, pattern)
-                states.append(failed: server.checks.lazy.map { _ in !wasAlive })
+                states.append(server.checks.lazy.map { _ in CheckState(isFailed: !wasAlive, hasResult: true) })
             } else {
-                states.append(failed: server.checks.lazy.map(\.startsFailed))
+                states.append(server.checks.lazy.map { CheckState(isFailed: $0.startsFailed, hasResult: false) })
             }
         }
-        liveWeight = weightOfLiveServers
+        (liveWeight, totalWeight) = sumsOfWeights
         // What stood in the table before tells which side of the hysteresis we are on.
         if let (actual, pattern) = adopted { isUp = !(definition.sorryServer?.isServing(in: actual, pattern) ?? false) }
         isUp = quorumHolds(at: liveWeight)
+        if let (actual, pattern) = adopted {
+            for index in definition.realServers.indices { resumeSlowStart(of: index, in: actual, pattern, now: now) }
+            resumeDrains(drains, in: actual, pattern, now: now)
+        } else if definition.initialState == .checking, !isUp, states.unchecked > 0 {
+            isUndecided = true
+            decisionDeadline = now + definition.longestFirstCheck
+        }
     }
 
     /// Whether the checker counts as passing. Its `Checker` must begin in the same state. False where there is no such checker.
@@ -57,79 +86,26 @@ public struct VirtualServer: Sendable {
 
     /// What is to be said at the start. The table is best brought up from `desired` of all virtual servers at once.
     public func start() -> [VirtualServerEffect] {
-        let events =
-            isUp
-            ? [.quorumGained(definition.identity, reading)] : [.startedWithoutQuorum(definition.identity, reading)] + sorryServerEvents
-        return events.map { .event($0) } + quorumScript
-    }
-
-    /// Takes one checker's change. Saying what is known already does nothing, nor does naming a checker that doesn't exist.
-    public mutating func checkerChanged(_ position: CheckPosition, isUp passes: Bool) -> [VirtualServerEffect] {
-        guard let wasFailed = states.isFailed(position) else { return [] }
-        guard wasFailed == passes, states.decides(position) else {
-            _ = states.set(position, failed: !passes)
-            if !passes { reportedWeights[position] = nil }
-            return []
-        }
-        let index = position.realServer
-        let server = definition.realServers[index]
-        let wasUp = isUp
-        let changes = updateEntries(of: [index]) { virtualServer in
-            // A real server that fails forgets the weight that was reported for it, as keepalived's does.
-            let weight = UInt64(virtualServer.weight(of: index))
-            virtualServer.liveWeight = passes ? virtualServer.liveWeight + weight : virtualServer.liveWeight - weight
-            if !passes { virtualServer.reportedWeights[position] = nil }
-            _ = virtualServer.states.set(position, failed: !passes)
-            virtualServer.isUp = virtualServer.quorumHolds(at: virtualServer.liveWeight)
-        }
-        let name = RealServerName(server.identity, of: definition.identity)
-        var events: [VirtualServerEvent] = [
-            passes ? .realServerUp(name, inhibit: server.inhibitOnFailure) : .realServerDown(name, inhibit: server.inhibitOnFailure)
-        ]
-        if wasUp != isUp { events += quorumEvents }
-        let scripts = (passes ? server.notifyUp : server.notifyDown).map { [VirtualServerEffect.run($0)] } ?? []
-        return events.map { .event($0) } + changes.map { .change($0) } + scripts + (wasUp == isUp ? [] : quorumScript)
-    }
-
-    /// Takes the weight that a checker's script reports for its real server. It counts in the table and for the quorum.
-    public mutating func checkerReported(_ position: CheckPosition, weight: UInt32) -> [VirtualServerEffect] {
-        guard states.isFailed(position) != nil, reportedWeights[position] != weight else { return [] }
-        let index = position.realServer
-        let former = self.weight(of: index)
-        let wasUp = isUp
-        let isAlive = states.isAlive(index)
-        let changes = updateEntries(of: [index]) { virtualServer in
-            virtualServer.reportedWeights[position] = weight
-            if isAlive { virtualServer.liveWeight = virtualServer.liveWeight - UInt64(former) + UInt64(virtualServer.weight(of: index)) }
-            virtualServer.isUp = virtualServer.quorumHolds(at: virtualServer.liveWeight)
-        }
-        let present = self.weight(of: index)
-        if former == present { return [] }
-        let name = RealServerName(definition.realServers[index].identity, of: definition.identity)
-        var events: [VirtualServerEvent] = [.weightChanged(name, from: former, to: present, isAlive: isAlive)]
-        if wasUp != isUp { events += quorumEvents }
-        return events.map { .event($0) } + changes.map { .change($0) } + (wasUp == isUp ? [] : quorumScript)
-    }
-
-    var quorumScript: [VirtualServerEffect] {
-        (isUp ? definition.quorumUp : definition.quorumDown).map { [.run($0)] } ?? []
+        var effects = definition.notifiesInitialStates ? definition.realServers.indices.flatMap { notices(of: $0, isUp: isAlive($0), by: nil) } : []
+        effects += drains.keys.sorted().compactMap { drains[$0] }.map { .event(.drainResumed(name(of: $0.identity))) }
+        if isUndecided { return effects + [.event(.waitingForFirstChecks(definition.identity))] }
+        return decisionEvents.map { .event($0) } + effects + quorumNotices
     }
 
     /// The services leave the table with everything in them, by one command each. With `omega` the scripts are run as if all had
     /// failed.
     public func stop(_ reason: StopReason) -> [VirtualServerEffect] {
-        let names = definition.realServers.map { RealServerName($0.identity, of: definition.identity) }
+        let names = definition.realServers.map { name(of: $0.identity) }
         let events: [VirtualServerEvent] =
             switch reason {
             case .shutdown: names.map { .realServerShutDown($0) }
             case .removedFromConfiguration: [.virtualServerRemoved(definition.identity)] + names.map { .realServerRemoved($0) }
             }
-        return events.map { .event($0) } + definition.services.map { .change(.removeService($0)) } + (definition.omega ? lastScripts : [])
+        return events.map { .event($0) } + definition.services.map { .change(.removeService($0)) } + lastNotices(reason)
     }
 
-    private var lastScripts: [VirtualServerEffect] {
-        let downs = definition.realServers.indices.lazy.filter { states.isAlive($0) }.compactMap { definition.realServers[$0].notifyDown }
-        return (Array(downs) + (isUp ? [definition.quorumDown].compactMap(\.self) : [])).map { .run($0) }
+    func name(of realServer: DestinationIdentity) -> RealServerName {
+        RealServerName(realServer, of: definition.identity)
     }
 }
 
@@ -145,4 +121,6 @@ public enum VirtualServerEffect: Hashable, Sendable {
     case event(VirtualServerEvent)
     /// To be run without waiting for it.
     case run(ScriptCommand)
+    /// To be told to whoever listens: the notify FIFO, and by mail where it has one.
+    case announce(Announcement)
 }

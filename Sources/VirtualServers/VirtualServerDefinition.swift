@@ -20,6 +20,16 @@ public struct VirtualServerDefinition: Hashable, Sendable {
     /// `quorum_up`, `quorum_down`: run when the quorum is gained or lost, and at start for how it stands then.
     public var quorumUp: ScriptCommand?
     public var quorumDown: ScriptCommand?
+    /// `ha_suspend`: nothing is checked while none of its addresses is on this host.
+    public var suspendsWithoutAddress = false
+    /// `smtp_alert`: mail when the quorum is gained or lost.
+    public var sendsMail = false
+    /// `rs_init_notifies`: at start one is told how each real server stands.
+    public var notifiesInitialStates = false
+    /// `init_state`.
+    public var initialState = InitialState.up
+    /// `panic_threshold`: percent of the weight of all real servers below which failed ones are kept; 0 turns it off.
+    public var panicThreshold: UInt8 = 0
     /// Each with an identity of its own. In a group whose members have several ports, port 0 stands for the member's port.
     public var realServers: [RealServerDefinition]
 
@@ -43,7 +53,21 @@ public struct VirtualServerDefinition: Hashable, Sendable {
     }
 }
 
+/// How real servers begin that no check has looked at yet.
+public enum InitialState: Hashable, Sendable {
+    /// In the table, as in keepalived; those with `alpha` not.
+    case up
+    /// Not in the table before their first success; and nothing is said of the quorum before all have been checked or it is reached.
+    case checking
+}
+
 extension VirtualServerDefinition {
+    /// How long it may take until each checker has had its first result.
+    var longestFirstCheck: Duration {
+        let longest = realServers.lazy.flatMap(\.checks).map { $0.timing.warmup + $0.timing.deadline }.max() ?? .zero
+        return longest + .seconds(2)
+    }
+
     /// The real server that is the sorry server too: both are one entry in the table.
     var sorryIndex: Int? {
         guard let sorryServer else { return nil }
@@ -60,6 +84,12 @@ public struct RealServerDefinition: Hashable, Sendable {
     /// `notify_up`, `notify_down`: run when the real server comes alive or fails, not for how it stands at start.
     public var notifyUp: ScriptCommand?
     public var notifyDown: ScriptCommand?
+    /// `smtp_alert`: mail when it comes alive or fails.
+    public var sendsMail = false
+    /// `slow_start`; nil where it has its whole weight at once.
+    public var slowStart: SlowStart?
+    /// `drain_timeout`: how long its connections may go on when it is gone from the configuration; zero: not at all.
+    public var drainTimeout = Duration.zero
     public var checks: [CheckDefinition]
 
     public init(

@@ -22,6 +22,35 @@ public enum VirtualServerEvent: Hashable, Sendable {
     case aliveServersAdded(VirtualServerIdentity)
     case aliveServersRemoved(VirtualServerIdentity)
     case virtualServerRemoved(VirtualServerIdentity)
+
+    // What keepalived doesn't have.
+
+    /// A real server returned, and begins with a part of its weight.
+    case slowStart(RealServerName, weight: UInt32, of: UInt32, Duration)
+    /// A real server is gone from the configuration; it stays with weight 0 until its connections have ended, at most this long.
+    case drainBegan(RealServerName, Duration)
+    /// The same, begun by an earlier process.
+    case drainResumed(RealServerName)
+    case drainEnded(RealServerName, connections: UInt64, expired: Bool)
+    /// `init_state checking`: no real server takes traffic yet.
+    case waitingForFirstChecks(VirtualServerIdentity)
+    /// A real server failed and stays in the table all the same.
+    case realServerHeld(RealServerName)
+    case panicBegan(VirtualServerIdentity, PanicReading)
+    case panicLasts(VirtualServerIdentity, PanicReading)
+    case panicEnded(VirtualServerIdentity, PanicReading)
+
+    /// `ha_suspend`: its addresses have left this host, or came to it.
+    case suspended(VirtualServerIdentity)
+    case resumed(VirtualServerIdentity)
+
+    /// Worth more than a line among others.
+    public var isAlarming: Bool {
+        switch self {
+        case .panicBegan, .panicLasts: true
+        default: false
+        }
+    }
 }
 
 /// The numbers behind a gained or lost quorum.
@@ -81,16 +110,40 @@ extension VirtualServerEvent: CustomStringConvertible {
         case .aliveServersAdded(let virtualServer): "Adding alive servers to the pool for VS \(virtualServer)"
         case .aliveServersRemoved(let virtualServer): "Removing alive servers from the pool for VS \(virtualServer)"
         case .virtualServerRemoved(let virtualServer): "Removing Virtual Server \(virtualServer)"
+        case .slowStart(let name, let weight, let whole, let window):
+            "Starting service \(name) of VS \(name.virtualServer) slowly: weight \(weight), \(whole) in \(window.secondsText) s"
+        case .drainBegan(let name, let timeout):
+            "Draining service \(name) of VS \(name.virtualServer): weight 0 until its connections have ended, at most \(timeout.secondsText) s"
+        case .drainResumed(let name): "Draining service \(name) of VS \(name.virtualServer) goes on"
+        case .drainEnded(let name, _, expired: false): "Removing service \(name) from VS \(name.virtualServer): its connections have ended"
+        case .drainEnded(let name, let connections, expired: true):
+            "Removing service \(name) from VS \(name.virtualServer): drain_timeout is over, it had \(connections) connections"
+        case .waitingForFirstChecks(let virtualServer): "Waiting for the first checks of VS \(virtualServer): no real server takes traffic yet"
+        case .realServerHeld(let name): "Keeping failed service \(name) in VS \(name.virtualServer): too few are left"
+        case .panicBegan(let virtualServer, let reading):
+            "PANIC: \(reading) of VS \(virtualServer) are alive. Failed services are kept from now on; look at the checks and the network"
+        case .panicLasts(let virtualServer, let reading):
+            "PANIC lasts: \(reading) of VS \(virtualServer) are alive, \(reading.held) failed services are kept"
+        case .suspended(let virtualServer): "Suspending healthcheckers of VS \(virtualServer): none of its addresses is on this host"
+        case .resumed(let virtualServer): "Resuming healthcheckers of VS \(virtualServer): its address is on this host"
+        case .panicEnded(let virtualServer, let reading): "Panic is over for VS \(virtualServer): \(reading.share) are alive"
         }
     }
 }
 
+extension PanicReading: CustomStringConvertible {
+    /// `weight 2 of 10, less than 50 %,`
+    public var description: String { "\(share), less than \(threshold) %," }
+
+    fileprivate var share: String { "weight \(liveWeight) of \(totalWeight)" }
+}
+
 extension QuorumReading {
-    fileprivate var againstGain: String {
+    var againstGain: String {
         "\(quorum)+\(hysteresis)=\(gainThreshold) \(gainThreshold <= weight ? "<=" : ">") \(weight)"
     }
 
-    fileprivate var againstLoss: String {
+    var againstLoss: String {
         "\(quorum)-\(hysteresis)=\(lossThreshold) > \(weight)"
     }
 }

@@ -33,6 +33,20 @@ struct EntryChange {
     var after: DestinationSettings?
 }
 
+extension [EntryChange] {
+    /// The same entries after further changes, each mentioned once.
+    func followed(by later: [EntryChange]) -> [EntryChange] {
+        if later.isEmpty { return self }
+        var places = [DestinationIdentity: Int](minimumCapacity: count)
+        for (index, entry) in enumerated() { places[entry.identity] = index }
+        var result = self
+        for entry in later {
+            if let place = places[entry.identity] { result[place].after = entry.after } else { result.append(entry) }
+        }
+        return result
+    }
+}
+
 extension VirtualServer {
     /// What the kernel's table should hold for this virtual server now, by service. Linear in the real servers, and in the
     /// services beside.

@@ -89,12 +89,12 @@ struct DiagnosticTests {
 
     @Test("what is not built yet is said once, with its consequence")
     func notYet() {
-        let text = realServer("smtp_alert\nsmtp_alert off")
+        let text = realServer("snmp_name a\nsnmp_name b")
         #expect(
             rendered(text) == """
-                lvsd.conf:7:5: warning: `smtp_alert` is not supported yet: no mail is sent (2 times in the file) [not-supported-yet]
-                        smtp_alert
-                        ^~~~~~~~~~
+                lvsd.conf:7:5: notice: `snmp_name` is not supported yet: there is no SNMP (2 times in the file) [not-supported-yet]
+                        snmp_name a
+                        ^~~~~~~~~
 
                 """)
     }

@@ -132,6 +132,10 @@ struct TextTests {
             quorum_down "/x/down 1"
             sorry_server 10.0.4.4 99
             sorry_server_inhibit
+            ha_suspend
+            panic_threshold 20
+            slow_start 5
+            drain_timeout 9
             """)
         let marks =
             "virtual_server fwmark 9 {\nlb_algo wrr\nlb_kind TUN type gue port 9 csum\nip_family inet6\nreal_server 10.0.1.1 {\nlvs_method TUN type gre\n}\n}\n"
@@ -162,12 +166,17 @@ struct TextTests {
                     protocol TCP
                     quorum 1
                     hysteresis 0
+                    panic_threshold 0
+                    smtp_alert off
                     real_server 10.0.1.1 8080 {
                         weight 1
                         lvs_method NAT
                         uthreshold 0
                         lthreshold 0
                         inhibit_on_failure off
+                        slow_start 0
+                        drain_timeout 0
+                        smtp_alert on
                         TCP_CHECK {
                             connect_ip 10.0.1.1
                             connect_port 8080

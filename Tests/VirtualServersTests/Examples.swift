@@ -4,6 +4,8 @@ import NetworkTypes
 import VirtualServers
 
 let web = ServiceIdentity.endpoint(.tcp, Endpoint(.v4(IPv4Address(172, 17, 1, 160)), port: 80))
+/// The time in tests that aren't about time.
+let someTime = MonotonicInstant(nanoseconds: 1_000_000_000_000)
 let roundRobin = ServiceSettings(scheduler: .roundRobin, persistencePrefixLength: 32)
 
 func host(_ number: UInt8, port: UInt16 = 80) -> DestinationIdentity {
@@ -52,7 +54,7 @@ extension [VirtualServerEffect] {
 extension VirtualServer {
     /// The first checker of the real server at `index` says so.
     mutating func check(_ index: Int, isUp: Bool, check: Int = 0) -> [VirtualServerEffect] {
-        checkerChanged(CheckPosition(realServer: index, check: check), isUp: isUp)
+        checkerChanged(CheckPosition(realServer: index, check: check), isUp: isUp, now: someTime)
     }
 
     /// What the table should hold for the only service.

@@ -59,7 +59,7 @@ struct GroupTests {
         let servers = [realServer(152), realServer(153)]
         var server = VirtualServer(group([address(1), address(2)], servers))
         _ = server.check(1, isUp: false)
-        let made = server.reconfigure(to: group([address(2), address(3)], servers))
+        let made = server.reconfigure(to: group([address(2), address(3)], servers), now: someTime)
         let reload = try #require(made)
         #expect(
             reload.effects.changes == [
@@ -74,7 +74,7 @@ struct GroupTests {
         let servers = [realServer(152), realServer(153)]
         var server = VirtualServer(group([address(1)], servers))
         let former = TableService(settings: roundRobin, destinations: [host(152): direct(weight: 1), host(99): direct(weight: 1)])
-        let made = server.reconfigure(to: group([address(1), address(2)], servers), taking: [address(2): former])
+        let made = server.reconfigure(to: group([address(1), address(2)], servers), taking: [address(2): former], now: someTime)
         let reload = try #require(made)
         #expect(
             reload.effects.changes == [.addDestination(host(153), direct(weight: 1), of: address(2)), .removeDestination(host(99), of: address(2))])

@@ -11,7 +11,7 @@ struct ReconfigurationTests {
     }
 
     private func reloaded(_ server: inout VirtualServer, to definition: VirtualServerDefinition) throws -> Reconfiguration {
-        let reload = server.reconfigure(to: definition)
+        let reload = server.reconfigure(to: definition, now: someTime)
         return try #require(reload)
     }
 
@@ -20,7 +20,7 @@ struct ReconfigurationTests {
         let definition = virtualServer([realServer(152)])
         var server = VirtualServer(definition)
         _ = server.check(0, isUp: false)
-        #expect(server.reconfigure(to: definition) == nil)
+        #expect(server.reconfigure(to: definition, now: someTime) == nil)
         #expect(!server.isAlive(0))
     }
 

@@ -45,8 +45,8 @@ struct ScriptTests {
     @Test("a reload that turns the quorum over is told of")
     func reload() {
         var server = VirtualServer(notified())
-        #expect(server.reconfigure(to: notified(quorum: 9))?.effects.scripts == ["lost"])
-        #expect(server.reconfigure(to: notified(quorum: 8))?.effects.scripts == [])
+        #expect(server.reconfigure(to: notified(quorum: 9), now: someTime)?.effects.scripts == ["lost"])
+        #expect(server.reconfigure(to: notified(quorum: 8), now: someTime)?.effects.scripts == [])
     }
 
     @Test("omega: at the end they are run as if all had failed")
@@ -64,27 +64,27 @@ struct ReportedWeightTests {
     @Test("go into the table and count for the quorum")
     func table() {
         var server = VirtualServer(virtualServer([realServer(152), realServer(153)], quorum: 2))
-        let lower = server.checkerReported(CheckPosition(realServer: 0, check: 0), weight: 0)
+        let lower = server.checkerReported(CheckPosition(realServer: 0, check: 0), weight: 0, now: someTime)
         #expect(lower.changes == [.editDestination(host(152), direct(weight: 0), of: web)])
         #expect(
             lower.lines == [
                 "Changing weight from 1 to 0 for active service [172.17.1.152]:tcp:80 of VS [172.17.1.160]:tcp:80",
                 "Lost quorum 2-0=2 > 1 for VS [172.17.1.160]:tcp:80",
             ])
-        #expect(server.checkerReported(CheckPosition(realServer: 0, check: 0), weight: 0) == [])
-        let higher = server.checkerReported(CheckPosition(realServer: 0, check: 0), weight: 253)
+        #expect(server.checkerReported(CheckPosition(realServer: 0, check: 0), weight: 0, now: someTime) == [])
+        let higher = server.checkerReported(CheckPosition(realServer: 0, check: 0), weight: 253, now: someTime)
         #expect(higher.changes == [.editDestination(host(152), direct(weight: 253), of: web)])
         #expect(server.liveWeight == 254)
-        #expect(server.checkerReported(CheckPosition(realServer: 5, check: 0), weight: 3) == [])
+        #expect(server.checkerReported(CheckPosition(realServer: 5, check: 0), weight: 3, now: someTime) == [])
     }
 
     @Test("are forgotten when the real server fails, and wait until it returns")
     func failed() {
         var server = VirtualServer(virtualServer([realServer(152), realServer(153)]))
-        _ = server.checkerReported(CheckPosition(realServer: 0, check: 0), weight: 30)
+        _ = server.checkerReported(CheckPosition(realServer: 0, check: 0), weight: 30, now: someTime)
         #expect(server.check(0, isUp: false).changes == [.removeDestination(host(152), of: web)])
         #expect(server.weight(of: 0) == 1)
-        #expect(server.checkerReported(CheckPosition(realServer: 0, check: 0), weight: 9).changes == [])
+        #expect(server.checkerReported(CheckPosition(realServer: 0, check: 0), weight: 9, now: someTime).changes == [])
         #expect(server.check(0, isUp: true).changes == [.addDestination(host(152), direct(weight: 9), of: web)])
     }
 
@@ -93,7 +93,7 @@ struct ReportedWeightTests {
         var server = VirtualServer(virtualServer([realServer(152, weight: 10, checks: [tcpCheck(), tcpCheck(port: 81)])]))
         for _ in 0..<3 {
             for (check, weight) in [(0, 15), (1, 8)] as [(Int, UInt32)] {
-                _ = server.checkerReported(CheckPosition(realServer: 0, check: check), weight: weight)
+                _ = server.checkerReported(CheckPosition(realServer: 0, check: check), weight: weight, now: someTime)
             }
         }
         #expect(server.weight(of: 0) == 13)

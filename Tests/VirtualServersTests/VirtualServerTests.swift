@@ -81,7 +81,7 @@ struct VirtualServerChangeTests {
         var server = VirtualServer(virtualServer([realServer(152)]))
         #expect(server.check(0, isUp: true) == [])
         for (realServer, check) in [(1, 0), (-1, 0), (0, 1), (0, -1), (.max, .max), (.min, .min)] as [(Int, Int)] {
-            #expect(server.checkerChanged(CheckPosition(realServer: realServer, check: check), isUp: false) == [])
+            #expect(server.checkerChanged(CheckPosition(realServer: realServer, check: check), isUp: false, now: someTime) == [])
             #expect(!server.isPassing(CheckPosition(realServer: realServer, check: check)))
         }
     }
@@ -247,22 +247,57 @@ struct StopTests {
     }
 }
 
-@Suite("The cost of a pool that flips")
+@Suite("The work for a pool that flips")
 struct FlipCostTests {
-    @Test("grows with the pool, not with its square: 16,000 real servers die and return")
-    func isLinear() {
-        let servers = (0..<16_000).map { number in
+    private let count = 16_000
+
+    private func pool(quorum: UInt32, sorryServer: SorryServerDefinition?) -> VirtualServer {
+        let servers = (0..<count).map { number in
             RealServerDefinition(
                 identity: Endpoint(.v4(IPv4Address(bits: 0x0A00_0000 + UInt32(number))), port: 80), settings: direct(weight: 1), checks: [tcpCheck()])
         }
-        var server = VirtualServer(virtualServer(servers, quorum: 8000, sorryServer: sorry()))
+        return VirtualServer(virtualServer(servers, quorum: quorum, sorryServer: sorryServer))
+    }
+
+    /// Each real server dies, and each returns.
+    private func flip(_ server: inout VirtualServer) -> (changes: Int, visits: Int) {
         var changes = 0
-        let duration = ContinuousClock().measure {
-            for isUp in [false, true] {
-                for index in servers.indices { changes += server.check(index, isUp: isUp).changes.count }
-            }
+        let before = server.entriesVisited
+        for isUp in [false, true] {
+            for index in 0..<count { changes += server.check(index, isUp: isUp).changes.count }
         }
-        #expect(changes == 2 * (16_000 + 1))
-        #expect(duration < .seconds(10), "\(duration)")
+        return (changes, Int(server.entriesVisited - before))
+    }
+
+    @Test("grows with the pool, not with its square: two looks at an entry for each change")
+    func isLinear() {
+        var server = pool(quorum: 1, sorryServer: nil)
+        let work = flip(&server)
+        #expect(work.changes == 2 * count)
+        #expect(work.visits == 4 * count)
+    }
+
+    @Test("with a sorry server: one look at the whole pool for each turn of the quorum")
+    func withSorryServer() {
+        var server = pool(quorum: 8000, sorryServer: sorry())
+        let work = flip(&server)
+        #expect(work.changes == 2 * (count + 1))
+        #expect(work.visits == 6 * count)
+    }
+
+    @Test("with a panic threshold: one look at all that were held when it ends")
+    func withPanic() {
+        var definition = pool(quorum: 1, sorryServer: nil).definition
+        definition.panicThreshold = 50
+        var server = VirtualServer(definition)
+        #expect(flip(&server).visits <= 6 * count)
+    }
+
+    @Test("weights that scripts report cost as much")
+    func reports() {
+        var server = pool(quorum: 1, sorryServer: nil)
+        for index in 0..<count { _ = server.checkerReported(CheckPosition(realServer: index, check: 0), weight: 7, now: someTime) }
+        #expect(server.entriesVisited == UInt64(2 * count))
+        #expect(server.liveWeight == UInt64(7 * count))
     }
 }

@@ -34,9 +34,13 @@ private let mailKeywords: [Keyword] = [
             reader.configuration.global.mail.recipients.append(reader.string(word, in: line))
         }
     },
-    // What it says of virtual and real servers isn't built yet; those blocks say so themselves.
-    .boolean("smtp_alert", in: .globalDefinitions, default: "off") { $0.defaults.sendsMail = $1 },
+    .boolean("smtp_alert", in: .globalDefinitions, default: "off for instances and virtual servers, on for real servers") { $0.defaults.sendsMail = $1 },
     .boolean("smtp_alert_vrrp", in: .globalDefinitions, default: "smtp_alert") { $0.defaults.sendsMailOfInstances = $1 },
+    .boolean("smtp_alert_checker", in: .globalDefinitions, default: "smtp_alert") { $0.defaults.sendsMailOfServers = $1 },
+    Keyword(
+        "no_checker_emails", in: .globalDefinitions, .boolean, syntax: "[on|off]", values: 0...1,
+        status: .noEffect("mail is sent when a real server comes alive or fails, not for each of its checkers"), action: .nothing),
+    .boolean("rs_init_notifies", in: .globalDefinitions, default: "off") { $0.configuration.global.notifiesInitialStates = $1 },
     .flag("no_email_faults", in: .globalDefinitions) { $0.configuration.global.mail.leavesOutFaults = true },
     .text("notification_email_from", in: .globalDefinitions, syntax: "ADDRESS", default: "user@host") {
         $0.configuration.global.mail.sender = $1

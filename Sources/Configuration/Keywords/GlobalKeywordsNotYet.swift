@@ -9,9 +9,7 @@ private func notYet(_ names: String, _ consequence: String, _ severity: Diagnost
 }
 
 private let mailAndProcesses: [Keyword] =
-    notYet("smtp_alert_checker", "no mail is sent about virtual and real servers")
-    + notYet("no_checker_emails", "no mail is sent about virtual and real servers anyway", .notice)
-    + notYet(
+    notYet(
         "process_names process_name vrrp_process_name checker_process_name bfd_process_name lvs_process_name",
         "processes keep their own names", .notice)
     + notYet("vrrp_priority checker_priority bfd_priority", "processes run with ordinary priority")
@@ -38,7 +36,6 @@ private let scriptsAndEvents: [Keyword] =
         "notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script lvs_notify_fifo lvs_notify_fifo_script",
         "nothing is written to the FIFO")
     + notYet("vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload", "nothing is written to a FIFO", .notice)
-    + notYet("rs_init_notifies", "no notify scripts are run")
 
 private let ipvs: [Keyword] =
     notYet("lvs_sync_daemon", "connections are not synchronised between directors")

@@ -21,8 +21,11 @@ let realServerKeywords: [Keyword] =
         },
     ]
     + timingKeywords(in: .realServer, level: .realServer)
-    + Keyword.notYet("smtp_alert", in: .realServer, "no mail is sent")
-    + Keyword.notYet("snmp_name", in: .realServer, "there is no SNMP", .notice)
+    + trafficKeywords(in: .realServer)
+    + [
+        .boolean("smtp_alert", in: .realServer, default: "smtp_alert_checker, else smtp_alert, else on") { $0.realServer.sendsMail = $1 },
+        nameForSNMP(in: .realServer),
+    ]
 
 /// The timing that a checker inherits from its real server, and a real server from its virtual server.
 func timingKeywords(in block: Block, level: Reader.Level) -> [Keyword] {

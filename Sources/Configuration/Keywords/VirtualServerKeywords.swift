@@ -1,11 +1,12 @@
 internal import ConfigurationLanguage
 internal import IPVSTable
 internal import NetworkTypes
+internal import VirtualServers
 
 /// `virtual_server`.
 let virtualServerKeywords: [Keyword] =
     balancingKeywords + persistenceKeywords + quorumKeywords + timingKeywords(in: .virtualServer, level: .virtualServer)
-    + virtualServerKeywordsNotYet
+    + trafficKeywords(in: .virtualServer) + newsKeywords
 
 private let balancingKeywords: [Keyword] = [
     .words("lvs_sched", in: .virtualServer, syntax: schedulerSyntax, default: "wlc", 1...1) { $0.readScheduler($1) },
@@ -77,7 +78,28 @@ private let quorumKeywords: [Keyword] = [
         begin: { $0.beginRealServer($1) }, end: { $0.endRealServer($1) }),
 ]
 
-private let virtualServerKeywordsNotYet: [Keyword] =
-    Keyword.notYet("ha_suspend", in: .virtualServer, "probes go on while the virtual address is elsewhere")
-    + Keyword.notYet("smtp_alert", in: .virtualServer, "no mail is sent")
-    + Keyword.notYet("snmp_name", in: .virtualServer, "there is no SNMP", .notice)
+private let newsKeywords: [Keyword] = [
+    .flag("ha_suspend", in: .virtualServer) { reader in
+        reader.virtualServer.suspendsWithoutAddress = true
+        reader.virtualServer.suspensionPlace = reader.place(0, in: reader.current)
+    },
+    .boolean("smtp_alert", in: .virtualServer, default: "smtp_alert_checker, else smtp_alert, else off") { $0.virtualServer.sendsMail = $1 },
+    // Not keepalived's: it has all real servers take traffic at once.
+    .words("init_state", in: .virtualServer, syntax: "up|checking", default: "up", 1...1) { reader, statement in
+        if reader.isWord(1, in: statement, "up") {
+            reader.virtualServer.initialState = .up
+        } else if reader.isWord(1, in: statement, "checking") {
+            reader.virtualServer.initialState = .checking
+        } else {
+            reader.invalidValue(1, in: statement, expected: "up or checking")
+        }
+    },
+    .number("panic_threshold", in: .virtualServer, 0...100, default: "0") { $0.virtualServer.panicThreshold = UInt8(clamping: $1) },
+    nameForSNMP(in: .virtualServer),
+]
+
+/// A name that only a read-out over SNMP would show.
+func nameForSNMP(in block: Block) -> Keyword {
+    Keyword(
+        "snmp_name", in: block, syntax: "NAME", values: 1...1, status: .notYet("there is no SNMP", .notice), action: .nothing)
+}

@@ -119,6 +119,7 @@ extension ConfigurationWriter {
             case .virtualServers: writer.line("lvs_flush_on_stop", "VS")
             case .everything: writer.line("lvs_flush_on_stop")
             }
+            if global.notifiesInitialStates { writer.line("rs_init_notifies", "on") }
             writer.line("checker_log_all_failures", global.logsAllCheckFailures ? "on" : "off")
             writer.line("vrrp_garp_interval", global.announcementLimits.gratuitousARP.secondsText)
             writer.line("vrrp_gna_interval", global.announcementLimits.neighbourAdvertisement.secondsText)

@@ -24,6 +24,10 @@ extension ConfigurationWriter {
             writer.line("hysteresis", "\(server.hysteresis)")
             if server.startsFailed { writer.line("alpha") }
             if server.omega { writer.line("omega") }
+            if server.initialState == .checking { writer.line("init_state", "checking") }
+            writer.line("panic_threshold", "\(server.panicThreshold)")
+            if server.suspendsWithoutAddress { writer.line("ha_suspend") }
+            writer.line("smtp_alert", server.sendsMail ? "on" : "off")
             writer.write("quorum_up", server.quorumUp)
             writer.write("quorum_down", server.quorumDown)
             if let sorry = server.sorryServer {
@@ -60,6 +64,10 @@ extension ConfigurationWriter {
             writer.line("uthreshold", "\(server.settings.upperThreshold)")
             writer.line("lthreshold", "\(server.settings.lowerThreshold)")
             writer.line("inhibit_on_failure", server.inhibitOnFailure ? "on" : "off")
+            writer.line("slow_start", (server.slowStart?.window ?? .zero).secondsText)
+            if let slowStart = server.slowStart { writer.line("slow_start_floor", "\(slowStart.floor)") }
+            writer.line("drain_timeout", server.drainTimeout.secondsText)
+            writer.line("smtp_alert", server.sendsMail ? "on" : "off")
             writer.write("notify_up", server.notifyUp)
             writer.write("notify_down", server.notifyDown)
             for check in server.checks { writer.write(check) }

@@ -59,6 +59,8 @@ extension Diagnostic.Code {
     public static let persistenceForced = Diagnostic.Code(rawValue: "persistence-forced")
     public static let protocolIgnored = Diagnostic.Code(rawValue: "protocol-ignored")
     public static let onePacketWithoutUDP = Diagnostic.Code(rawValue: "one-packet-without-udp")
+    public static let suspensionOfMark = Diagnostic.Code(rawValue: "suspension-of-mark")
+    public static let slowStartOfSmallWeight = Diagnostic.Code(rawValue: "slow-start-of-small-weight")
     public static let quorumTooHigh = Diagnostic.Code(rawValue: "quorum-too-high")
     public static let hysteresisTooHigh = Diagnostic.Code(rawValue: "hysteresis-too-high")
 

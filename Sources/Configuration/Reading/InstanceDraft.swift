@@ -15,8 +15,10 @@ struct InstanceDefaults {
     var advertisesBeforeMakingWay = true
     var downTimerAdvertisements = 3
     var checksUnicastSource = false
-    var sendsMail = false
+    /// `smtp_alert`, and its variants for instances and for servers.
+    var sendsMail: Bool?
     var sendsMailOfInstances: Bool?
+    var sendsMailOfServers: Bool?
     var garp = GratuitousARPDraft()
     /// `vrrp_min_garp`.
     var announcesOnce = false

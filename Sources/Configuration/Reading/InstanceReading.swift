@@ -66,7 +66,7 @@ extension Reader {
                 ignoresInterfaceState: instance.ignoresInterfaceState, promotesSecondaries: instance.promotesSecondaries,
                 extraAnnouncements: instance.extraAnnouncements ?? defaults.extraAnnouncements,
                 notifications: instance.notifications,
-                sendsMail: instance.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail)
+                sendsMail: instance.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail ?? false)
         finished.routes = instance.routes
         finished.rules = instance.rules
         configuration.vrrpInstances.append(finished)

@@ -54,10 +54,13 @@ extension Reader {
         // With a firewall mark or several ports the table's port may not be known here, but the probe goes to the one that is written.
         var target = endpoint
         if target.port == 0, let given = server.port { target.port = given }
-        let outer = server.timing.inheriting(from: virtualServer.timing)
+        var outer = server.timing.inheriting(from: virtualServer.timing)
+        if virtualServer.initialState == .checking { outer.warmup = outer.warmup ?? Self.warmupOfInitialChecks }
         let checks = server.checks.compactMap { checkDefinition($0, target, outer, server.virtualHost ?? virtualServer.virtualHost) }
-        return RealServerDefinition(
+        var definition = RealServerDefinition(
             identity: endpoint, settings: settings, inhibitOnFailure: server.inhibitOnFailure ?? virtualServer.inhibitOnFailure,
             notifyUp: server.notifyUp, notifyDown: server.notifyDown, checks: checks)
+        followTraffic(server, &definition)
+        return definition
     }
 }

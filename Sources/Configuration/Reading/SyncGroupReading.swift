@@ -87,7 +87,7 @@ extension Reader {
         configuration.syncGroups.append(
             SyncGroupDefinition(
                 name: draft.name, members: members, tracking: tracking, allowsMemberWeights: draft.allowsMemberWeights,
-                notifications: draft.notifications, sendsMail: draft.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail))
+                notifications: draft.notifications, sendsMail: draft.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail ?? false))
     }
 
     /// Members must not come to different priorities by themselves: keepalived ignores what they track with a weight.

@@ -2,6 +2,7 @@ internal import ConfigurationLanguage
 internal import HealthCheck
 internal import IPVSTable
 internal import NetworkTypes
+internal import VirtualServers
 
 /// What inherits from virtual server to real server to checker; nil where the text says nothing.
 struct TimingDraft {
@@ -22,6 +23,15 @@ struct TimingDraft {
             retries: retries ?? outer.retries, delayBeforeRetry: delayBeforeRetry ?? outer.delayBeforeRetry,
             warmup: warmup ?? outer.warmup, deadline: deadline ?? outer.deadline, startsFailed: startsFailed ?? outer.startsFailed)
     }
+}
+
+/// How a real server comes into the traffic and leaves it; nil where the text says nothing.
+struct TrafficDraft {
+    /// Zero: its whole weight at once.
+    var slowStart: Duration?
+    /// Percent.
+    var slowStartFloor: UInt8?
+    var drainTimeout: Duration?
 }
 
 /// `lvs_method` with what may stand behind it.
@@ -67,6 +77,12 @@ struct VirtualServerDraft {
     var sorryServer: (address: IPAddress, port: UInt16?, place: SourceRange)?
     var sorryServerInhibit = false
     var sorryServerMethod: MethodDraft?
+    var suspendsWithoutAddress = false
+    var suspensionPlace: SourceRange?
+    var sendsMail: Bool?
+    var initialState = InitialState.up
+    var panicThreshold: UInt8 = 0
+    var traffic = TrafficDraft()
     var timing = TimingDraft()
     var realServers: [RealServerDraft] = []
 }
@@ -83,6 +99,8 @@ struct RealServerDraft {
     var notifyUp: ScriptCommand?
     var notifyDown: ScriptCommand?
     var virtualHost: String?
+    var sendsMail: Bool?
+    var traffic = TrafficDraft()
     var timing = TimingDraft()
     var checks: [CheckDraft] = []
 }

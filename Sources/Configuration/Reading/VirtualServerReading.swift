@@ -50,11 +50,17 @@ extension Reader {
         let (quorum, hysteresis) = quorum(realServers)
         requireForwarding(scope.families, realServers)
         compareTimeoutWithLoop()
-        configuration.virtualServers.append(
-            VirtualServerDefinition(
-                identity: identity, services: services, settings: settings, quorum: quorum, hysteresis: hysteresis,
-                sorryServer: sorryServer(scope, method), startsFailed: virtualServer.timing.startsFailed ?? false,
-                omega: virtualServer.omega, quorumUp: virtualServer.quorumUp, quorumDown: virtualServer.quorumDown, realServers: realServers))
+        compareWeightsWithSlowStart(realServers)
+        var definition = VirtualServerDefinition(
+            identity: identity, services: services, settings: settings, quorum: quorum, hysteresis: hysteresis,
+            sorryServer: sorryServer(scope, method), startsFailed: virtualServer.timing.startsFailed ?? false,
+            omega: virtualServer.omega, quorumUp: virtualServer.quorumUp, quorumDown: virtualServer.quorumDown, realServers: realServers)
+        definition.suspendsWithoutAddress = suspension(scope)
+        definition.sendsMail = sendsMail(virtualServer.sendsMail, otherwise: false)
+        definition.notifiesInitialStates = configuration.global.notifiesInitialStates
+        definition.initialState = virtualServer.initialState
+        definition.panicThreshold = virtualServer.panicThreshold
+        configuration.virtualServers.append(definition)
     }
 
     private mutating func serviceSettings(_ scope: ServiceScope, _ transport: TransportProtocol?) -> ServiceSettings {

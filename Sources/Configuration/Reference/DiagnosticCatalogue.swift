@@ -81,6 +81,8 @@ extension Diagnostic.Code {
     private static let aboutServers: KeyValuePairs<String, String> = [
         "no-real-server": "A virtual server without a usable real server is left out.",
         "duplicate-virtual-server": "The same virtual server twice: the second is left out. A group's member that is another virtual server's already is left out alone.",
+        "suspension-of-mark": "`ha_suspend` of a virtual server with a firewall mark is ignored: a mark has no address.",
+        "slow-start-of-small-weight": "A weight of a few units can't grow in parts: `slow_start` does little or nothing.",
         "unknown-virtual-server-group": "`virtual_server group` names a group that isn't there: the virtual server is left out.",
         "duplicate-virtual-server-group": "A second group of the same name is left out.",
         "empty-virtual-server-group": "A group without members: its virtual servers are left out.",

@@ -1,0 +1,133 @@
+public import IPVSTable
+public import NetworkTypes
+
+// `drain_timeout`: a real server that is gone from the configuration stays in the table with weight 0 until its connections have
+// ended, or until the deadline.
+
+/// One real server that may finish.
+struct Drain: Hashable, Sendable {
+    var identity: DestinationIdentity
+    /// With weight 0.
+    var settings: DestinationSettings
+    var deadline: MonotonicInstant
+    /// It had no connection when they were counted last.
+    var wasQuiet = false
+    /// How many were counted last.
+    var connections: UInt64 = 0
+}
+
+extension VirtualServer {
+    /// Until when real servers that are gone may finish: to be remembered, so that the next process knows.
+    public var drainDeadlines: [DestinationIdentity: MonotonicInstant] { drains.mapValues(\.deadline) }
+
+    /// Connections must be counted from time to time, and told with `connectionsCounted`.
+    public var isDraining: Bool { !drains.isEmpty }
+
+    /// A virtual server that is gone from the configuration, whose last drain has ended too: it can be forgotten.
+    public var hasLeft: Bool { isLeaving && drains.isEmpty }
+
+    /// Takes what the kernel has counted: each service with all of its destinations; one that isn't there has none.
+    public mutating func connectionsCounted(
+        _ counts: [ServiceIdentity: ServiceStatistics], now: MonotonicInstant
+    ) -> [VirtualServerEffect] {
+        var finished: [DestinationIdentity] = []
+        for (identity, drain) in drains {
+            var total = 0 as UInt64
+            for service in definition.services {
+                guard let count = counts[service]?.destinations[ServicePattern(service).destination(identity, drain.settings)] else { continue }
+                total += UInt64(count.activeConnections) + (service.countsInactive ? UInt64(count.inactiveConnections) : 0)
+            }
+            // Twice in a row: a handshake that was under way at the first count is a connection at the second.
+            if total == 0, drain.wasQuiet { finished.append(identity) }
+            drains[identity]?.wasQuiet = total == 0
+            drains[identity]?.connections = total
+        }
+        return endDrains(finished.sorted(), expired: false)
+    }
+
+    mutating func endDrains(at now: MonotonicInstant) -> [VirtualServerEffect] {
+        endDrains(drains.values.filter { now >= $0.deadline }.map(\.identity).sorted(), expired: true)
+    }
+
+    private mutating func endDrains(_ identities: [DestinationIdentity], expired: Bool) -> [VirtualServerEffect] {
+        var effects: [VirtualServerEffect] = []
+        for identity in identities {
+            guard let drain = drains.removeValue(forKey: identity) else { continue }
+            effects.append(.event(.drainEnded(name(of: identity), connections: drain.connections, expired: expired)))
+            if isLeaving { continue }
+            let entry = EntryChange(identity: identity, before: drain.settings, after: nil)
+            effects += tableChanges([entry]).map { .change($0) }
+        }
+        if hasLeft, !identities.isEmpty {
+            effects.append(.event(.virtualServerRemoved(definition.identity)))
+            effects += definition.services.map { .change(.removeService($0)) }
+        }
+        return effects
+    }
+
+    /// Begins to drain a real server of an older definition, which stands in the table.
+    mutating func drain(_ server: RealServerDefinition, now: MonotonicInstant) {
+        drains[server.identity] = Drain(identity: server.identity, settings: server.settings.with(weight: 0), deadline: now + server.drainTimeout)
+    }
+
+    /// Whether a real server that goes now has connections that may end.
+    func mayDrain(_ index: Int) -> Bool {
+        definition.realServers[index].drainTimeout > .zero && states.isAlive(index) && entry(of: index, sorryServes: sorryServes) != nil
+    }
+
+    /// The virtual server is gone from the configuration. Where a real server may finish, the services stay until then; otherwise
+    /// they go at once.
+    public mutating func leave(now: MonotonicInstant) -> [VirtualServerEffect] {
+        let draining = definition.realServers.indices.filter(mayDrain)
+        if draining.isEmpty, drains.isEmpty { return stop(.removedFromConfiguration) }
+        let old = self
+        for index in draining { drain(old.definition.realServers[index], now: now) }
+        var rest = definition
+        rest.realServers = []
+        rest.sorryServer = nil
+        install(rest)
+        isUp = false
+        isLeaving = true
+        let names = old.definition.realServers.map { ($0, name(of: $0.identity)) }
+        let events: [VirtualServerEvent] = names.map { server, name in
+            drains[server.identity] == nil ? .realServerRemoved(name) : .drainBegan(name, server.drainTimeout)
+        }
+        return events.map { .event($0) } + changes(since: old, taking: [:]).map { .change($0) } + old.lastNotices(.removedFromConfiguration)
+    }
+
+    /// What an earlier process left of a virtual server that was gone from its configuration: only drains.
+    ///
+    /// - Returns: nil where there is nothing to wait for.
+    public init?(
+        leaving service: ServiceIdentity, in actual: TableService, drains: [DestinationIdentity: MonotonicInstant], now: MonotonicInstant
+    ) {
+        self.init(
+            VirtualServerDefinition(identity: .service(service), settings: actual.settings, realServers: []), adopting: [service: actual],
+            drains: drains, now: now)
+        isUp = false
+        isLeaving = true
+        if self.drains.isEmpty { return nil }
+    }
+
+    /// Goes on with what an earlier process had begun.
+    mutating func resumeDrains(
+        _ deadlines: [DestinationIdentity: MonotonicInstant], in actual: TableService, _ pattern: ServicePattern, now: MonotonicInstant
+    ) {
+        let own = Set(definition.realServers.map(\.identity))
+        for (identity, deadline) in deadlines where deadline > now && !own.contains(identity) && identity != definition.sorryServer?.identity {
+            for (place, settings) in actual.destinations where settings.weight == 0 && pattern.destination(identity, settings) == place {
+                drains[identity] = Drain(identity: identity, settings: settings, deadline: deadline)
+            }
+        }
+    }
+}
+
+extension ServiceIdentity {
+    /// UDP knows no established connections, and a mark may stand for UDP.
+    fileprivate var countsInactive: Bool {
+        switch self {
+        case .endpoint(.tcp, _), .endpoint(.sctp, _): false
+        case .endpoint(.udp, _), .firewallMark: true
+        }
+    }
+}
