@@ -13,11 +13,14 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// Of all that is part of the program: nothing there uses Regex, and its library would be a tenth of it.
+let lean = strict + [.unsafeFlags(["-Xfrontend", "-disable-implicit-string-processing-module-import"])]
+
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+    .target(name: name, dependencies: dependencies, swiftSettings: lean)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -38,7 +41,9 @@ let package = Package(
         .executableTarget(
             name: "lvsd",
             dependencies: ["Supervisor", "VRRPRole", "CheckRole", "ControlProtocol", "Processes", "Configuration", "ConfigurationLanguage", "LinuxSystem", log],
-            swiftSettings: strict),
+            swiftSettings: lean,
+            // No library calls back into the program, so its names need no table that the loader would search at each start.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--no-export-dynamic"])]),
 
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),

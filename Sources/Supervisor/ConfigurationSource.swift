@@ -160,11 +160,8 @@ public enum ConfigurationSource {
     /// Logs are read by more people than the configuration file, so passwords don't go into them.
     private static func list(_ configuration: Configuration, _ logger: Logger) {
         for line in configuration.text.split(separator: "\n") {
-            if let secret = line.firstRange(of: "auth_pass ") {
-                logger.info("\(line[..<secret.upperBound])********")
-            } else {
-                logger.info("\(line)")
-            }
+            let isSecret = line.drop { $0 == " " }.hasPrefix("auth_pass ")
+            logger.info("\(isSecret ? line.prefix { $0 == " " } + "auth_pass ********" : line)")
         }
     }
 }

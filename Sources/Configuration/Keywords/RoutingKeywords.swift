@@ -25,7 +25,7 @@ let routingKeywords: [Keyword] = [
     },
 ]
 
-private let staticAddressSyntax = virtualAddressSyntax.replacing(" [no_track]", with: " [track_group G]")
+private let staticAddressSyntax = addressSyntax + " [track_group G]"
 
 private let routeSyntax =
     "[KIND] [to] PREFIX|default [via ADDR [or ADDR]] [dev IF] [onlink] [src ADDR] [from PREFIX] [table T|vrf IF] [scope S] [tos N] [protocol P] [metric N] "

@@ -91,9 +91,12 @@ private let unicastKeywords: [Keyword] = [
     .boolean("check_unicast_src", in: .vrrpInstance, default: "vrrp_check_unicast_src") { $0.instance.checksUnicastSource = $1 },
 ]
 
-let virtualAddressSyntax =
+private let virtualAddressSyntax = addressSyntax + " [no_track]"
+
+/// An address, without what only instances or only `static_ipaddress` say of it.
+let addressSyntax =
     "ADDR[/M] [brd A|+|-] [dev IF] [scope S] [label L] [peer A[/M]] [home] [-nodad] [mngtmpaddr] [noprefixroute] [autojoin] "
-    + "[preferred_lft SECONDS|forever] [no_track]"
+    + "[preferred_lft SECONDS|forever]"
 
 private let trackingKeywords = trackKeywords(in: .vrrpInstance) { $0.instance.tracked.append($1) }
 
