@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <malloc.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -186,6 +188,27 @@ const char *clinux_option_argument(void) { return optarg; }
 int clinux_option_index(void) { return optind; }
 
 void clinux_trim_memory(void) { malloc_trim(0); }
+
+/* Unmaps what of a program's or library's file is mapped read-only: what is needed again comes back from the page cache. */
+static int unmap_clean_pages(struct dl_phdr_info *object, size_t size, void *page) {
+    (void)size;
+    /* The kernel's own object has no file. */
+    if (object->dlpi_addr == getauxval(AT_SYSINFO_EHDR)) return 0;
+    for (int i = 0; i < object->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &object->dlpi_phdr[i];
+        if (part->p_type != PT_LOAD || part->p_flags & PF_W) continue;
+        uintptr_t mask = *(uintptr_t *)page - 1;
+        uintptr_t start = (object->dlpi_addr + part->p_vaddr) & ~mask;
+        uintptr_t end = (object->dlpi_addr + part->p_vaddr + part->p_memsz + mask) & ~mask;
+        madvise((void *)start, end - start, MADV_DONTNEED);
+    }
+    return 0;
+}
+
+void clinux_unmap_clean_program_pages(void) {
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    dl_iterate_phdr(unmap_clean_pages, &page);
+}
 
 ssize_t clinux_random(void *bytes, size_t count) { return getrandom(bytes, count, 0); }
 

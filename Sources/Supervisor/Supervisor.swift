@@ -66,6 +66,7 @@ public final class Supervisor {
         makeRoles()
         awaitRoles(bring(validation.busyRoles)) { [unowned self] in
             serviceManager.tell(.ready, status: "Running")
+            Memory.giveBack()
         }
         lifeCheck = EventLoop.Timer { [unowned self] in checkForLife() }
         checkForLife()

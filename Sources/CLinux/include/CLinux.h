@@ -85,6 +85,11 @@ int clinux_option_index(void);
 // malloc_trim(3): gives the allocator's free pages back to the kernel.
 void clinux_trim_memory(void);
 
+// Unmaps the pages of the program and its libraries that are as in their files.
+void clinux_unmap_clean_program_pages(void);
+/* Unmaps the pages of the program and its libraries that are as in their files. */
+void clinux_unmap_clean_program_pages(void);
+
 // getrandom(2).
 ssize_t clinux_random(void *bytes, size_t count);
 
