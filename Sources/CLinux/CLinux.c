@@ -75,15 +75,14 @@ void clinux_start_program(const char *path, char *const *arguments, const int *d
 // What the child does between vfork and exec: it shares the parent's memory, so nothing but system calls, and those directly, since
 // the C library's setgroups and its like speak to all threads.
 static int become_script(
-    const char *path, char *const *arguments, char *const *environment, int null, int64_t user, int64_t group, int death_signal) {
+    const char *path, char *const *arguments, char *const *environment, int null, int64_t user, const gid_t *groups, size_t group_count,
+    int death_signal) {
     if (setpgid(0, 0) < 0) return errno;
     for (int standard = 0; standard <= 2; standard++)
         if (dup2(null, standard) < 0) return errno;
     syscall(SYS_close_range, 3U, ~0U, 0U);
-    if (group >= 0) {
-        gid_t number = (gid_t)group;
-        if (syscall(SYS_setgroups, (size_t)1, &number) < 0 || syscall(SYS_setresgid, number, number, number) < 0) return errno;
-    }
+    if (group_count > 0 && (syscall(SYS_setgroups, group_count, groups) < 0 || syscall(SYS_setresgid, groups[0], groups[0], groups[0]) < 0))
+        return errno;
     if (user >= 0) {
         uid_t number = (uid_t)user;
         if (syscall(SYS_setresuid, number, number, number) < 0) return errno;
@@ -96,7 +95,8 @@ static int become_script(
 }
 
 pid_t clinux_start_script(
-    const char *path, char *const *arguments, char *const *environment, int null, int64_t user, int64_t group, int death_signal) {
+    const char *path, char *const *arguments, char *const *environment, int null, int64_t user, const gid_t *groups, size_t group_count,
+    int death_signal) {
     volatile int failure = 0;
     sigset_t all, former;
     // No handler may run in the child, in the parent's memory.
@@ -104,7 +104,7 @@ pid_t clinux_start_script(
     sigprocmask(SIG_SETMASK, &all, &former);
     pid_t child = vfork();
     if (child == 0) {
-        failure = become_script(path, arguments, environment, null, user, group, death_signal);
+        failure = become_script(path, arguments, environment, null, user, groups, group_count, death_signal);
         _exit(127);
     }
     int forking = errno;

@@ -51,6 +51,7 @@ public final class CheckRole: RoleProgram {
         configuration = Configuration.read(snapshot, part: .check).configuration
         environment.follow(configuration.global.probeLimits)
         environment.mail.follow(configuration)
+        environment.scripts.policy = configuration.global.scriptPolicy
         openTable()
         Memory.giveBack()
         control?.send(.ready)
@@ -93,6 +94,7 @@ public final class CheckRole: RoleProgram {
         environment.forgetTools()
         environment.follow(configuration.global.probeLimits)
         environment.mail.follow(configuration)
+        environment.scripts.policy = configuration.global.scriptPolicy
         virtualServers?.follow(configuration.virtualServers)
         table?.follow(configuration.global.reconciliation)
         Memory.giveBack()

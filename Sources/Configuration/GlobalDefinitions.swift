@@ -1,5 +1,6 @@
 public import HealthCheck
 public import IPVSTable
+public import NetworkTypes
 public import VRRP
 
 /// The `global_defs` block, every default filled in. Defaults for instances are already worked into the instances.
@@ -21,6 +22,8 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var probeLimits: ProbeLimits
     /// `lvs_reconcile`.
     public var reconciliation: TableReconciliation
+    /// `enable_script_security` and `set_supplementary_groups`.
+    public var scriptPolicy = ScriptPolicy()
     /// `lvs_flush`: the whole IPVS table is cleared at start.
     public var flushAtStart: Bool
     public var flushOnStop: FlushOnStop

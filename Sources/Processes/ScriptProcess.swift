@@ -12,16 +12,18 @@ struct ScriptProcess: ~Copyable {
     /// Starts a program at the head of a process group of its own, with /dev/null for input and output.
     ///
     /// - Parameter endsWithDaemon: the program gets SIGTERM when this process ends, however that comes.
-    init(_ command: ScriptCommand, endsWithDaemon: Bool) throws(SystemError) {
+    init(_ command: ScriptCommand, _ policy: ScriptPolicy, endsWithDaemon: Bool) throws(SystemError) {
         let operation = "start \(command.words.first ?? "")"
         guard let program = command.words.first, !command.words.contains(where: { $0.utf8.contains(0) }) else {
             throw SystemError(operation, code: EINVAL)
         }
-        guard let user = ScriptUser(command) else {
-            let name = [command.user, command.group].compactMap(\.self).joined(separator: ":")
-            throw SystemError("\(operation) as \(name), an unknown user or group", code: EINVAL)
+        let user: ScriptUser
+        let file: String
+        do throws(ScriptObstacle) {
+            (user, file) = try Self.prepared(command, policy)
+        } catch {
+            throw SystemError("\(operation) (\(error))", code: error.code)
         }
-        guard let file = ScriptEnvironment.file(of: program) else { throw SystemError(operation, code: ENOENT) }
         let process: Int32
         do throws(SystemError) {
             process = try Self.start(file, command.words, user, endsWithDaemon)
@@ -40,10 +42,21 @@ struct ScriptProcess: ~Copyable {
         self.descriptor = FileDescriptor(owning: descriptor)
     }
 
-    static func obstacle(to command: ScriptCommand) -> String? {
-        guard ScriptUser(command) != nil else { return "there is no such user or group" }
-        guard let program = command.words.first, let file = ScriptEnvironment.file(of: program) else { return "not found on PATH" }
-        return access(file, X_OK) == 0 ? nil : SystemError.text(errno)
+    static func obstacle(to command: ScriptCommand, _ policy: ScriptPolicy) -> String? {
+        do throws(ScriptObstacle) {
+            let (_, file) = try prepared(command, policy)
+            return access(file, X_OK) == 0 ? nil : "\(ScriptObstacle.notExecutable(code: errno))"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// As whom the command runs, and which file it is.
+    private static func prepared(_ command: ScriptCommand, _ policy: ScriptPolicy) throws(ScriptObstacle) -> (ScriptUser, String) {
+        let user = try ScriptUser(command, policy)
+        guard let program = command.words.first, let file = ScriptEnvironment.file(of: program) else { throw .notFound }
+        if policy.requiresSecurePaths, user.isRoot, let weakness = PathSecurity.weakness(of: file) { throw .unsafe(path: weakness) }
+        return (user, file)
     }
 
     private static func start(_ file: String, _ words: [String], _ user: ScriptUser, _ endsWithDaemon: Bool) throws(SystemError) -> Int32 {
@@ -55,7 +68,7 @@ struct ScriptProcess: ~Copyable {
         var environment: [UnsafeMutablePointer<CChar>?] = ScriptEnvironment.variables().map { strdup($0) } + [nil]
         defer { for pointer in environment { free(pointer) } }
         let process = clinux_start_script(
-            file, &arguments, &environment, null.number, user.user.map(Int64.init) ?? -1, user.group.map(Int64.init) ?? -1,
+            file, &arguments, &environment, null.number, user.user.map(Int64.init) ?? -1, user.groups, user.groups.count,
             endsWithDaemon ? SIGTERM : 0)
         if process < 0 { throw SystemError("start \(file)", code: errno) }
         return process

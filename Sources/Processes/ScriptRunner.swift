@@ -14,6 +14,8 @@ public final class ScriptRunner {
     /// How long a script that was told to end may take for it.
     public static let grace = Duration.seconds(2)
 
+    /// What the configuration says of all scripts.
+    public var policy = ScriptPolicy()
     private let loop: EventLoop
     /// By process number; those that are being ended included.
     private var runs: [Int32: ScriptRun] = [:]
@@ -37,7 +39,7 @@ public final class ScriptRunner {
     public func start(
         _ command: ScriptCommand, timeout: Duration? = nil, endsWithDaemon: Bool = true, whenDone: @escaping (Outcome) -> Void
     ) throws(SystemError) -> ScriptRun {
-        let process = try ScriptProcess(command, endsWithDaemon: endsWithDaemon)
+        let process = try ScriptProcess(command, policy, endsWithDaemon: endsWithDaemon)
         let number = process.number
         let run = ScriptRun(process, loop, timeout: timeout, whenDone: whenDone) { [weak self] in self?.runs[number] = nil }
         runs[number] = run
@@ -50,10 +52,11 @@ public final class ScriptRunner {
         return run
     }
 
-    /// Why the command can't be started now: no such program, no leave to execute it, no such user. Nil where nothing speaks
+    /// Why the command can't be started now: no such program, no leave to execute it, no such user, or others than root could change
+    /// it. Nil where nothing speaks
     /// against it.
-    public static func obstacle(to command: ScriptCommand) -> String? {
-        ScriptProcess.obstacle(to: command)
+    public func obstacle(to command: ScriptCommand) -> String? {
+        ScriptProcess.obstacle(to: command, policy)
     }
 
     /// Ends all scripts, and reports none of them.

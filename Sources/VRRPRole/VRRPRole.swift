@@ -80,6 +80,7 @@ public final class VRRPRole: RoleProgram {
     ///
     /// - Returns: the instances, without the tracking of scripts that can't be run: as in keepalived, those have no influence.
     private func followScripts(_ configuration: Configuration) -> [VRRPInstance] {
+        environment.scripts.policy = configuration.global.scriptPolicy
         environment.mail.follow(configuration)
         environment.announcer.follow(configuration.global.announcementLimits)
         let tracked = Set(configuration.synchronizedInstances.flatMap(\.parameters.tracking).map(\.object))
@@ -88,7 +89,7 @@ public final class VRRPRole: RoleProgram {
                 logger.info("Warning - script \(script.name) is not used")
                 return false
             }
-            guard let obstacle = ScriptRunner.obstacle(to: script.command) else { return true }
+            guard let obstacle = environment.scripts.obstacle(to: script.command) else { return true }
             logger.error("Disabling track script \(script.name) since not found/accessible: \(script.command.words.first ?? ""): \(obstacle)")
             return false
         }

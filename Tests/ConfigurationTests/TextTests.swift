@@ -31,6 +31,8 @@ struct TextTests {
                 smtp_server ::1 26
                 smtp_helo_name h
                 lvs_flush
+                enable_script_security
+                set_supplementary_groups
                 lvs_flush_on_stop VS
                 checker_log_all_failures
                 vrrp_garp_interval 0.001

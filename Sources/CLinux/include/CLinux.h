@@ -42,11 +42,12 @@ void clinux_reset_signals(void);
 void clinux_start_program(const char *path, char *const *arguments, const int *descriptors, int count);
 
 // Starts a program at the head of a process group of its own: `null` as its descriptors 0 to 2 and no others, no signal blocked or
-// ignored, as user and group where these aren't negative, with `death_signal` (where not 0) when the starting process ends. The
+// ignored, as user where it isn't negative and in the groups where there are any (the first is its own), with `death_signal` (where not 0) when the starting process ends. The
 // caller waits until the program is executed, so a failure is known at once.
 // Returns the process number, or -1 with errno set.
 pid_t clinux_start_script(
-    const char *path, char *const *arguments, char *const *environment, int null, int64_t user, int64_t group, int death_signal);
+    const char *path, char *const *arguments, char *const *environment, int null, int64_t user, const gid_t *groups, size_t group_count,
+    int death_signal);
 
 // pidfd_open(2).
 int clinux_process_descriptor(pid_t process);

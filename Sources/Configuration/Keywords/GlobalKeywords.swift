@@ -24,7 +24,12 @@ private let identityKeywords: [Keyword] = [
 private let scriptKeywords: [Keyword] = [
     .words("script_user", in: .globalDefinitions, syntax: "USER [GROUP]", default: "keepalived_script, else root", 1...3) { reader, statement in
         reader.defaults.scriptUser = reader.scriptUser(1, in: statement)
-    }
+    },
+    .flag("enable_script_security", in: .globalDefinitions) { reader in
+        reader.requirements.asksForScriptSecurity = true
+        reader.configuration.global.scriptPolicy.requiresSecurePaths = true
+    },
+    .flag("set_supplementary_groups", in: .globalDefinitions) { $0.configuration.global.scriptPolicy.setsSupplementaryGroups = true },
 ]
 
 private let mailKeywords: [Keyword] = [

@@ -23,14 +23,7 @@ private let mailAndProcesses: [Keyword] =
         "there is no limit on real-time CPU use", .notice)
 
 private let scriptsAndEvents: [Keyword] =
-    [
-        Keyword(
-            "enable_script_security", in: .globalDefinitions, .unread, values: 0...Int.max,
-            status: .notYet("scripts are run whoever may write them", .warning),
-            action: .value { reader, _ in reader.requirements.asksForScriptSecurity = true })
-    ]
-    + notYet("use_symlink_paths", "a script is run under the path that is written", .notice)
-    + notYet("set_supplementary_groups", "a script run as another user has no groups beside its own")
+    notYet("use_symlink_paths", "a script is run under the path that is written", .notice)
     + notYet("startup_script startup_script_timeout shutdown_script shutdown_script_timeout", "the script is not run")
     + notYet(
         "notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script lvs_notify_fifo lvs_notify_fifo_script",

@@ -113,6 +113,8 @@ extension ConfigurationWriter {
             writer.line("smtp_connect_timeout", global.mail.connectTimeout.secondsText)
             writer.write(global.probeLimits)
             writer.write(global.reconciliation)
+            if global.scriptPolicy.requiresSecurePaths { writer.line("enable_script_security") }
+            if global.scriptPolicy.setsSupplementaryGroups { writer.line("set_supplementary_groups") }
             if global.flushAtStart { writer.line("lvs_flush") }
             switch global.flushOnStop {
             case .nothing: break

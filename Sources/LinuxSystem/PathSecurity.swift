@@ -1,0 +1,35 @@
+internal import Glibc
+
+/// Who can change what a path leads to.
+public enum PathSecurity {
+    /// The first part of the path, or of the path that it leads to by symbolic links, that somebody else than root can change: it
+    /// belongs to another user, or others may write to it. In a directory with the sticky bit only the owner of a file can exchange it.
+    ///
+    /// - Parameter path: absolute.
+    /// - Returns: nil where root alone decides.
+    public static func weakness(of path: String) -> String? {
+        weakPart(of: path) ?? Files.resolved(path).flatMap { $0 == path ? nil : weakPart(of: $0) }
+    }
+
+    private static func weakPart(of path: String) -> String? {
+        var part = ""
+        if isWeak("/") { return "/" }
+        for name in path.split(separator: "/") {
+            part += "/\(name)"
+            if isWeak(part) { return part }
+        }
+        return nil
+    }
+
+    private static func isWeak(_ path: String) -> Bool {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return false }
+        if status.st_uid != 0 { return true }
+        switch status.st_mode & Glibc.S_IFMT {
+        // Whoever may exchange a link may write to its directory.
+        case Glibc.S_IFLNK: return false
+        case Glibc.S_IFDIR where status.st_mode & Glibc.S_ISVTX != 0: return false
+        default: return status.st_mode & 0o002 != 0 || status.st_mode & 0o020 != 0 && status.st_gid != 0
+        }
+    }
+}
