@@ -7,6 +7,7 @@ internal import LinuxSystem
 internal import Logging
 internal import Netlink
 internal import NetworkTypes
+internal import Processes
 internal import VirtualServers
 
 /// The process that checks real servers and keeps the kernel's IPVS table.

@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+#include "processes.h"
 #include "watching.h"
 
 // Swift marks fork unavailable, because most programs have threads; the supervisor has one.

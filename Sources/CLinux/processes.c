@@ -1,0 +1,33 @@
+#define _GNU_SOURCE
+#include "processes.h"
+
+#include <errno.h>
+#include <linux/cn_proc.h>
+#include <linux/connector.h>
+#include <linux/netlink.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int clinux_process_events(void) {
+    int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_CONNECTOR);
+    if (fd < 0) return -1;
+    struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = CN_IDX_PROC};
+    struct {
+        struct nlmsghdr header;
+        struct cn_msg message;
+        enum proc_cn_mcast_op operation;
+    } __attribute__((packed)) request;
+    memset(&request, 0, sizeof request);
+    request.header.nlmsg_len = sizeof request;
+    request.header.nlmsg_type = NLMSG_DONE;
+    request.message.id.idx = CN_IDX_PROC;
+    request.message.id.val = CN_VAL_PROC;
+    request.message.len = sizeof request.operation;
+    request.operation = PROC_CN_MCAST_LISTEN;
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && send(fd, &request, sizeof request, 0) == (ssize_t)sizeof request) return fd;
+    int failure = errno;
+    close(fd);
+    errno = failure;
+    return -1;
+}
