@@ -18,6 +18,7 @@ final class CheckEnvironment {
     var buffer = [UInt8](repeating: 0, count: 16384)
     private var lastComplaint: MonotonicInstant?
     let scripts: ScriptRunner
+    let quorums = QuorumReports()
     /// Each made for the first SSL_GET that needs it.
     private var tlsContexts = CheckTools<TLSRequest.Credentials, TLSContext>()
     private var patterns = CheckTools<BodyPattern, CompiledPattern>()

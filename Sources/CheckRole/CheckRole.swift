@@ -37,12 +37,12 @@ public final class CheckRole: RoleProgram {
             case .prepare(let snapshot): prepare(snapshot)
             case .commit: if let configuration = preparation.take() { reload(configuration) }
             case .discard: _ = preparation.take()
-            // Nothing is followed yet.
-            case .peerReport: break
+            case .peerReport(let report): environment.quorums.hear(report)
             case .stop: stop()
             case .abandon: abandon()
             }
         }
+        environment.quorums.publish = { [unowned self] in control?.publish($0) }
         anotherTry = EventLoop.Timer { [unowned self] in openTable() }
     }
 

@@ -19,6 +19,7 @@ final class VirtualServerRunner {
     private var isSuspended = false
     /// Called when real servers begin to drain or have ended.
     var drainsChanged: () -> Void = {}
+    private var isStopped = false
 
     init(_ environment: CheckEnvironment, _ table: KernelTable, _ server: VirtualServer) {
         self.environment = environment
@@ -81,7 +82,10 @@ final class VirtualServerRunner {
 
     /// - Parameter moving: services that another virtual server has taken over.
     func stop(_ reason: StopReason, moving: [ServiceIdentity: TableService]) {
+        // One that has left already has said so, and another may have its name now.
+        let isGone = reason == .removedFromConfiguration && !isStopped
         endChecks()
+        if isGone { environment.quorums.note(server.definition.identity, isUp: nil) }
         perform(server.stop(reason), leaving: moving)
         if let timer { environment.loop.disarm(timer) }
         counter = nil
@@ -90,12 +94,14 @@ final class VirtualServerRunner {
     /// The virtual server is gone from the configuration. `server.hasLeft` tells when nothing is left of it.
     func leave() {
         endChecks()
+        environment.quorums.note(server.definition.identity, isUp: nil)
         perform(server.leave(now: environment.loop.now))
     }
 
     private func endChecks() {
         for checker in checkers.joined() { checker.stop() }
         checkers = []
+        isStopped = true
     }
 
     // MARK: What the checkers say
@@ -153,6 +159,7 @@ final class VirtualServerRunner {
 
     /// - Parameter moving: services that stay, since they are another virtual server's now.
     private func perform(_ effects: [VirtualServerEffect], leaving moving: [ServiceIdentity: TableService] = [:]) {
+        if !isStopped { environment.quorums.note(server.definition.identity, isUp: server.isUp) }
         for effect in effects {
             switch effect {
             case .change(.removeService(let service)) where moving[service] != nil: break

@@ -10,6 +10,10 @@ public struct Configuration: Hashable, Sendable {
     public var staticNetwork: StaticNetwork
     /// In the order of the text; each has a name of its own.
     public var vrrpScripts: [ScriptDefinition]
+    /// In the order of the text; each has a name of its own.
+    public var trackedFiles: [TrackedFile] = []
+    /// In the order of the text; each has a name of its own.
+    public var trackedProcesses: [TrackedProcessDefinition] = []
     /// In the order of the text; each has a name of its own, and a VRID of its own on its interface.
     public var vrrpInstances: [VRRPInstance]
     /// In the order of the text; each has a name of its own, and no instance is in two of them.

@@ -13,6 +13,8 @@ public struct ConfigurationChanges: Hashable, Sendable {
         /// Static addresses, routes and rules.
         case staticNetwork
         case vrrpScript(name: String)
+        case trackedFile(name: String)
+        case trackedProcess(name: String)
         case vrrpInstance(name: String)
         case syncGroup(name: String)
         case virtualServer(VirtualServerIdentity)
@@ -76,6 +78,7 @@ extension Configuration {
             let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
             changes.append(.init(.vrrpScript(name: new.name), kind))
         }
+        changes += trackerChanges(from: old)
         let instances = matched(old.vrrpInstances, vrrpInstances, by: \.parameters.name)
         changes += instances.removed.map { .init(.vrrpInstance(name: $0.parameters.name), .removed) }
         for (new, old) in instances.present where new != old {
@@ -94,6 +97,23 @@ extension Configuration {
             changes += old.map { virtualServerChanges($0, new) } ?? [.init(.virtualServer(new.identity), .added)]
         }
         return ConfigurationChanges(all: changes)
+    }
+
+    private func trackerChanges(from old: Configuration) -> [ConfigurationChanges.Change] {
+        var changes: [ConfigurationChanges.Change] = []
+        let files = matched(old.trackedFiles, trackedFiles, by: \.name)
+        changes += files.removed.map { .init(.trackedFile(name: $0.name), .removed) }
+        for (new, old) in files.present where new != old {
+            let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
+            changes.append(.init(.trackedFile(name: new.name), kind))
+        }
+        let processes = matched(old.trackedProcesses, trackedProcesses, by: \.name)
+        changes += processes.removed.map { .init(.trackedProcess(name: $0.name), .removed) }
+        for (new, old) in processes.present where new != old {
+            let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
+            changes.append(.init(.trackedProcess(name: new.name), kind))
+        }
+        return changes
     }
 
     private func virtualServerChanges(

@@ -7,24 +7,28 @@ public enum PeerReport: Hashable, Sendable {
     case quorum(ofVirtualServer: String, isUp: Bool?)
     /// The VRRP role: whether an instance is master; nil where there is no such instance any more.
     case mastership(ofInstance: String, isMaster: Bool?)
+    /// The VRRP role: it wants to hear of a virtual server; nil where it doesn't any more.
+    case interest(inVirtualServer: String, isWanted: Bool?)
 
     /// What a later report about the same replaces.
     public enum Subject: Hashable, Sendable {
         case virtualServer(String)
         case instance(String)
+        case interest(String)
     }
 
     public var subject: Subject {
         switch self {
         case .quorum(let name, _): .virtualServer(name)
         case .mastership(let name, _): .instance(name)
+        case .interest(let name, _): .interest(name)
         }
     }
 
     /// Whether the subject is gone.
     public var isWithdrawal: Bool {
         switch self {
-        case .quorum(_, let state), .mastership(_, let state): state == nil
+        case .quorum(_, let state), .mastership(_, let state), .interest(_, let state): state == nil
         }
     }
 
@@ -33,6 +37,7 @@ public enum PeerReport: Hashable, Sendable {
         switch self {
         case .quorum(let name, _): .quorum(ofVirtualServer: name, isUp: nil)
         case .mastership(let name, _): .mastership(ofInstance: name, isMaster: nil)
+        case .interest(let name, _): .interest(inVirtualServer: name, isWanted: nil)
         }
     }
 }
@@ -42,6 +47,7 @@ extension PeerReport {
     private enum Kind: UInt8 {
         case quorum = 0x51
         case mastership = 0x4D
+        case interest = 0x49
     }
 
     /// Longer ones don't fit into a message and are not sent.
@@ -52,6 +58,7 @@ extension PeerReport {
         let (kind, state, name): (Kind, Bool?, String) = switch self {
         case .quorum(let name, let isUp): (.quorum, isUp, name)
         case .mastership(let name, let isMaster): (.mastership, isMaster, name)
+        case .interest(let name, let isWanted): (.interest, isWanted, name)
         }
         guard name.utf8.count <= Self.longestName else { return nil }
         return [kind.rawValue, state.map { $0 ? 1 : 0 } ?? 2] + name.utf8
@@ -66,6 +73,7 @@ extension PeerReport {
         switch kind {
         case .quorum: self = .quorum(ofVirtualServer: name, isUp: state)
         case .mastership: self = .mastership(ofInstance: name, isMaster: state)
+        case .interest: self = .interest(inVirtualServer: name, isWanted: state)
         }
     }
 }

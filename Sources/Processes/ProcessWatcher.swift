@@ -5,7 +5,7 @@ internal import NetworkTypes
 /// Hears of processes that come and go. Where the kernel doesn't report them, it says at an interval that they are to be counted.
 public final class ProcessWatcher {
     private let loop: EventLoop
-    private let events: ProcessEvents?
+    private var events: ProcessEvents?
     private var timer: EventLoop.Timer?
     private var buffer = [UInt8](repeating: 0, count: 1024)
     private let report: (ProcessEvents.Event) -> Void

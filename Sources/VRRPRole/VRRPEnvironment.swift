@@ -16,6 +16,9 @@ final class VRRPEnvironment {
     let settings = KernelSettings()
     let scripts: ScriptRunner
     let trackers: ScriptTrackers
+    let files: FileTrackers
+    let processes: ProcessTrackers
+    let peerServers: PeerServers
     let mail: InstanceMail
     let groups: SyncGroups
     var interfaces = InterfaceTable()
@@ -34,6 +37,9 @@ final class VRRPEnvironment {
         loop = try EventLoop()
         scripts = ScriptRunner(loop)
         trackers = ScriptTrackers(loop, scripts)
+        files = FileTrackers(loop)
+        processes = ProcessTrackers(loop)
+        peerServers = PeerServers(loop)
         mail = InstanceMail(loop)
         groups = SyncGroups(loop, scripts, mail)
         routes = try RouteConnection()

@@ -34,10 +34,11 @@ public final class VRRPRole: RoleProgram {
         environment = try VRRPEnvironment()
         staticNetwork = StaticNetworkKeeper(environment)
         environment.followRoutes = { [unowned self] in followRoutes() }
-        environment.trackers.changed = { [unowned self] name, isUp in
+        environment.reportChanges { [unowned self] object, state in
             let now = SystemClock.now()
-            for runner in instances { runner.trackedObjectChanged(.script(name), to: TrackedState(isUp: isUp), now: now) }
+            for runner in instances { runner.trackedObjectChanged(object, to: state, now: now) }
         }
+        environment.peerServers.publish = { [unowned self] in control?.publish($0) }
         environment.deliver = { [unowned self] packet, key in deliver(packet, key) }
         try environment.loop.watch(monitor.descriptor, for: .readable) { [unowned self] _ in followInterfaces() }
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
@@ -45,8 +46,7 @@ public final class VRRPRole: RoleProgram {
             case .prepare(let snapshot): prepare(snapshot)
             case .commit: if let configuration = preparation.take() { reload(configuration) }
             case .discard: _ = preparation.take()
-            // Nothing is followed yet.
-            case .peerReport: break
+            case .peerReport(let report): environment.peerServers.hear(report)
             // An address that nobody speaks for any more must not stay.
             case .stop, .abandon: stop()
             }
@@ -59,6 +59,7 @@ public final class VRRPRole: RoleProgram {
 
     public func begin(_ snapshot: SourceSnapshot) {
         let configuration = Configuration.read(snapshot, part: .vrrp).configuration
+        environment.followTrackers(configuration, isStart: !arguments.takesOver)
         let instances = followScripts(configuration)
         environment.groups.follow(configuration.syncGroups)
         staticNetwork.follow(configuration.staticNetwork)
@@ -110,6 +111,7 @@ public final class VRRPRole: RoleProgram {
     private func reload(_ new: Configuration) {
         if isStopping { return }
         var wanted: [InstanceIdentity: VRRPInstance] = [:]
+        environment.followTrackers(new, isStart: false)
         let newInstances = followScripts(new)
         for instance in newInstances { wanted[InstanceIdentity(instance)] = instance }
         environment.groups.follow(new.syncGroups)

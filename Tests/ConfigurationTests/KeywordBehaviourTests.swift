@@ -34,8 +34,11 @@ struct KeywordBehaviourTests {
         case .miscCheck: return checker("MISC_CHECK", "misc_path /bin/true")
         case .vrrpScript: return "vrrp_script s {\nscript /bin/true\n\(statement)\n}\n"
         case .garpGroup: return "garp_group {\ninterface eth0\n\(statement)\n}\n"
-        case .messageAuthentication, .bfdCheck, .fileCheck, .trackFile, .trackProcess, .bfdInstance, .syncGroup,
-            .sslContext, .staticTrackGroup, .list:
+        case .trackFile: return "track_file f {\nfile /run/f\n\(statement)\n}\n"
+        case .trackProcess: return "vrrp_track_process p {\nprocess a\n\(statement)\n}\n"
+        case .syncGroup: return instance("") + instance("", name: "B", identifier: 52, address: "10.0.0.2") + "vrrp_sync_group G {\ngroup {\nVI_1\nB\n}\n\(statement)\n}\n"
+        case .trackVirtualServer: return realServer("") + instance("track_virtual_server 10.0.0.1 80 {\n\(statement)\n}")
+        case .messageAuthentication, .bfdCheck, .fileCheck, .bfdInstance, .sslContext, .staticTrackGroup, .list:
             return nil
         }
     }

@@ -6,7 +6,7 @@ import VRRP
 struct ProcessTrackerTests {
     private let start = MonotonicInstant(nanoseconds: 1_000_000_000_000)
 
-    private func tracker(_ quorum: ClosedRange<Int> = 1...Int.max, fork: Duration = .zero, terminate: Duration = .zero, _ processes: Set<Int32> = [])
+    private func tracker(_ quorum: ClosedRange<Int> = 1...Int.max, fork: Duration = .zero, terminate: Duration = .zero, having processes: Set<Int32> = [])
         -> ProcessTracker
     {
         ProcessTracker(
@@ -21,7 +21,7 @@ struct ProcessTrackerTests {
 
     @Test("up while the quorum is there, without delays at once; said once")
     func quorum() {
-        var tracker = tracker(2...3, [1])
+        var tracker = tracker(2...3, having: [1])
         #expect(!tracker.isUp)
         #expect(tracker.appeared(1, now: start).isEmpty)
         #expect(tracker.appeared(2, now: start) == [.log("Quorum gained for tracked process web: 2 processes"), .changed(isUp: true)])
@@ -33,7 +33,7 @@ struct ProcessTrackerTests {
 
     @Test("a change must last as long as its delay says")
     func delays() {
-        var tracker = tracker(fork: .seconds(2), terminate: .seconds(5), [1])
+        var tracker = tracker(fork: .seconds(2), terminate: .seconds(5), having: [1])
         #expect(tracker.disappeared(1, now: start).isEmpty)
         #expect(tracker.deadline == start + .seconds(5))
         #expect(tracker.appeared(2, now: start + .seconds(4)).isEmpty)
@@ -48,7 +48,7 @@ struct ProcessTrackerTests {
 
     @Test("forking and ending processes don't put a change off for ever")
     func bounded() {
-        var tracker = tracker(3...Int.max, terminate: .seconds(5), [1, 2, 3])
+        var tracker = tracker(3...Int.max, terminate: .seconds(5), having: [1, 2, 3])
         var changes: [Bool] = []
         for second in 0..<20 {
             let now = start + .seconds(Int64(second))
@@ -60,7 +60,7 @@ struct ProcessTrackerTests {
 
     @Test("counting again finds what reports have lost")
     func countsAgain() {
-        var tracker = tracker([1])
+        var tracker = tracker(having: [1])
         #expect(change(tracker.counted([], now: start)) == false)
         #expect(tracker.counted([], now: start).isEmpty)
         #expect(change(tracker.counted([7], now: start)) == true)

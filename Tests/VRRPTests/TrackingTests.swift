@@ -184,3 +184,52 @@ struct TrackingTests {
         #expect(test.router.trackedObjectChanged(.interface("chk"), isUp: false, now: test.now).isEmpty)
     }
 }
+
+@Suite("Tracking of numbers")
+struct TrackingOfNumbersTests {
+    private let file = TrackedObject.file("f")
+
+    private func priority(_ weight: TrackingWeight, _ value: Int) -> (UInt8, VirtualRouterState) {
+        let (file, tracking) = (file, [Tracking(file, weight: weight)])
+        var test = RouterUnderTest.backup { $0.tracking = tracking }
+        _ = test.router.trackedObjectChanged(file, to: .value(value), now: test.now)
+        return (test.router.effectivePriority, test.router.state)
+    }
+
+    @Test("the number times the weight is added, and the sum stays between 1 and 254")
+    func product() {
+        #expect(priority(TrackingWeight(1), 20) == (120, .backup))
+        #expect(priority(TrackingWeight(-2), 20) == (60, .backup))
+        #expect(priority(TrackingWeight(2, reversed: true), 20) == (60, .backup))
+        #expect(priority(TrackingWeight(1), 9999) == (254, .backup))
+        #expect(priority(TrackingWeight(1), -200) == (1, .backup))
+    }
+
+    @Test("-254 and less is a fault, however large the number")
+    func fault() {
+        #expect(priority(TrackingWeight(1), -254).1 == .fault)
+        #expect(priority(TrackingWeight(1), -253).1 == .backup)
+        #expect(priority(TrackingWeight(254), Int(Int32.min)).1 == .fault)
+        #expect(priority(TrackingWeight(254), Int(Int32.max)) == (254, .backup))
+        #expect(priority(TrackingWeight(-1), 254).1 == .fault)
+    }
+
+    @Test("without a weight another number than 0 is a fault; reversed, 0 is")
+    func unweighted() {
+        for (reversed, value, state) in [(false, 0, VirtualRouterState.initialize), (false, 1, .fault), (false, -1, .fault), (true, 0, .fault)] {
+            let result = priority(TrackingWeight(0, reversed: reversed), value).1
+            #expect(state == .fault ? result == .fault : result == .backup)
+        }
+    }
+
+    @Test("what is known no more has no influence; a virtual server is not waited for")
+    func forgotten() {
+        let server = TrackedObject.virtualServer("10.0.0.1 80")
+        var test = RouterUnderTest.backup { $0.tracking = [Tracking(server, weight: TrackingWeight(0))] }
+        #expect(test.router.state == .backup)
+        _ = test.router.trackedObjectChanged(server, isUp: false, now: test.now)
+        #expect(test.router.state == .fault)
+        _ = test.router.trackedObjectChanged(server, to: nil, now: test.now)
+        #expect(test.router.state == .backup)
+    }
+}

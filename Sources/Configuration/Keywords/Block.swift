@@ -8,7 +8,7 @@ enum Block: UInt8, CaseIterable, Sendable {
     case virtualServer, realServer
     case tcpCheck, httpGet, sslGet, url, pingCheck
     case smtpCheck, smtpHost, dnsCheck, miscCheck, udpCheck, bfdCheck, fileCheck
-    case vrrpScript, trackFile, trackProcess, bfdInstance, syncGroup, garpGroup, sslContext, staticTrackGroup
+    case vrrpScript, trackFile, trackProcess, bfdInstance, syncGroup, garpGroup, sslContext, staticTrackGroup, trackVirtualServer
     /// Lines of values: addresses, names, routes.
     case list
 
@@ -44,6 +44,7 @@ enum Block: UInt8, CaseIterable, Sendable {
         case .garpGroup: "`garp_group`"
         case .sslContext: "`SSL`"
         case .staticTrackGroup: "`track_group`"
+        case .trackVirtualServer: "`track_virtual_server`"
         case .list: "a list"
         }
     }

@@ -16,5 +16,5 @@ let syncGroupKeywords: [Keyword] =
     ]
     + trackKeywords(in: .syncGroup) { $0.syncGroups.current.tracked.append($1) }
     + notifyKeywords(in: .syncGroup) { reader, set in set(&reader.syncGroups.current.notifications) }
-    + Keyword.notYetBlocks("track_file track_process track_bfd", in: .syncGroup, "the group doesn't follow it")
+    + Keyword.notYetBlocks("track_bfd", in: .syncGroup, "the group doesn't follow it")
     + Keyword.notYet("notify_priority_changes notify_deleted", in: .syncGroup, "no script is told of it", .notice)

@@ -14,8 +14,25 @@ func trackKeywords(in block: Block, add: @escaping @Sendable (inout Reader, Trac
             guard let tracking = reader.trackingLine(line, as: TrackedObject.interface), reader.interfaceName(0, in: line) != nil else { return }
             add(&reader, tracking)
         },
+        .list("track_file", in: block, syntax: trackingSyntax) { reader, line in
+            if let tracking = reader.trackingLine(line, as: TrackedObject.file) { add(&reader, tracking) }
+        },
+        .list("track_process", in: block, syntax: trackingSyntax) { reader, line in
+            if let tracking = reader.trackingLine(line, as: TrackedObject.process) { add(&reader, tracking) }
+        },
+        .block(
+            "track_virtual_server", in: block, syntax: "ADDR [PORT] | fwmark N | group NAME", opens: .trackVirtualServer, 1...2,
+            begin: { $0.beginTrackedServer($1) },
+            end: { reader, _ in if let tracking = reader.trackedServer { add(&reader, tracking) } }),
     ]
 }
+
+/// What stands in a block `track_virtual_server`.
+let trackedServerKeywords: [Keyword] = [
+    .words("weight", in: .trackVirtualServer, syntax: "-253-253 [reverse|noreverse]", default: "0", 1...2) { reader, statement in
+        if let weight = reader.trackingWeight(1, in: statement) { reader.trackedServer?.weight = weight }
+    }
+]
 
 private let trackingSyntax = "NAME [weight W [reverse|noreverse]]"
 

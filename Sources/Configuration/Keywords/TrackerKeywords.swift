@@ -3,14 +3,9 @@ internal import ConfigurationLanguage
 /// `vrrp_script`, `track_file`, `vrrp_track_process`, `bfd_instance`.
 let trackerKeywords: [Keyword] =
     scriptKeywords
-    + Keyword.notYetBlocks(
-        "track_file vrrp_track_file", in: .root, opens: .trackFile, part: .all,
-        "the file is not watched, and no priority or weight follows it")
-    + Keyword.parts("file weight init_file", in: .trackFile)
-    + Keyword.notYetBlocks(
-        "vrrp_track_process", in: .root, opens: .trackProcess, part: .vrrp, "the process is not watched, and no priority follows it")
-    + Keyword.parts(
-        "process param_match weight quorum quorum_max fork_delay terminate_delay delay full_command", in: .trackProcess)
+    + trackedFileKeywords
+    + trackedProcessKeywords
+    + trackedServerKeywords
     + Keyword.notYetBlocks("bfd_instance", in: .root, opens: .bfdInstance, part: .all, "there is no BFD session")
     + Keyword.parts(
         "neighbor_ip neighbour_ip source_ip min_rx min_tx idle_tx multiplier passive ttl hoplimit max_hops multihop weight vrrp checker",

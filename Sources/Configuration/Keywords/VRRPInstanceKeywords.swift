@@ -139,7 +139,7 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     + notYet("owner_ignore_adverts", "an owner listens to advertisements")
     + notYet("no_accept", "virtual addresses accept traffic")
     + notYet("linkbeat_use_polling", "the state of the link comes from the kernel's messages", .notice)
-    + lists("track_file track_process track_bfd", "the instance's priority and state don't follow it")
+    + lists("track_bfd", "the instance's priority and state don't follow it")
     + notYet("notify_deleted", "an instance that a reload removes is reported as FAULT")
     + notYet("notify_master_rx_lower_pri", "the script is not run")
     + notYet("notify_priority_changes", "no script is told of priorities", .notice)

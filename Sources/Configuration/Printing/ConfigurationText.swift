@@ -76,6 +76,14 @@ extension Configuration {
             writer.separator()
             writer.write(script)
         }
+        for file in trackedFiles {
+            writer.separator()
+            writer.write(file)
+        }
+        for process in trackedProcesses {
+            writer.separator()
+            writer.write(process)
+        }
         for instance in vrrpInstances {
             writer.separator()
             writer.write(instance)

@@ -17,8 +17,14 @@ extension ConfigurationWriter {
 
     mutating func write(_ tracking: [Tracking]) {
         for keyword in TrackedObject.listKeywords {
-            write(keyword, tracking.filter { $0.object.listKeyword == keyword }.map { ($0.object.name, $0.weight) })
+            write(keyword, tracking.filter { $0.object.listKeyword == keyword && !$0.object.isServer }.map { ($0.object.name, $0.weight) })
         }
+        for item in tracking where item.object.isServer { write(item) }
+    }
+
+    private mutating func write(_ server: Tracking) {
+        let words = server.object.name.split(separator: " ", maxSplits: 1).map { Self.quoted(String($0)) }
+        block((["track_virtual_server"] + words).joined(separator: " ")) { $0.line("weight", server.weight.text) }
     }
 
     private mutating func write(_ keyword: String, _ lines: [(name: String, weight: TrackingWeight)]) {
@@ -41,15 +47,15 @@ extension ConfigurationWriter {
     }
 }
 
-extension TrackingWeight {
-    fileprivate var text: String {
-        isReversed ? "\(value) reverse" : "\(value)"
-    }
-}
-
 extension ScriptCommand {
     /// `USER [GROUP]`, where one was written.
     var userText: String? {
         user.map { ([$0] + [group].compactMap(\.self)).map(ConfigurationWriter.quoted).joined(separator: " ") }
+    }
+}
+
+extension TrackedObject {
+    fileprivate var isServer: Bool {
+        if case .virtualServer = self { true } else { false }
     }
 }

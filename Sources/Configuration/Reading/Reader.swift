@@ -27,6 +27,11 @@ struct Reader {
     // What the innermost blocks have said so far.
     var instance = InstanceDraft()
     var trackingScript = ScriptDraft()
+    var trackedFile = TrackedFileDraft()
+    var trackedProcess = TrackedProcessDraft()
+    var trackedServer: TrackingDraft?
+    /// Where each is named first.
+    var trackedServerPlaces: [String: SourceRange] = [:]
     var announcementGroup = AnnouncementGroupDraft()
     var virtualServer = VirtualServerDraft()
     var realServer = RealServerDraft()
@@ -64,21 +69,30 @@ struct Reader {
         for diagnostic in tree.diagnostics { found.append(diagnostic) }
     }
 
-    /// Global definitions first, wherever they stand: the other blocks take defaults from them. Then scripts, which instances
-    /// name, and groups, which virtual servers name.
+    /// Global definitions first, wherever they stand: the other blocks take defaults from them. Then scripts and the
+    /// like, which instances name, and groups, which virtual servers name.
     mutating func readFile() {
         for statement in tree.roots where Self.readFirst.contains(block(of: statement)) { read(statement, in: .root) }
-        for statement in tree.roots where block(of: statement) == .vrrpScript { read(statement, in: .root) }
+        for statement in tree.roots where isTracker(statement) { read(statement, in: .root) }
         for statement in tree.roots where isGroup(statement) { read(statement, in: .root) }
         for statement in tree.roots {
             let block = block(of: statement)
-            if !Self.readFirst.contains(block), block != .vrrpScript, !isGroup(statement) { read(statement, in: .root) }
+            if !Self.readFirst.contains(block), !isTracker(statement), !isGroup(statement) { read(statement, in: .root) }
         }
         resolveSyncGroups()
+        dropUnknownServers()
         for mention in mentions.values {
             var diagnostic = mention.diagnostic
             if mention.count > 1 { diagnostic.message += " (\(mention.count) times in the file)" }
             found.append(diagnostic)
+        }
+    }
+
+    /// What instances track by name.
+    private func isTracker(_ statement: Int) -> Bool {
+        switch block(of: statement) {
+        case .vrrpScript, .trackFile, .trackProcess: true
+        default: false
         }
     }
 

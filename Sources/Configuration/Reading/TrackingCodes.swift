@@ -10,8 +10,13 @@ extension Diagnostic.Code {
     public static let instanceInTwoGroups = Diagnostic.Code(rawValue: "instance-in-two-groups")
     public static let weightInGroup = Diagnostic.Code(rawValue: "weight-in-group")
 
+    public static let duplicateTracker = Diagnostic.Code(rawValue: "duplicate-tracker")
+    public static let incompleteTracker = Diagnostic.Code(rawValue: "incomplete-tracker")
+
     static let aboutTracking: KeyValuePairs<String, String> = [
         "unknown-tracker": "A `track_*` list names something that isn't there: the line is left out.",
+        "duplicate-tracker": "A second `track_file` or `vrrp_track_process` of the same name is left out.",
+        "incomplete-tracker": "A `track_file` without `file`, or a `vrrp_track_process` without `process`, is left out.",
         "duplicate-sync-group": "A second group of the same name is left out.",
         "empty-sync-group": "A group without a known instance is left out.",
         "group-of-one": "A sync group with one instance: there is nothing to synchronise it with.",

@@ -1,0 +1,53 @@
+internal import ConfigurationLanguage
+internal import IPVSTable
+internal import NetworkTypes
+internal import VRRP
+public import VirtualServers
+
+extension VirtualServerIdentity {
+    /// How `track_virtual_server` calls it: `ADDR PORT`, `fwmark N` or `group NAME`. The protocol is no part of that: what is called the
+    /// same is up when all of it is.
+    public var trackingName: String {
+        switch self {
+        case .service(.endpoint(_, let endpoint)): endpoint.port == 0 ? "\(endpoint.address)" : "\(endpoint.address) \(endpoint.port)"
+        case .service(.firewallMark(let mark, _)): "fwmark \(mark)"
+        case .group(let name, _): "group \(name)"
+        }
+    }
+}
+
+extension Reader {
+    mutating func beginTrackedServer(_ statement: Int) -> Bool {
+        trackedServer = nil
+        guard let name = trackedServerName(statement) else { return false }
+        let place = place(1, in: statement)
+        trackedServer = TrackingDraft(object: .virtualServer(name), place: place)
+        if trackedServerPlaces[name] == nil { trackedServerPlaces[name] = place }
+        return true
+    }
+
+    private mutating func trackedServerName(_ statement: Int) -> String? {
+        if tree.wordCount(of: statement) > 2 {
+            if isWord(1, in: statement, "group") { return "group \(string(2, in: statement))" }
+            if isWord(1, in: statement, "fwmark") { return number(2, in: statement, 1...Int(UInt32.max)).map { "fwmark \($0)" } }
+        }
+        guard let (address, port) = endpoint(1, in: statement) else { return nil }
+        return port.map { "\(address) \($0)" } ?? "\(address)"
+    }
+
+    /// When all virtual servers are known, which they are only where all parts are read.
+    mutating func dropUnknownServers() {
+        if part != .all || trackedServerPlaces.isEmpty { return }
+        let known = Set(configuration.virtualServers.map(\.identity.trackingName))
+        let unknown = trackedServerPlaces.filter { !known.contains($0.key) }
+        for (name, place) in unknown {
+            report(
+                .error, .unknownTracker, "there is no `virtual_server \(printable(Array(name.utf8)[...]))`; it isn't tracked", at: place)
+        }
+        let isUnknown = { (tracking: Tracking) in
+            if case .virtualServer(let name) = tracking.object { unknown[name] != nil } else { false }
+        }
+        for index in configuration.vrrpInstances.indices { configuration.vrrpInstances[index].parameters.tracking.removeAll(where: isUnknown) }
+        for index in configuration.syncGroups.indices { configuration.syncGroups[index].tracking.removeAll(where: isUnknown) }
+    }
+}

@@ -1,0 +1,43 @@
+import EventLoop
+import Glibc
+import LinuxSystem
+import NetworkTypes
+import Processes
+import Testing
+
+@Suite("Processes of this machine")
+struct ProcessWatcherTests {
+    @Test("a process has a name and a command line")
+    func own() {
+        let own = CurrentProcess.identifier
+        #expect(ProcessList.all().contains(own))
+        #expect(ProcessList.name(of: own)?.isEmpty == false)
+        #expect(ProcessList.commandLine(of: own).first?.isEmpty == false)
+        #expect(ProcessList.name(of: Int32.max) == nil)
+        #expect(ProcessList.commandLine(of: Int32.max) == [])
+    }
+
+    @Test("a process that comes and goes is reported, or is to be counted")
+    func reports() throws {
+        let loop = try EventLoop()
+        var heard: [ProcessEvents.Event] = []
+        let watcher = ProcessWatcher(loop) { heard.append($0) }
+        let runner = ScriptRunner(loop)
+        var started: Int32 = 0
+        let begin = EventLoop.Timer {
+            started = (try? runner.start(ScriptCommand(words: ["sh", "-c", "exit 0"])) { _ in })?.processNumber ?? 0
+        }
+        loop.arm(begin, at: SystemClock.now() + .milliseconds(10))
+        let end = EventLoop.Timer { loop.stop() }
+        loop.arm(end, at: SystemClock.now() + .milliseconds(1300))
+        loop.run()
+        if watcher.hearsAtOnce {
+            #expect(heard.contains(.changed(started)))
+            #expect(heard.contains(.ended(started)))
+            #expect(heard.contains { if case .forked(_, started) = $0 { true } else { false } })
+        } else {
+            #expect(heard == [.lost])
+        }
+        withExtendedLifetime((watcher, begin, end)) {}
+    }
+}
