@@ -90,7 +90,7 @@ struct TrackedFileConfigurationTests {
             ("vrrp_track_process p {\nprocess a\nparam_match some\n}\n", "invalid-value"),
         ])
     func mistakes(text: String, code: String) {
-        #expect(read(text).complaints.first == code)
+        #expect(read(text).complaints.contains(code))
     }
 
     @Test("what isn't declared isn't tracked")
