@@ -8,8 +8,15 @@ final class DatagramProbe {
     private let environment: CheckEnvironment
     private let socket: FileDescriptor
     private var conversation: any DatagramConversation
-    private let finish: (Verdict) -> Void
+    private let finish: (Outcome) -> Void
+    let limits: ProbeTimeLimits
     private var isFinished = false
+
+    enum Outcome {
+        case verdict(Verdict)
+        /// The rest takes a connection.
+        case connect(any StreamConversation)
+    }
 
     /// At most this many reads in one round of the loop, so that a server that floods us costs others no time.
     private static let readsPerRound = 8
@@ -18,10 +25,11 @@ final class DatagramProbe {
     ///
     /// - Parameter finish: called once, never from inside this initialiser.
     init(
-        _ environment: CheckEnvironment, _ definition: CheckDefinition, _ conversation: any DatagramConversation,
-        finish: @escaping (Verdict) -> Void
+        _ environment: CheckEnvironment, _ definition: CheckDefinition, _ conversation: any DatagramConversation, _ limits: ProbeTimeLimits,
+        finish: @escaping (Outcome) -> Void
     ) throws(SystemError) {
         self.environment = environment
+        self.limits = limits
         self.conversation = conversation
         self.finish = finish
         let socket = try FileDescriptor.datagramSocket(definition.target.address.family)
@@ -37,9 +45,9 @@ final class DatagramProbe {
         environment.loop.forget(socket.number, closes: true)
     }
 
-    /// To be called when the answer should have come.
+    /// To be called when `limits.waitsUntil` has come.
     func expired() {
-        end(conversation.verdictOnSilence)
+        end(.verdict(conversation.verdictOnSilence))
     }
 
     private func receive() {
@@ -49,16 +57,20 @@ final class DatagramProbe {
                 guard let received = try socket.receive(into: &environment.buffer) else { return }
                 count = received
             } catch {
-                return end(.failure(FailureReason(systemError: error.code)))
+                return end(.verdict(.failure(FailureReason(systemError: error.code))))
             }
             let bytes = environment.buffer
-            if let verdict = conversation.received(bytes.span.extracting(0..<count)) { return end(verdict) }
+            switch conversation.received(bytes.span.extracting(0..<count)) {
+            case .wait: break
+            case .finished(let verdict): return end(.verdict(verdict))
+            case .connect(let conversation): return end(.connect(conversation))
+            }
         }
     }
 
-    private func end(_ verdict: Verdict) {
+    private func end(_ outcome: Outcome) {
         if isFinished { return }
         isFinished = true
-        finish(verdict)
+        finish(outcome)
     }
 }

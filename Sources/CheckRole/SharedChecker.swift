@@ -16,8 +16,8 @@ final class SharedChecker {
     private var scriptRun: ScriptRun?
     /// Whose checker it is.
     private var owners: [CheckerRunner] = []
-    /// What a script reported last.
-    private var weight: UInt32?
+    /// What a script or an agent reported last.
+    private var weight: WeightReport?
 
     private enum Flight {
         case none
@@ -77,7 +77,7 @@ final class SharedChecker {
         case .none: environment.dispatcher.begin(self)
         case .stream(let probe):
             // Each answer moved the end of the wait; the timer follows only when it has run out.
-            if environment.loop.now < probe.waitsUntil { arm(at: probe.waitsUntil) } else { probe.expired() }
+            if environment.loop.now < probe.limits.waitsUntil { arm(at: probe.limits.waitsUntil) } else { probe.expired() }
         case .datagram(let probe): probe.expired()
         case .echo: finished(.failure(.answerTimeout))
         // Its own timer ends it.
@@ -127,18 +127,17 @@ final class SharedChecker {
     /// - Returns: false where the probe can't begin yet.
     private func launch(_ conversation: Conversation) throws(SystemError) -> Bool {
         let definition = checker.definition
+        let limits = ProbeTimeLimits(definition.timing, startingAt: environment.loop.now)
         switch conversation {
-        case .stream(let conversation):
-            let probe = try StreamProbe(environment, definition, conversation) { [unowned self] verdict in finished(verdict) }
-            flight = .stream(probe)
-            arm(at: probe.waitsUntil)
+        case .stream(let conversation): try connect(conversation, limits)
         case .datagram(let conversation):
-            flight = .datagram(try DatagramProbe(environment, definition, conversation) { [unowned self] verdict in finished(verdict) })
-            arm(at: environment.loop.now + definition.timing.answerTimeout)
+            let probe = try DatagramProbe(environment, definition, conversation, limits) { [unowned self] outcome in datagramProbeEnded(outcome) }
+            flight = .datagram(probe)
+            arm(at: limits.waitsUntil)
         case .echo:
             let prober = try environment.echoProber(definition)
             flight = .echo(prober, try prober.send(to: definition.target.address) { [unowned self] verdict in finished(verdict) })
-            arm(at: environment.loop.now + definition.timing.answerTimeout)
+            arm(at: limits.waitsUntil)
         case .script(let probe):
             // One that timed out may need a while to end; a script never runs twice at once.
             if scriptRun?.isRunning == true { return false }
@@ -149,6 +148,27 @@ final class SharedChecker {
             flight = .script(run)
         }
         return true
+    }
+
+    private func connect(_ conversation: any StreamConversation, _ limits: ProbeTimeLimits) throws(SystemError) {
+        let probe = try StreamProbe(environment, definition, conversation, limits) { [unowned self] verdict in finished(verdict) }
+        flight = .stream(probe)
+        arm(at: limits.waitsUntil)
+    }
+
+    private func datagramProbeEnded(_ outcome: DatagramProbe.Outcome) {
+        switch outcome {
+        case .verdict(let verdict): finished(verdict)
+        case .connect(let conversation):
+            guard case .datagram(let probe) = flight else { return }
+            var limits = probe.limits
+            limits.waitAnew(from: environment.loop.now)
+            do throws(SystemError) {
+                try connect(conversation, limits)
+            } catch {
+                finished(.failure(FailureReason(systemError: error.code)))
+            }
+        }
     }
 
     private func finished(_ verdict: Verdict) {

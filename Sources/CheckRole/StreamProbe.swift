@@ -8,15 +8,12 @@ final class StreamProbe {
     private let environment: CheckEnvironment
     private let socket: FileDescriptor
     private var conversation: any StreamConversation
-    private let timing: CheckTiming
-    private let deadline: MonotonicInstant
     private let finish: (Verdict) -> Void
     private var phase = Phase.connecting
     private var unsent: ArraySlice<UInt8> = []
     /// What the socket is watched for.
     private var interest = Readiness.writable
-    /// The end of the present wait: for the connection, or for the next bytes.
-    private(set) var waitsUntil: MonotonicInstant
+    private(set) var limits: ProbeTimeLimits
 
     private enum Phase {
         case connecting, talking, finished
@@ -25,18 +22,17 @@ final class StreamProbe {
     /// At most this many reads in one round of the loop, so that a server that floods us costs others no time.
     private static let readsPerRound = 8
 
-    /// - Parameter finish: called once, never from inside this initialiser.
+    /// - Parameters:
+    ///   - limits: where the wait for the connection has just begun.
+    ///   - finish: called once, never from inside this initialiser.
     init(
-        _ environment: CheckEnvironment, _ definition: CheckDefinition, _ conversation: any StreamConversation,
+        _ environment: CheckEnvironment, _ definition: CheckDefinition, _ conversation: any StreamConversation, _ limits: ProbeTimeLimits,
         finish: @escaping (Verdict) -> Void
     ) throws(SystemError) {
         self.environment = environment
         self.conversation = conversation
+        self.limits = limits
         self.finish = finish
-        timing = definition.timing
-        let now = environment.loop.now
-        deadline = now + timing.deadline
-        waitsUntil = min(now + timing.connectTimeout, deadline)
         let socket = try FileDescriptor.streamSocket(definition.target.address.family)
         try ProbeOrigin(definition).apply(to: socket)
         // A connection that comes about at once is reported as writable like any other.
@@ -49,13 +45,12 @@ final class StreamProbe {
         environment.loop.forget(socket.number, closes: true)
     }
 
-    /// To be called when `waitsUntil` has come.
+    /// To be called when `limits.waitsUntil` has come.
     func expired() {
         switch phase {
         case .finished: return
-        case _ where environment.loop.now >= deadline: end(.failure(.deadlineExceeded))
-        case .connecting: end(.failure(.connectTimeout))
-        case .talking: end(.failure(.answerTimeout))
+        case .connecting: end(.failure(limits.failure(whileConnecting: true, now: environment.loop.now)))
+        case .talking: end(.failure(limits.failure(whileConnecting: false, now: environment.loop.now)))
         }
     }
 
@@ -65,7 +60,7 @@ final class StreamProbe {
             let code = socket.takeError()
             if code != 0 { return end(.failure(FailureReason(systemError: code))) }
             phase = .talking
-            extendWait()
+            limits.waitAnew(from: environment.loop.now)
             act(conversation.connected())
             if case .talking = phase { watch() }
         case .talking:
@@ -82,10 +77,6 @@ final class StreamProbe {
         try? environment.loop.change(socket.number, to: wanted)
     }
 
-    private func extendWait() {
-        waitsUntil = min(environment.loop.now + timing.connectTimeout, deadline)
-    }
-
     private func act(_ action: StreamAction) {
         switch action {
         case .send(let bytes):
@@ -93,6 +84,10 @@ final class StreamProbe {
             sendRest()
         case .wait: break
         case .finished(let verdict): end(verdict)
+        case .farewell(let bytes, let verdict):
+            // The peer needs no more of us: what doesn't fit is lost.
+            _ = try? socket.send((unsent + bytes)[...])
+            end(verdict)
         }
     }
 
@@ -119,11 +114,11 @@ final class StreamProbe {
                 if case .finished = phase { return }
                 return end(.failure(.closedEarly))
             }
-            extendWait()
+            limits.waitAnew(from: environment.loop.now)
             let bytes = environment.buffer
             act(conversation.received(bytes.span.extracting(0..<count)))
             guard case .talking = phase else { return }
-            if environment.loop.now >= deadline { return end(.failure(.deadlineExceeded)) }
+            if environment.loop.now >= limits.deadline { return end(.failure(.deadlineExceeded)) }
         }
     }
 

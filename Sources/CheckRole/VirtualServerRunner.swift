@@ -115,7 +115,7 @@ final class VirtualServerRunner {
         if server.isUndecided { perform(server.checkerConfirmed(position, now: environment.loop.now)) }
     }
 
-    func checkerReported(_ position: CheckPosition, weight: UInt32) {
+    func checkerReported(_ position: CheckPosition, weight: WeightReport) {
         perform(server.checkerReported(position, weight: weight, now: environment.loop.now))
     }
 

@@ -44,12 +44,14 @@ public struct CheckTiming: Hashable, Sendable {
     public var delayBeforeRetry: Duration
     /// `delay_loop`: the pause between probes.
     public var delayLoop: Duration
+    /// `rise`: successes that bring a failed checker up again. 1 to 65,535; keepalived's is always 1.
+    public var rise: UInt32
     /// `warmup`: the first probe starts 1 s plus a random part of this after start; zero turns the spread off.
     public var warmup: Duration
 
     public init(
         connectTimeout: Duration, deadline: Duration? = nil, retries: UInt32, delayBeforeRetry: Duration, delayLoop: Duration,
-        warmup: Duration
+        warmup: Duration, rise: UInt32 = 1
     ) {
         self.connectTimeout = connectTimeout
         // A server that drips one byte a second must not stay in the table: keepalived has no such bound (its issue 1822).
@@ -58,16 +60,16 @@ public struct CheckTiming: Hashable, Sendable {
         self.delayBeforeRetry = delayBeforeRetry
         self.delayLoop = delayLoop
         self.warmup = warmup
+        self.rise = rise
     }
-
-    /// How long a probe that asks once waits for its answer.
-    public var answerTimeout: Duration { min(connectTimeout, deadline) }
 }
 
 /// What a checker does.
 public enum Probe: Hashable, Sendable {
     /// TCP_CHECK: the connection comes about.
     case tcp
+    /// TCP_CHECK with `send` or `expect`: what is sent is answered as it should be.
+    case dialogue(TCPDialogue)
     /// HTTP_GET and SSL_GET: each URL answers as it should.
     case http(HTTPProbe)
     /// PING_CHECK: an ICMP echo request is answered.
@@ -78,13 +80,16 @@ public enum Probe: Hashable, Sendable {
     case udp(UDPProbe)
     /// DNS_CHECK: a question is answered without an error.
     case dns(DNSProbe)
+    /// AGENT_CHECK: a program on the real server tells.
+    case agent(AgentProbe)
     /// MISC_CHECK: a script's exit status.
     case script(ScriptProbe)
 
     /// The keyword of the configuration: `TCP_CHECK`, `HTTP_GET`, `SSL_GET` and so on.
     public var keyword: String {
         switch self {
-        case .tcp: "TCP_CHECK"
+        case .tcp, .dialogue: "TCP_CHECK"
+        case .agent: "AGENT_CHECK"
         case .http(let probe): probe.tls == nil ? "HTTP_GET" : "SSL_GET"
         case .ping: "PING_CHECK"
         case .smtp: "SMTP_CHECK"

@@ -21,6 +21,7 @@ public enum CheckKind: Hashable, Sendable {
     case smtp
     case udp
     case dns
+    case agent
     case script(program: String)
 
     /// How keepalived's lines call it. HTTP_GET and SSL_GET share a name.
@@ -32,6 +33,7 @@ public enum CheckKind: Hashable, Sendable {
         case .smtp: "SMTP_CHECK"
         case .udp: "UDP_CHECK"
         case .dns: "DNS_CHECK"
+        case .agent: "AGENT_CHECK"
         case .script: "MISC_CHECK"
         }
     }
@@ -56,6 +58,7 @@ extension CheckEvent {
         case .attemptFailed(.smtp, let reason, _): Self.smtpAttempt(reason, service)
         case .attemptFailed(.udp, let reason, _): Self.udpAttempt(reason, service)
         case .attemptFailed(.dns, let reason, _): Self.dnsAttempt(reason, service)
+        case .attemptFailed(.agent, let reason, _): "AGENT_CHECK of \(service) failed: \(reason)."
         case .attemptFailed(.script(let program), let reason, _):
             "Misc check for [\(service) VS \(virtualServer)] by [\(program)] \(reason == .scriptTimeout ? "timed out" : "failed (\(reason))")."
         case .failed(let kind, retries: 0): "\(kind.name) on service \(service) failed."
@@ -74,6 +77,7 @@ extension CheckEvent {
         case .smtp: "Remote SMTP server \(service) succeed on service."
         case .udp: "UDP connection to \(service) success."
         case .dns: "DNS_CHECK (\(service)) success."
+        case .agent: "AGENT_CHECK of \(service) success."
         case .script(let program): "Misc check for [\(service) VS \(virtualServer)] by [\(program)] succeeded."
         }
     }
@@ -131,6 +135,7 @@ extension CheckEvent {
         switch reason {
         case .answerTimeout, .deadlineExceeded: "DNS_CHECK (\(service)) read timeout from socket."
         case .nameServerError(let code): "DNS_CHECK (\(service)) read error occurred. (rcode = \(code))"
+        case .answerLacks, .malformedAnswer: "DNS_CHECK (\(service)) read error occurred. (\(reason))"
         default: "DNS_CHECK (\(service)) connection error: \(reason)."
         }
     }

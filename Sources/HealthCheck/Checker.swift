@@ -5,7 +5,8 @@ public import NetworkTypes
 /// It neither probes nor waits. Its owner calls `start`, begins a probe when `deadline` has come and says `probeStarted`,
 /// and hands the verdict to `finished`. The rules are keepalived's:
 /// - The first probe ever gets no retries; later, while the checker is up, the first failure and `retries` more bring it down.
-/// - Any success brings it up again. An HTTP_GET is up again when the URL that failed has answered, and then every URL in turn.
+/// - Any success brings it up again, or, beyond keepalived, as many as `rise` says. An HTTP_GET is up again when the URL that failed has
+///   answered, and then every URL in turn.
 /// - Each probe comes `delayLoop` after the last one's end, but for MISC_CHECK, where it counts from the last one's start; `delayBeforeRetry` after a failure that is retried.
 public struct Checker: Sendable {
     private enum State {
@@ -27,13 +28,14 @@ public struct Checker: Sendable {
     /// Successes until the first one is logged: an HTTP_GET reports when every URL has answered once.
     private var successesToReport: UInt32
     private var urlIndex = 0
+    private var agent = AgentState()
 
     /// - Parameter isUp: how the checker begins where an earlier run or an earlier configuration tells; else up, unless the
     ///   definition starts failed (`alpha`).
     public init(_ definition: CheckDefinition, isUp: Bool? = nil) {
         self.definition = definition
         let round = Self.probesInARound(definition.probe)
-        health = isUp ?? !definition.startsFailed ? .up(failures: 0) : .down(successesNeeded: round)
+        health = isUp ?? !definition.startsFailed ? .up(failures: 0) : .down(successesNeeded: Self.successesToRise(definition))
         successesToReport = round
     }
 
@@ -85,9 +87,25 @@ public struct Checker: Sendable {
         case .successWithWeight(let weight):
             state = .waiting(until: next)
             return [.weighed(weight)] + succeeded()
+        case .reported(let report):
+            return finished(agent.take(report), now: now)
+        case .failure(let reason) where saysNothing(reason):
+            state = .waiting(until: next)
+            return definition.logsAllFailures || !hasRun ? [attempt(reason)] : []
         case .failure(let reason):
             return failed(reason, now: now, next: next)
         }
+    }
+
+    /// An auxiliary agent that can't be asked says nothing about its real server.
+    private func saysNothing(_ reason: FailureReason) -> Bool {
+        guard case .agent(let probe) = definition.probe, probe.isAuxiliary else { return false }
+        if case .agentSays = reason { return false }
+        return true
+    }
+
+    private func attempt(_ reason: FailureReason) -> CheckEffect {
+        .log(.attemptFailed(kind, reason, path: currentURL?.path))
     }
 
     /// Whether the checker is still down after a success, and doesn't wait with the next URL (`fast_recovery`).
@@ -102,7 +120,7 @@ public struct Checker: Sendable {
         let delay = definition.timing.delayLoop - min(lateness, definition.timing.delayLoop / 2)
         return switch definition.probe {
         case .script: max(now, start + delay)
-        case .tcp, .http, .ping, .smtp, .udp, .dns: now + delay
+        default: now + delay
         }
     }
 
@@ -121,8 +139,8 @@ public struct Checker: Sendable {
         case .down(let needed):
             var effects: [CheckEffect] = []
             if let answered { effects.append(.log(.urlSucceeded(path: answered.path, byDigest: answered.digest != nil))) }
-            // The one beyond a round is the URL that had failed: now all of them, from the first on.
-            if needed > Self.probesInARound(definition.probe) { urlIndex = 0 } else { nextURL() }
+            // The one beyond the rounds is the URL that had failed: now all of them, from the first on.
+            if needed > Self.successesToRise(definition) { urlIndex = 0 } else { nextURL() }
             if needed > 1 {
                 health = .down(successesNeeded: needed - 1)
                 return effects
@@ -141,7 +159,7 @@ public struct Checker: Sendable {
 
     private mutating func failed(_ reason: FailureReason, now: MonotonicInstant, next: MonotonicInstant) -> [CheckEffect] {
         let timing = definition.timing
-        let attempt = CheckEffect.log(.attemptFailed(kind, reason, path: currentURL?.path))
+        let attempt = attempt(reason)
         switch health {
         case .up(let failures) where hasRun && failures < timing.retries:
             health = .up(failures: failures + 1)
@@ -173,6 +191,8 @@ extension Checker {
     public func makeConversation(_ tools: some ConversationTools, using generator: inout SeededGenerator) throws(MissingTool) -> Conversation {
         switch definition.probe {
         case .tcp: return .stream(TCPConversation())
+        case .dialogue(let dialogue): return .stream(TCPDialogueConversation(dialogue))
+        case .agent(let probe): return .stream(AgentConversation(probe))
         case .ping: return .echo
         case .http(let probe):
             guard let url = currentURL else { return .stream(TCPConversation()) }
@@ -197,22 +217,24 @@ extension Checker {
     }
 
     private var successesAfterFailure: UInt32 {
-        switch definition.probe {
-        case .tcp, .ping, .smtp, .udp, .dns, .script: 1
-        case .http: Self.probesInARound(definition.probe) + 1
-        }
+        guard case .http = definition.probe else { return Self.successesToRise(definition) }
+        return Self.successesToRise(definition) &+ 1
+    }
+
+    /// `rise`: so many successes bring the checker up; with HTTP_GET so many of every URL.
+    private static func successesToRise(_ definition: CheckDefinition) -> UInt32 {
+        probesInARound(definition.probe) * max(1, definition.timing.rise)
     }
 
     private static func probesInARound(_ probe: Probe) -> UInt32 {
-        switch probe {
-        case .tcp, .ping, .smtp, .udp, .dns, .script: 1
-        case .http(let probe): UInt32(clamping: max(1, probe.urls.count))
-        }
+        guard case .http(let probe) = probe else { return 1 }
+        return UInt32(clamping: max(1, min(probe.urls.count, 1 << 16)))
     }
 
     private var kind: CheckKind {
         switch definition.probe {
-        case .tcp: .tcp
+        case .tcp, .dialogue: .tcp
+        case .agent: .agent
         case .http: .http
         case .ping: .ping
         case .smtp: .smtp
@@ -239,7 +261,7 @@ public enum CheckEffect: Hashable, Sendable {
     case becameUp
     case becameDown
     /// The real server deserves this weight, as far as this checker can tell.
-    case weighed(UInt32)
+    case weighed(WeightReport)
     /// The first probe has ended, whatever came out of it. Said by whoever runs the checker, behind what it led to.
     case checked
     case log(CheckEvent)

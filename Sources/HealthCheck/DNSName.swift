@@ -5,7 +5,7 @@ public struct DNSName: Hashable, Sendable {
     /// The root, `.`.
     public static let root = DNSName(labels: [])
 
-    private init(labels: [[UInt8]]) {
+    init(labels: [[UInt8]]) {
         self.labels = labels
     }
 

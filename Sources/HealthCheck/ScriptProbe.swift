@@ -19,7 +19,7 @@ public struct ScriptProbe: Hashable, Sendable {
     public func verdict(onStatus status: Int32) -> Verdict {
         switch status {
         case 0: .success
-        case 2...255 where isDynamic: .successWithWeight(UInt32(status - 2))
+        case 2...255 where isDynamic: .successWithWeight(.weight(UInt32(status - 2)))
         default: .failure(.scriptStatus(status))
         }
     }

@@ -2,7 +2,8 @@
 ///
 /// A driver connects, calls `connected`, `received` for whatever arrives in slices of any size, and `closed` at the end of
 /// the peer's data. It alone keeps time: `connectTimeout` for the connection and for each wait, the deadline over the whole.
-/// How the bytes are sliced never changes the verdict. After `finished`, every further call returns the same again.
+/// How the bytes are sliced never changes the verdict. After `finished` or `farewell`, every further call
+/// returns `finished` with that verdict.
 public protocol StreamConversation: Sendable {
     mutating func connected() -> StreamAction
     mutating func received(_ bytes: Span<UInt8>) -> StreamAction
@@ -17,6 +18,8 @@ public enum StreamAction: Hashable, Sendable {
     case wait
     /// Close the connection.
     case finished(Verdict)
+    /// Send these bytes as far as they go at once, and close the connection.
+    case farewell([UInt8], Verdict)
 }
 
 /// TCP_CHECK: a connection that comes about is all it asks for.

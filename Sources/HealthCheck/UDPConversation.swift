@@ -55,9 +55,9 @@ public struct UDPConversation: DatagramConversation {
         reply = probe.reply
     }
 
-    public func received(_ datagram: Span<UInt8>) -> Verdict? {
-        guard let mismatch = reply?.mismatch(of: datagram) else { return .success }
-        return .failure(mismatch)
+    public func received(_ datagram: Span<UInt8>) -> DatagramAction {
+        guard let mismatch = reply?.mismatch(of: datagram) else { return .finished(.success) }
+        return .finished(.failure(mismatch))
     }
 
     public var verdictOnSilence: Verdict { reply == nil ? .success : .failure(.answerTimeout) }

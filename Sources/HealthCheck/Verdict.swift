@@ -1,14 +1,16 @@
 /// What one probe of a real server found.
 public enum Verdict: Hashable, Sendable {
     case success
-    /// Success, and the weight that the real server deserves now (misc_dynamic), 0 to 253.
-    case successWithWeight(UInt32)
+    /// Success, and what the real server's weight should be now (misc_dynamic, AGENT_CHECK).
+    case successWithWeight(WeightReport)
+    /// AGENT_CHECK: the agent's line. What it means depends on earlier ones (`AgentState`).
+    case reported(AgentReport)
     case failure(FailureReason)
 
     public var isSuccess: Bool {
         switch self {
         case .success, .successWithWeight: true
-        case .failure: false
+        case .failure, .reported: false
         }
     }
 }
@@ -56,6 +58,12 @@ public enum FailureReason: Hashable, Sendable {
     case replyMismatch
     /// DNS_CHECK: the server answered with this RCODE.
     case nameServerError(UInt8)
+    /// DNS_CHECK: the answer lacks this, which it should hold.
+    case answerLacks(String)
+    /// TCP_CHECK: what came is not what is expected.
+    case answerMismatch
+    /// AGENT_CHECK: `maint`, or `down` with the agent's reason.
+    case agentSays(String)
     /// MISC_CHECK: the script's exit status.
     case scriptStatus(Int32)
     /// MISC_CHECK: a signal ended the script.
@@ -89,6 +97,9 @@ extension FailureReason: CustomStringConvertible {
         case .replyLength(let count): "a reply of \(count) bytes"
         case .replyMismatch: "the reply does not match"
         case .nameServerError(let code): "RCODE \(code)"
+        case .answerLacks(let text): "the answer lacks \(text)"
+        case .answerMismatch: "closed before what is expected came"
+        case .agentSays(let text): "the agent says \(text)"
         case .scriptStatus(let status): "exited with status \(status)"
         case .scriptSignal(let number): "ended by signal \(number)"
         case .scriptTimeout: "timed out"

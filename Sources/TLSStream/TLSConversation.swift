@@ -79,6 +79,9 @@ public final class TLSConversation: StreamConversation, @unchecked Sendable {
         switch action {
         case .wait: break
         case .finished(let verdict): _ = end(verdict)
+        case .farewell(let bytes, let verdict):
+            _ = session.write(bytes)
+            _ = end(verdict)
         case .send(let bytes):
             if case .failed(let reason) = session.write(bytes) { _ = end(.failure(.tlsFailure(reason))) }
         }

@@ -1,8 +1,10 @@
-/// The weights that scripts have reported for real servers (misc_dynamic). Sparse: hardly any checker reports one.
-struct ReportedWeights: Sendable {
-    private var reports: [Int: [Int: UInt32]] = [:]
+internal import HealthCheck
 
-    subscript(position: CheckPosition) -> UInt32? {
+/// What checkers have reported of the weights of real servers (misc_dynamic, AGENT_CHECK). Sparse: hardly any checker reports one.
+struct ReportedWeights: Sendable {
+    private var reports: [Int: [Int: WeightReport]] = [:]
+
+    subscript(position: CheckPosition) -> WeightReport? {
         get { reports[position.realServer]?[position.check] }
         set {
             if let newValue {
@@ -18,7 +20,8 @@ struct ReportedWeights: Sendable {
     /// Made anew from the last reports, so that it can't creep away (keepalived issue 2720).
     func weight(of realServer: Int, configured: UInt32) -> UInt32 {
         guard let reports = reports[realServer] else { return configured }
-        let sum = reports.values.reduce(Int64(configured)) { $0 + Int64($1) - Int64(configured) }
+        // Few reports, each within 40 bits: no overflow.
+        let sum = reports.values.reduce(Int64(configured)) { $0 + $1.offset(from: configured) }
         return UInt32(clamping: min(sum, Int64(Int32.max)))
     }
 }

@@ -1,4 +1,4 @@
-import HealthCheck
+public import HealthCheck
 public import IPVSTable
 public import NetworkTypes
 

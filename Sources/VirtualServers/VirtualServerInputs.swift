@@ -56,7 +56,7 @@ extension VirtualServer {
     }
 
     /// Takes the weight that a checker's script reports for its real server. It counts in the table and for the quorum.
-    public mutating func checkerReported(_ position: CheckPosition, weight: UInt32, now: MonotonicInstant) -> [VirtualServerEffect] {
+    public mutating func checkerReported(_ position: CheckPosition, weight: WeightReport, now: MonotonicInstant) -> [VirtualServerEffect] {
         guard states.isFailed(position) != nil, reportedWeights[position] != weight else { return [] }
         let index = position.realServer
         let former = self.weight(of: index)

@@ -14,8 +14,9 @@ private func verdict(on target: Endpoint, _ conversation: any DatagramConversati
     let timing = CheckTiming(connectTimeout: limit, retries: 0, delayBeforeRetry: .zero, delayLoop: limit, warmup: .zero)
     let definition = CheckDefinition(probe: .tcp, target: target, timing: timing)
     var found: Verdict?
-    let probe = try DatagramProbe(environment, definition, conversation) { verdict in
-        found = verdict
+    let limits = ProbeTimeLimits(timing, startingAt: environment.loop.now)
+    let probe = try DatagramProbe(environment, definition, conversation, limits) { outcome in
+        if case .verdict(let verdict) = outcome { found = verdict }
         environment.loop.stop()
     }
     let timer = EventLoop.Timer { probe.expired() }

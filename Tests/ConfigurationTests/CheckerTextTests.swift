@@ -43,6 +43,18 @@ struct CheckerTextTests {
                 }
             }
             """,
+            """
+            TCP_CHECK {
+                rise 3
+                send "PING\\r\\n"
+                expect "+PONG \\x00\\xff {"
+                send QUIT
+            }
+            """,
+            "AGENT_CHECK {\nconnect_port 7\nsend \"rs1\\n\"\nauxiliary\n}",
+            "DNS_CHECK {\ntype MX\nname a.b\nanswer 10 m.a.b\nanswer n.a.b\ntcp_on_truncation off\n}",
+            "DNS_CHECK {\nanswer \"v=spf1 \\xff x\"\ntype TXT\n}",
+            "DNS_CHECK {\ntype AAAA\nanswer 2001:db8::1\n}",
         ])
     func roundTrip(checker: String) throws {
         let reading = read(realServer(checker))

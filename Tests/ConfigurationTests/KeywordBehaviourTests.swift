@@ -31,6 +31,7 @@ struct KeywordBehaviourTests {
         case .smtpHost: return realServer("SMTP_CHECK {\nhost {\n\(statement)\n}\n}")
         case .dnsCheck: return checker("DNS_CHECK")
         case .udpCheck: return checker("UDP_CHECK")
+        case .agentCheck: return checker("AGENT_CHECK")
         case .miscCheck: return checker("MISC_CHECK", "misc_path /bin/true")
         case .vrrpScript: return "vrrp_script s {\nscript /bin/true\n\(statement)\n}\n"
         case .garpGroup: return "garp_group {\ninterface eth0\n\(statement)\n}\n"

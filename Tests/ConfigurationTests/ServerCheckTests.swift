@@ -110,4 +110,46 @@ struct ServerCheckTests {
         #expect(server?.realServers.first?.notifyUp == ScriptCommand(words: ["/x/up", "1"], user: "nobody"))
         #expect(server?.realServers.first?.notifyDown == ScriptCommand(words: ["/x/down"]))
     }
+
+    @Test("DNS_CHECK: what an answer must hold depends on the type, wherever that stands")
+    func answers() {
+        func probe(_ lines: String) -> DNSProbe? {
+            guard case .dns(let probe) = read(realServer("DNS_CHECK {\n\(lines)\n}")).configuration.virtualServers.first?.realServers.first?.checks.first?.probe
+            else { return nil }
+            return probe
+        }
+        let name = DNSName(Array("a.b".utf8))
+        #expect(probe("answer 10.1.1.1\ntype A")?.expected == [.address(.v4(IPv4Address(10, 1, 1, 1)))])
+        #expect(probe("type MX\nanswer 5 a.b\nanswer a.b")?.expected == name.map { [.exchange(preference: 5, $0), .exchange(preference: nil, $0)] })
+        #expect(probe("answer a.b")?.expected == name.map { [.name($0)] }, "SOA's primary server")
+        #expect(probe("type TXT\nanswer \"a b\\n\"")?.expected == [.text(Array("a b\n".utf8))])
+        #expect(probe("")?.asksAgainByTCP == true && probe("tcp_on_truncation no")?.asksAgainByTCP == false)
+        for lines in ["type A\nanswer ::1", "type AAAA\nanswer 10.1.1.1", "type NS\nanswer a..b", "type A\nanswer 1 10.1.1.1", "type MX\nanswer x a.b", "type DNSKEY\nanswer x"] {
+            #expect(read(realServer("DNS_CHECK {\n\(lines)\n}")).complaints == ["invalid-value"], "\(lines)")
+        }
+    }
+
+    @Test("TCP_CHECK with send and expect; AGENT_CHECK, auxiliary beside another checker")
+    func dialogues() {
+        func probes(_ lines: String) -> [Probe] {
+            read(realServer(lines)).configuration.virtualServers.first?.realServers.first?.checks.map(\.probe) ?? []
+        }
+        #expect(
+            probes("TCP_CHECK {\nsend \"a\\r\\n\"\nexpect b\nexpect c\n}")
+                == [.dialogue(TCPDialogue(steps: [.send([97, 13, 10]), .expect([98]), .expect([99])]))])
+        #expect(read(realServer("TCP_CHECK {\nexpect \"\"\n}")).complaints == ["invalid-value"])
+        #expect(probes("AGENT_CHECK {\nconnect_port 9\n}") == [.agent(AgentProbe())])
+        #expect(probes("TCP_CHECK {\n}\nAGENT_CHECK {\nsend x\n}") == [.tcp, .agent(AgentProbe(greeting: [120], isAuxiliary: true))])
+        #expect(probes("TCP_CHECK {\n}\nAGENT_CHECK {\nauxiliary no\n}") == [.tcp, .agent(AgentProbe())])
+        let alpha = read(realServer("TCP_CHECK {\n}\nAGENT_CHECK {\n}\nalpha")).configuration.virtualServers.first?.realServers.first?.checks
+        #expect(alpha?.map(\.startsFailed) == [true, false])
+        #expect(alpha?.map(\.timing.retries) == [1, 0])
+    }
+
+    @Test("rise is inherited like the other timings")
+    func rise() {
+        let checks = read(realServer("rise 3\nTCP_CHECK {\n}\nPING_CHECK {\nrise 1\n}", "rise 9")).configuration.virtualServers.first?.realServers.first?.checks
+        #expect(checks?.map(\.timing.rise) == [3, 1])
+        #expect(read(realServer("TCP_CHECK {\nrise 0\n}")).complaints == ["out-of-range"])
+    }
 }

@@ -2,10 +2,25 @@ import HealthCheck
 import NetworkTypes
 import Testing
 
+extension DatagramConversation {
+    /// The verdict on one datagram; nil where it is passed over.
+    func verdict(on datagram: Span<UInt8>) -> Verdict? {
+        var conversation = self
+        if case .finished(let verdict) = conversation.received(datagram) { return verdict }
+        return nil
+    }
+
+    func isPassedOver(_ datagram: [UInt8]) -> Bool {
+        var conversation = self
+        if case .wait = conversation.received(datagram.span) { return true }
+        return false
+    }
+}
+
 @Suite("UDP_CHECK")
 struct UDPConversationTests {
     private func verdict(on reply: [UInt8], _ pattern: ReplyPattern?) -> Verdict? {
-        UDPConversation(UDPProbe(reply: pattern), randomByte: { 7 }).received(reply.span)
+        UDPConversation(UDPProbe(reply: pattern), randomByte: { 7 }).verdict(on: reply.span)
     }
 
     @Test("sends its payload, or random bytes")
@@ -65,38 +80,53 @@ struct DNSConversationTests {
         #expect(DNSConversation(DNSProbe(), identifier: 1).request.suffix(5) == [0, 0, 6, 0, 1])
     }
 
-    @Test("an answer without an error is health, whatever it says, also a truncated one")
+    @Test("an answer without an error is health, whatever it says")
     func success() throws {
         let conversation = try conversation()
-        for flags in [0x8180, 0x8000, 0x8380, 0x8580] as [UInt16] {
-            #expect(conversation.received(answer(conversation, flags: flags).span) == .success)
-            #expect(conversation.received((answer(conversation, flags: flags) + [1, 2, 3]).span) == .success)
+        for flags in [0x8180, 0x8000, 0x8580] as [UInt16] {
+            #expect(conversation.verdict(on: answer(conversation, flags: flags).span) == .success)
+            #expect(conversation.verdict(on: (answer(conversation, flags: flags) + [1, 2, 3]).span) == .success)
         }
         var otherCase = answer(conversation)
         otherCase[13] = UInt8(ascii: "W")
-        #expect(conversation.received(otherCase.span) == .success)
+        #expect(conversation.verdict(on: otherCase.span) == .success)
+    }
+
+    @Test("a truncated answer is asked for again over TCP, unless that is turned off; an error is one, truncated or not")
+    func truncated() throws {
+        var conversation = try conversation()
+        #expect(conversation.verdict(on: answer(conversation, flags: 0x8382).span) == .failure(.nameServerError(2)))
+        guard case .connect(var stream) = conversation.received(answer(conversation, flags: 0x8380).span) else {
+            Issue.record("not asked again")
+            return
+        }
+        #expect(stream.connected() == .send([0, UInt8(conversation.request.count)] + conversation.request))
+        let message = answer(conversation)
+        #expect(stream.received(([0, UInt8(message.count)] + message).span) == .finished(.success))
+        let content = DNSConversation(DNSProbe(name: try #require(name), type: .a, asksAgainByTCP: false), identifier: 0x1234)
+        #expect(content.verdict(on: answer(content, flags: 0x8380).span) == .success)
     }
 
     @Test("an error is failure, also without the question", arguments: 1...15 as ClosedRange<UInt8>)
     func errors(code: UInt8) throws {
         let conversation = try conversation()
-        #expect(conversation.received(answer(conversation, flags: 0x8180 | UInt16(code)).span) == .failure(.nameServerError(code)))
+        #expect(conversation.verdict(on: answer(conversation, flags: 0x8180 | UInt16(code)).span) == .failure(.nameServerError(code)))
         let short = Array(answer(conversation, flags: 0x8180 | UInt16(code), count: 0).prefix(12))
-        #expect(conversation.received(short.span) == .failure(.nameServerError(code)))
+        #expect(conversation.verdict(on: short.span) == .failure(.nameServerError(code)))
     }
 
     @Test("what is no answer to this question is passed over")
     func strangers() throws {
         let conversation = try conversation()
-        #expect(conversation.received(conversation.request.span) == nil, "the question itself")
-        #expect(conversation.received(answer(conversation, flags: 0x9180).span) == nil, "another opcode")
+        #expect(conversation.verdict(on: conversation.request.span) == nil, "the question itself")
+        #expect(conversation.verdict(on: answer(conversation, flags: 0x9180).span) == nil, "another opcode")
         for place in [0, 1, 14, 29, 31] {
             var bytes = answer(conversation)
             bytes[place] ^= 0x80
-            #expect(conversation.received(bytes.span) == nil, "another byte at \(place)")
+            #expect(conversation.verdict(on: bytes.span) == nil, "another byte at \(place)")
         }
-        for count in 0..<12 { #expect(conversation.received(Array(answer(conversation).prefix(count)).span) == nil) }
-        for count in 12..<conversation.request.count { #expect(conversation.received(Array(answer(conversation).prefix(count)).span) == nil) }
+        for count in 0..<12 { #expect(conversation.verdict(on: Array(answer(conversation).prefix(count)).span) == nil) }
+        for count in 12..<conversation.request.count { #expect(conversation.verdict(on: Array(answer(conversation).prefix(count)).span) == nil) }
     }
 
     @Test("silence is failure")
@@ -111,7 +141,7 @@ struct DNSConversationTests {
         for _ in 0..<200 {
             var bytes = (0..<Int.random(in: 0...80, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
             if Bool.random(using: &generator), bytes.count > 4 { bytes.replaceSubrange(0..<2, with: [0x12, 0x34]) }
-            let verdict = conversation.received(bytes.span)
+            let verdict = conversation.verdict(on: bytes.span)
             // Only an answer that repeats no question can pass by chance.
             if verdict == .success { #expect(bytes[4] == 0 && bytes[5] == 0, "seed \(seed)") }
         }

@@ -56,7 +56,7 @@ private struct Exchange {
         switch action {
         case .send(let records): asked += String(decoding: server.received(records), as: UTF8.self)
         case .wait: break
-        case .finished(let verdict): self.verdict = verdict
+        case .finished(let verdict), .farewell(_, let verdict): self.verdict = verdict
         }
     }
 }

@@ -93,7 +93,7 @@ struct ReportedWeightTests {
         var server = VirtualServer(virtualServer([realServer(152, weight: 10, checks: [tcpCheck(), tcpCheck(port: 81)])]))
         for _ in 0..<3 {
             for (check, weight) in [(0, 15), (1, 8)] as [(Int, UInt32)] {
-                _ = server.checkerReported(CheckPosition(realServer: 0, check: check), weight: weight, now: someTime)
+                _ = server.checkerReported(CheckPosition(realServer: 0, check: check), weight: .weight(weight), now: someTime)
             }
         }
         #expect(server.weight(of: 0) == 13)

@@ -105,7 +105,7 @@ private struct Course {
         if Int.random(in: 0..<4, using: &random.generator) == 0 {
             let weight = Int.random(in: 0...4, using: &random.generator)
             oracle.reported(index, check, weight: weight)
-            return follow(server.checkerReported(position, weight: UInt32(weight), now: now), place)
+            return follow(server.checkerReported(position, weight: .weight(UInt32(weight)), now: now), place)
         }
         let passes = Bool.random(using: &random.generator)
         let changes = oracle.servers[index].passing[check] != passes

@@ -7,7 +7,7 @@ enum Block: UInt8, CaseIterable, Sendable {
     case vrrpInstance, authentication, messageAuthentication
     case virtualServer, realServer
     case tcpCheck, httpGet, sslGet, url, pingCheck
-    case smtpCheck, smtpHost, dnsCheck, miscCheck, udpCheck, bfdCheck, fileCheck
+    case smtpCheck, smtpHost, dnsCheck, miscCheck, udpCheck, agentCheck, bfdCheck, fileCheck
     case vrrpScript, trackFile, trackProcess, bfdInstance, syncGroup, garpGroup, sslContext, staticTrackGroup, trackVirtualServer
     /// Lines of values: addresses, names, routes.
     case list
@@ -34,6 +34,7 @@ enum Block: UInt8, CaseIterable, Sendable {
         case .dnsCheck: "`DNS_CHECK`"
         case .miscCheck: "`MISC_CHECK`"
         case .udpCheck: "`UDP_CHECK`"
+        case .agentCheck: "`AGENT_CHECK`"
         case .bfdCheck: "`BFD_CHECK`"
         case .fileCheck: "`FILE_CHECK`"
         case .vrrpScript: "`vrrp_script`"

@@ -14,8 +14,25 @@ let checkerKeywords: [Keyword] =
         .number("nb_get_retry", in: .pingCheck, 0...greatestCount, status: .obsolete("retry")) {
             $0[timing: .checker].retries = UInt32(clamping: $1)
         },
-    ]
+        // Not keepalived's: it only connects.
+        .words("send", in: .tcpCheck, syntax: "TEXT", 1...1) { reader, statement in
+            if let bytes = reader.dialogueText(statement) { reader.check.dialogue.append(.send(bytes)) }
+        },
+        .words("expect", in: .tcpCheck, syntax: "TEXT", 1...1) { reader, statement in
+            if let bytes = reader.dialogueText(statement) { reader.check.dialogue.append(.expect(bytes)) }
+        },
+    ] + agentKeywords
     + connectionKeywords(in: .tcpCheck) + connectionKeywords(in: .pingCheck)
+
+/// `AGENT_CHECK`, which keepalived doesn't have: HAProxy's `agent-check`.
+private let agentKeywords: [Keyword] =
+    [
+        .checker("AGENT_CHECK", .agent, opens: .agentCheck),
+        .words("send", in: .agentCheck, syntax: "TEXT", default: "nothing", 1...1) { reader, statement in
+            if let bytes = reader.dialogueText(statement) { reader.check.greeting = bytes }
+        },
+        .boolean("auxiliary", in: .agentCheck, default: "where the real server has another checker") { $0.check.isAuxiliary = $1 },
+    ] + connectionKeywords(in: .agentCheck)
 
 extension Keyword {
     /// The block of a checker.

@@ -45,8 +45,12 @@ func timingKeywords(in block: Block, level: Reader.Level) -> [Keyword] {
         ) {
             $0[timing: level].deadline = $1
         },
-        .number("retry", in: block, leastRetry...greatestCount, default: level == .virtualServer ? "1, in DNS_CHECK 3, in MISC_CHECK 0" : "inherited") {
+        .number("retry", in: block, leastRetry...greatestCount, default: level == .virtualServer ? "1, in DNS_CHECK 3, in MISC_CHECK and AGENT_CHECK 0" : "inherited") {
             $0[timing: level].retries = UInt32(clamping: $1)
+        },
+        // Not keepalived's: its one success is enough.
+        .number("rise", in: block, 1...65535, default: level == .virtualServer ? "1" : "inherited") {
+            $0[timing: level].rise = UInt32(clamping: $1)
         },
         .seconds(
             "delay_before_retry", in: block, .zero...longestTime, default: level == .virtualServer ? "1, in HTTP_GET and SSL_GET 3, in DNS_CHECK delay_loop" : "inherited"

@@ -14,6 +14,9 @@ let serverCheckKeywords: [Keyword] =
         .checker("DNS_CHECK", .dns, opens: .dnsCheck),
         .words("type", in: .dnsCheck, syntax: recordTypeSyntax, default: "SOA", 1...1) { $0.readRecordType($1) },
         .words("name", in: .dnsCheck, syntax: "NAME", default: ".", 1...1) { $0.readDomainName($1) },
+        // Not keepalived's: it looks at no more than the RCODE.
+        .words("answer", in: .dnsCheck, syntax: "ADDR | NAME | [PREFERENCE] NAME | TEXT", 1...2) { $0.readExpectedRecord($1) },
+        .boolean("tcp_on_truncation", in: .dnsCheck, default: "on") { $0.check.question.asksAgainByTCP = $1 },
         .checker("UDP_CHECK", .udp, opens: .udpCheck),
         .words("payload", in: .udpCheck, syntax: "HEX...", default: "random bytes", 1...1024) { $0.readPayload($1) },
         .words("require_reply", in: .udpCheck, syntax: "[HEX..., X for any digit]", default: "silence is health", 0...1024) {

@@ -78,65 +78,6 @@ extension ConfigurationWriter {
         guard let script else { return }
         line(([keyword, Self.quoted(script.line)] + [script.userText].compactMap(\.self)).joined(separator: " "))
     }
-
-    private mutating func write(_ check: CheckDefinition) {
-        block(check.probe.keyword) { writer in
-            if case .script = check.probe {} else { writer.writeConnection(check) }
-            writer.writeSchedule(check)
-            switch check.probe {
-            case .tcp, .ping: break
-            case .http(let probe): writer.write(probe)
-            case .smtp(let probe): writer.line("helo_name", Self.quoted(probe.heloName))
-            case .dns(let probe):
-                writer.line("type", probe.type.name)
-                writer.line([Array("name".utf8), Self.quoted(probe.name.text)])
-            case .udp(let probe): writer.write(probe)
-            case .script(let probe): writer.write(probe)
-            }
-        }
-    }
-
-    private mutating func writeConnection(_ check: CheckDefinition) {
-        line("connect_ip", check.target.address.description)
-        if check.target.port != 0 { line("connect_port", "\(check.target.port)") }
-        if let source = check.source {
-            line("bindto", source.address.description)
-            if source.port != 0 { line("bind_port", "\(source.port)") }
-        }
-        if let interface = check.interface { line("bind_if", Self.quoted(interface)) }
-        if check.mark != 0 { line("fwmark", "\(check.mark)") }
-        line("connect_timeout", check.timing.connectTimeout.secondsText)
-        line("check_timeout", check.timing.deadline.secondsText)
-    }
-
-    private mutating func writeSchedule(_ check: CheckDefinition) {
-        let timing = check.timing
-        line("retry", "\(timing.retries)")
-        line("delay_before_retry", timing.delayBeforeRetry.secondsText)
-        line("delay_loop", timing.delayLoop.secondsText)
-        line("warmup", timing.warmup.secondsText)
-        line("alpha", check.startsFailed ? "on" : "off")
-        line("log_all_failures", check.logsAllFailures ? "on" : "off")
-    }
-
-    private mutating func write(_ probe: ScriptProbe) {
-        line("misc_path", Self.quoted(probe.command.line))
-        line("misc_timeout", probe.timeout.secondsText)
-        line("misc_dynamic", probe.isDynamic ? "on" : "off")
-        if let user = probe.command.userText { line("user", user) }
-    }
-
-    private mutating func write(_ probe: UDPProbe) {
-        if let payload = probe.payload { line("payload", payload.map(hexadecimal).joined()) }
-        guard let reply = probe.reply else { return }
-        if reply.bytes.isEmpty {
-            line("require_reply")
-        } else {
-            line("require_reply", reply.bytes.map(digits).joined())
-        }
-        line("min_reply_length", "\(reply.lengths.lowerBound)")
-        line("max_reply_length", "\(reply.lengths.upperBound)")
-    }
 }
 
 private func name(of identity: VirtualServerIdentity) -> String {
@@ -173,14 +114,4 @@ private func method(_ settings: DestinationSettings) -> String {
 private func granularity(_ length: UInt8, _ services: [ServiceIdentity]) -> String {
     if services.contains(where: { $0.family == .ipv6 }) { return "\(length)" }
     return IPv4Address(bits: length == 0 ? 0 : UInt32.max << (32 - UInt32(min(length, 32)))).description
-}
-
-func hexadecimal(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16)
-}
-
-/// Two digits, X where any will do.
-private func digits(_ byte: ReplyPattern.Byte) -> String {
-    let digits = Array(hexadecimal(byte.value))
-    return [0xF0, 0x0F].enumerated().map { byte.mask & $1 == 0 ? "X" : String(digits[$0]) }.joined()
 }

@@ -13,7 +13,8 @@ extension Reader {
         case .http, .https: endHTTPCheck()
         case .smtp: endSMTPCheck()
         case .misc: endScriptCheck()
-        case .tcp, .ping, .dns, .udp: realServer.checks.append(check)
+        case .dns: endDNSCheck()
+        case .tcp, .ping, .udp, .agent: realServer.checks.append(check)
         }
     }
 
@@ -26,16 +27,17 @@ extension Reader {
         return CheckTiming(
             connectTimeout: timing.connectTimeout ?? .seconds(5), deadline: timing.deadline, retries: timing.retries ?? check.kind.defaultRetries,
             delayBeforeRetry: timing.delayBeforeRetry ?? check.kind.defaultDelayBeforeRetry ?? delayLoop, delayLoop: delayLoop,
-            warmup: timing.warmup ?? delayLoop)
+            warmup: timing.warmup ?? delayLoop, rise: timing.rise ?? 1)
     }
 
     mutating func checkDefinition(
-        _ check: CheckDraft, _ server: Endpoint, _ outer: TimingDraft, _ virtualHost: String?
+        _ check: CheckDraft, _ server: Endpoint, _ outer: TimingDraft, _ virtualHost: String?, hasOthers: Bool
     ) -> CheckDefinition? {
         var target = Endpoint(check.connectAddress ?? server.address, port: check.connectPort ?? server.port)
         let probe: Probe
         switch check.kind {
-        case .tcp: probe = .tcp
+        case .tcp: probe = check.dialogue.isEmpty ? .tcp : .dialogue(TCPDialogue(steps: check.dialogue))
+        case .agent: probe = .agent(AgentProbe(greeting: check.greeting, isAuxiliary: check.isAuxiliary ?? hasOthers))
         case .ping:
             probe = .ping
             target.port = 0
@@ -60,7 +62,9 @@ extension Reader {
                 hint: "write `connect_port`")
             return nil
         }
-        let startsFailed = check.timing.inheriting(from: outer).startsFailed ?? false
+        var startsFailed = check.timing.inheriting(from: outer).startsFailed ?? false
+        // It may never say anything, and then it must not be in the way.
+        if case .agent(let agent) = probe, agent.isAuxiliary { startsFailed = false }
         var timing = timing(check, outer)
         if case .script(let script) = probe { (timing.connectTimeout, timing.deadline) = (script.timeout, script.timeout) }
         return CheckDefinition(
@@ -83,11 +87,27 @@ extension Reader {
     }
 }
 
+extension Reader {
+    /// Text of `send` and `expect`, with its escapes replaced.
+    mutating func dialogueText(_ statement: Int) -> [UInt8]? {
+        let bytes = EscapeSequences.decoded(Array(tree.text(ofWord: 1, in: statement)))
+        guard (1...TCPDialogue.longestStep).contains(bytes.count) else {
+            invalidValue(1, in: statement, expected: "1 to \(TCPDialogue.longestStep) bytes")
+            return nil
+        }
+        guard check.dialogue.count < TCPDialogue.mostSteps else {
+            invalidValue(1, in: statement, expected: "at most \(TCPDialogue.mostSteps) lines of `send` and `expect`")
+            return nil
+        }
+        return bytes
+    }
+}
+
 extension CheckDraft.Kind {
     fileprivate var defaultRetries: UInt32 {
         switch self {
         case .dns: 3
-        case .misc: 0
+        case .misc, .agent: 0
         case .tcp, .http, .https, .ping, .smtp, .udp: 1
         }
     }
@@ -97,7 +117,7 @@ extension CheckDraft.Kind {
         switch self {
         case .http, .https: .seconds(3)
         case .dns: nil
-        case .tcp, .ping, .smtp, .udp, .misc: .seconds(1)
+        case .tcp, .ping, .smtp, .udp, .agent, .misc: .seconds(1)
         }
     }
 }

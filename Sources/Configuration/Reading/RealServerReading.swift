@@ -56,7 +56,9 @@ extension Reader {
         if target.port == 0, let given = server.port { target.port = given }
         var outer = server.timing.inheriting(from: virtualServer.timing)
         if virtualServer.initialState == .checking { outer.warmup = outer.warmup ?? Self.warmupOfInitialChecks }
-        let checks = server.checks.compactMap { checkDefinition($0, target, outer, server.virtualHost ?? virtualServer.virtualHost) }
+        let checks = server.checks.compactMap {
+            checkDefinition($0, target, outer, server.virtualHost ?? virtualServer.virtualHost, hasOthers: server.checks.count > 1)
+        }
         var definition = RealServerDefinition(
             identity: endpoint, settings: settings, inhibitOnFailure: server.inhibitOnFailure ?? virtualServer.inhibitOnFailure,
             notifyUp: server.notifyUp, notifyDown: server.notifyDown, checks: checks)

@@ -1,7 +1,7 @@
 internal import ConfigurationLanguage
 internal import HealthCheck
 
-// SMTP_CHECK, DNS_CHECK, UDP_CHECK and MISC_CHECK.
+// SMTP_CHECK, UDP_CHECK and MISC_CHECK.
 
 extension Reader {
     /// The old form of SMTP_CHECK: each `host` in it is a checker of its own.
@@ -42,23 +42,6 @@ extension Reader {
         ScriptProbe(
             command: command(check.scriptWords, as: check.scriptUser),
             timeout: check.scriptTimeout ?? virtualServer.timing.delayLoop ?? .seconds(60), isDynamic: check.isDynamic)
-    }
-
-    mutating func readRecordType(_ statement: Int) {
-        let name = string(1, in: statement)
-        if let type = DNSRecordType.allCases.first(where: { $0.name == name }) {
-            check.question.type = type
-        } else {
-            invalidValue(1, in: statement, expected: recordTypeSyntax)
-        }
-    }
-
-    mutating func readDomainName(_ statement: Int) {
-        if let name = DNSName(tree.text(ofWord: 1, in: statement)) {
-            check.question.name = name
-        } else {
-            invalidValue(1, in: statement, expected: "a domain name: labels of 1 to 63 bytes with dots between them, 255 bytes in all")
-        }
     }
 
     mutating func readPayload(_ statement: Int) {

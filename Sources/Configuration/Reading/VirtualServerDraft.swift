@@ -9,6 +9,7 @@ struct TimingDraft {
     var delayLoop: Duration?
     var connectTimeout: Duration?
     var retries: UInt32?
+    var rise: UInt32?
     var delayBeforeRetry: Duration?
     var warmup: Duration?
     /// `check_timeout`.
@@ -20,7 +21,7 @@ struct TimingDraft {
     func inheriting(from outer: TimingDraft) -> TimingDraft {
         TimingDraft(
             delayLoop: delayLoop ?? outer.delayLoop, connectTimeout: connectTimeout ?? outer.connectTimeout,
-            retries: retries ?? outer.retries, delayBeforeRetry: delayBeforeRetry ?? outer.delayBeforeRetry,
+            retries: retries ?? outer.retries, rise: rise ?? outer.rise, delayBeforeRetry: delayBeforeRetry ?? outer.delayBeforeRetry,
             warmup: warmup ?? outer.warmup, deadline: deadline ?? outer.deadline, startsFailed: startsFailed ?? outer.startsFailed)
     }
 }
@@ -107,7 +108,7 @@ struct RealServerDraft {
 
 struct CheckDraft {
     enum Kind: Sendable {
-        case tcp, http, https, ping, smtp, dns, udp, misc
+        case tcp, http, https, ping, smtp, dns, udp, agent, misc
     }
 
     var kind = Kind.tcp
@@ -136,7 +137,13 @@ struct CheckDraft {
     var hosts: [CheckDraft] = []
     /// While a `host` is read: the SMTP_CHECK around it.
     var outer: [CheckDraft] = []
+    /// `send` and `expect` of TCP_CHECK.
+    var dialogue: [TCPDialogue.Step] = []
+    var greeting: [UInt8] = []
+    var isAuxiliary: Bool?
     var question = DNSProbe()
+    /// The words of `answer`, whose meaning depends on `type`.
+    var expectedRecords: [ExpectedRecordDraft] = []
     var payload: [UInt8]?
     var reply: [ReplyPattern.Byte]?
     var leastReplyLength: UInt16?
