@@ -185,6 +185,7 @@ struct TextTests {
                             connect_timeout 5
                             check_timeout 15
                             retry 1
+                            rise 1
                             delay_before_retry 1
                             delay_loop 60
                             warmup 60

@@ -94,7 +94,7 @@ struct DNSConversationTests {
 
     @Test("a truncated answer is asked for again over TCP, unless that is turned off; an error is one, truncated or not")
     func truncated() throws {
-        var conversation = try conversation()
+        let conversation = try conversation()
         #expect(conversation.verdict(on: answer(conversation, flags: 0x8382).span) == .failure(.nameServerError(2)))
         guard case .connect(var stream) = conversation.received(answer(conversation, flags: 0x8380).span) else {
             Issue.record("not asked again")

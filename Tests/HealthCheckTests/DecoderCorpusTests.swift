@@ -113,7 +113,7 @@ struct DatagramCorpusTests {
         let corpus = try Corpus("dns")
         #expect(corpus.entries.count > 30)
         for (name, bytes) in corpus.entries {
-            var conversation = try question(name)
+            let conversation = try question(name)
             let action = conversation.received(bytes.span)
             #expect(outcome(action) == name.prefix { $0 != "-" }, "\(name)")
             var truncated = bytes
@@ -134,9 +134,9 @@ struct DatagramCorpusTests {
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<Corpus.rounds * 5 {
             let (name, bytes) = corpus.mutated(&generator)
-            var conversation = try question(name)
+            let conversation = try question(name)
             if case .connect(let stream) = conversation.received(bytes.span) { _ = verdict(stream, on: bytes) }
-            var other = DNSConversation(DNSProbe(type: .mx), identifier: 0)
+            let other = DNSConversation(DNSProbe(type: .mx), identifier: 0)
             _ = other.received(bytes.span)
         }
     }
@@ -150,7 +150,10 @@ struct DatagramCorpusTests {
             #expect(outcome(UDPConversation(probe, randomByte: { 0 }).received(reply.span)) == name.prefix { $0 != "-" }, "\(name)")
         }
         var generator = SeededGenerator(seed: UInt64.random(in: .min ... .max))
-        for _ in 0..<Corpus.rounds { _ = UDPConversation(probe, randomByte: { 0 }).received(corpus.mutated(&generator).bytes.span) }
+        for _ in 0..<Corpus.rounds {
+            let reply = corpus.mutated(&generator).bytes
+            _ = UDPConversation(probe, randomByte: { 0 }).received(reply.span)
+        }
     }
 
     @Test("ICMP: are judged as their names say, and only the very answer passes with bytes changed")

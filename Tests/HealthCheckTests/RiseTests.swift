@@ -11,8 +11,7 @@ private struct Course {
         let timing = CheckTiming(
             connectTimeout: .seconds(1), retries: retries, delayBeforeRetry: .seconds(1), delayLoop: .seconds(6), warmup: .zero, rise: rise)
         checker = Checker(CheckDefinition(probe: probe, target: Endpoint(.v4(.any), port: 80), timing: timing, startsFailed: startsFailed))
-        var generator = SeededGenerator(seed: 1)
-        _ = checker.start(now: now, using: &generator)
+        _ = checker.start(now: now, after: .zero)
     }
 
     mutating func probe(_ verdict: Verdict) -> [CheckEffect] {

@@ -10,7 +10,7 @@ private func converse(_ replies: [UInt8], cuts: [Int] = [], thenCloses: Bool = f
     var start = 0
     for end in cuts.sorted() + [replies.count] {
         switch conversation.received(Array(replies[start..<end]).span) {
-        case .finished(let verdict): return (String(decoding: said, as: UTF8.self), verdict)
+        case .finished(let verdict), .farewell(_, let verdict): return (String(decoding: said, as: UTF8.self), verdict)
         case .send(let bytes): said += bytes
         case .wait: break
         }
