@@ -1,4 +1,4 @@
-public import HealthCheck
+import HealthCheck
 public import IPVSTable
 public import NetworkTypes
 

@@ -1,4 +1,4 @@
-import HealthCheck
+public import HealthCheck
 import IPVSTable
 public import NetworkTypes
 
