@@ -47,7 +47,7 @@ let package = Package(
 
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
-        room("VRRPRole", ["ControlProtocol", "VRRP", "FileWatching", "Routing", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
+        room("VRRPRole", ["ControlProtocol", "VRRP", "FileWatching", "Routing", "Firewall", "IPSet", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "Mail", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "Configuration", "ConfigurationLanguage", "RegularExpressions", "EventLoop", "NetworkTypes", log]),
 
@@ -56,6 +56,7 @@ let package = Package(
         room("EventLoop", ["LinuxSystem", "NetworkTypes", heap]),
         room("IPVSNetlink", ["Netlink", "IPVSTable", "NetworkTypes", "CNetlink"]),
         room("RouteNetlink", ["Netlink", "Routing", "NetworkTypes", "CNetlink", "CLinux"]),
+        room("Firewall", ["Routing", "NetworkTypes", "CNFTables"]),
         room("IPSet", ["NetworkTypes", "CIPSet"]),
         room("Netlink", ["LinuxSystem", "CNetlink"]),
         room("PacketIO", ["LinuxSystem", "NetworkTypes", "CLinux"]),
@@ -83,7 +84,8 @@ let package = Package(
 
         // C
         .target(name: "CLinux"),
-        // It names libipset's functions and loads them at run time: only the headers are needed here.
+        // They name the libraries' functions and load them at run time: only the headers are needed here.
+        .target(name: "CNFTables", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CIPSet", linkerSettings: [.linkedLibrary("dl")]),
         .systemLibrary(name: "CNetlink", pkgConfig: "libnl-genl-3.0 libnl-route-3.0", providers: [.apt(["libnl-genl-3-dev", "libnl-route-3-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libssl libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -96,6 +98,7 @@ let package = Package(
         // Tests
         tests("LinuxSystemTests", ["LinuxSystem", "NetworkTypes"]),
         tests("EventLoopTests", ["EventLoop", "LinuxSystem", "NetworkTypes"]),
+        tests("FirewallTests", ["Firewall", "Routing", "NetworkTypes"]),
         tests("IPSetTests", ["IPSet", "NetworkTypes"]),
         tests("NetlinkTests", ["Netlink", "CNetlink"]),
         tests("MailTests", ["Mail", "MailTransport", "EventLoop", "LinuxSystem", "NetworkTypes"]),
@@ -104,7 +107,7 @@ let package = Package(
         tests("ControlProtocolTests", ["ControlProtocol", "ConfigurationLanguage", "EventLoop", "LinuxSystem"]),
         tests("SupervisorTests", ["Supervisor", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
-        tests("VRRPRoleTests", ["VRRPRole", "RouteNetlink", "Routing", "NetworkTypes"]),
+        tests("VRRPRoleTests", ["VRRPRole", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("VRRPTests", ["VRRP", "SimulatedNetwork", "NetworkTypes"]),
         tests("TLSStreamTests", ["TLSStream", "HealthCheck", "COpenSSL", "NetworkTypes"]),

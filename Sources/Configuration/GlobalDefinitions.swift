@@ -1,6 +1,7 @@
 public import HealthCheck
 public import IPVSTable
 public import NetworkTypes
+public import Routing
 public import VRRP
 
 /// The `global_defs` block, every default filled in. Defaults for instances are already worked into the instances.
@@ -33,6 +34,8 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var notifiesInitialStates = false
     /// `vrrp_garp_interval`, `vrrp_gna_interval` and the `garp_group` blocks.
     public var announcementLimits: AnnouncementLimits
+    /// `nftables`, `vrrp_iptables` and their kin.
+    public var firewall = FirewallSettings.nftables(NFTablesSettings())
 
     public init(
         routerID: String? = nil, mail: MailSettings = MailSettings(), probeLimits: ProbeLimits = ProbeLimits(),

@@ -12,6 +12,8 @@ public struct VRRPInstance: Hashable, Sendable {
     public var virtualAddresses: [VirtualAddress]
     /// `virtual_ipaddress_excluded`: on an interface of the master, but not in the advertisement.
     public var excludedAddresses: [VirtualAddress]
+    /// False with `no_accept`, and in strict mode, unless this router owns the addresses: then the machine drops what comes for them.
+    public var acceptsTraffic = true
     /// `virtual_routes`: there while the instance is master.
     public var routes: [Route] = []
     /// `virtual_rules`: there while the instance is master.

@@ -18,6 +18,7 @@ public final class VRRPRole: RoleProgram {
     private let monitor: RouteMonitor
     private let arguments: RoleArguments
     private let staticNetwork: StaticNetworkKeeper
+    private let firewall: FirewallKeeper
     private var control: RoleChannel?
     private var preparation = Preparation()
     private var instances: [InstanceRunner] = []
@@ -33,6 +34,7 @@ public final class VRRPRole: RoleProgram {
         monitor = try RouteMonitor()
         environment = try VRRPEnvironment()
         staticNetwork = StaticNetworkKeeper(environment)
+        firewall = FirewallKeeper(environment.scripts, runtimeDirectory: arguments.runtimeDirectory)
         environment.followRoutes = { [unowned self] in followRoutes() }
         environment.reportChanges { [unowned self] object, state in
             let now = SystemClock.now()
@@ -63,6 +65,7 @@ public final class VRRPRole: RoleProgram {
         let instances = followScripts(configuration)
         environment.groups.follow(configuration.syncGroups)
         staticNetwork.follow(configuration.staticNetwork)
+        firewall.follow(configuration)
         for instance in instances { start(instance, takingOver: arguments.takesOver) }
         Memory.giveBack()
         control?.send(.ready)
@@ -116,6 +119,7 @@ public final class VRRPRole: RoleProgram {
         for instance in newInstances { wanted[InstanceIdentity(instance)] = instance }
         environment.groups.follow(new.syncGroups)
         staticNetwork.follow(new.staticNetwork)
+        firewall.follow(new)
         let gone = instances.filter { wanted[InstanceIdentity($0.configuration)] == nil }
         instances.removeAll { wanted[InstanceIdentity($0.configuration)] == nil }
         for runner in gone { runner.stop(removed: true) }
@@ -141,6 +145,8 @@ public final class VRRPRole: RoleProgram {
         for runner in instances { runner.stop() }
         environment.groups.stop()
         staticNetwork.remove()
+        firewall.becameIdle = { [unowned self] in endWhenNotified() }
+        firewall.remove()
         environment.trackers.end()
         for notifier in notifiers { notifier.becameIdle = { [unowned self] in endWhenNotified() } }
         let timer = EventLoop.Timer { [unowned self] in
@@ -152,7 +158,7 @@ public final class VRRPRole: RoleProgram {
     }
 
     private func endWhenNotified() {
-        if notifiers.allSatisfy(\.isIdle) { environment.loop.stop() }
+        if firewall.isIdle, notifiers.allSatisfy(\.isIdle) { environment.loop.stop() }
     }
 
     private var notifiers: [InstanceNotifier] { (instances + leaving).map(\.notifier) + environment.groups.notifiers }

@@ -98,10 +98,7 @@ private let instanceDefaultKeywords: [Keyword] = [
     .words("default_interface", in: .globalDefinitions, syntax: "IF", default: "eth0", 1...1) { reader, statement in
         if let name = reader.deviceName(1, in: statement) { reader.defaults.interface = name }
     },
-    .boolean("vrrp_strict", in: .globalDefinitions, default: "off") { reader, strict in
-        reader.mentionStrict(strict)
-        reader.defaults.strict = strict
-    },
+    .boolean("vrrp_strict", in: .globalDefinitions, default: "off") { $0.defaults.strict = $1 },
     .boolean("vrrp_higher_prio_send_advert", in: .globalDefinitions, default: "on") { $0.defaults.advertisesBeforeMakingWay = $1 },
     .boolean("vrrp_skip_check_adv_addr", in: .globalDefinitions) { $0.defaults.skipsAdvertisedAddressCheck = $1 },
     .boolean("vrrp_check_unicast_src", in: .globalDefinitions, default: "off") { $0.defaults.checksUnicastSource = $1 },

@@ -45,9 +45,7 @@ private let vrrp: [Keyword] =
     + notYet("vmac_prefix vmac_addr_prefix", "there are no virtual hardware addresses")
 
 private let firewallAndSystem: [Keyword] =
-    notYet(
-        "nftables nftables_priority nftables_counters nftables_ifindex vrrp_iptables vrrp_ipsets", "no firewall rules are set")
-    + notYet("disable_local_igmp", "the kernel answers IGMP for the group of VRRP", .notice)
+    notYet("disable_local_igmp", "the kernel answers IGMP for the group of VRRP", .notice)
     + notYet(
         "vrrp_netlink_cmd_rcv_bufs vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs vrrp_netlink_monitor_rcv_bufs_force "
             + "lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force "

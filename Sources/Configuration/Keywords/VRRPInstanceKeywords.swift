@@ -34,10 +34,7 @@ private let coreKeywords: [Keyword] = [
     .flag("preempt", in: .vrrpInstance) { $0.instance.noPreemptPlace = nil },
     .flag("nopreempt", in: .vrrpInstance) { $0.instance.noPreemptPlace = $0.place(0, in: $0.current) },
     .number("down_timer_adverts", in: .vrrpInstance, 1...100, default: "3") { $0.instance.downTimerAdvertisements = $1 },
-    .boolean("strict_mode", in: .vrrpInstance, default: "vrrp_strict") { reader, strict in
-        reader.mentionStrict(strict)
-        reader.instance.strict = strict
-    },
+    .boolean("strict_mode", in: .vrrpInstance, default: "vrrp_strict") { $0.instance.strict = $1 },
     .boolean("higher_prio_send_advert", in: .vrrpInstance, default: "vrrp_higher_prio_send_advert") {
         $0.instance.advertisesBeforeMakingWay = $1
     },
@@ -45,8 +42,6 @@ private let coreKeywords: [Keyword] = [
         $0.instance.skipsAdvertisedAddressCheck = $1
     },
     .flag("dont_track_primary", in: .vrrpInstance) { $0.instance.ignoresInterfaceState = true },
-    // What `accept` asks for is what happens as long as strict mode sets no firewall rules.
-    .flag("accept", in: .vrrpInstance) { _ in },
 ]
 
 private let addressKeywords: [Keyword] = [
@@ -137,7 +132,6 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     + notYet("timer_expired_backup thread_timer_expired", "a late timer has no influence on the state")
     + notYet("lower_prio_no_advert", "a master answers an advertisement of lower priority with its own")
     + notYet("owner_ignore_adverts", "an owner listens to advertisements")
-    + notYet("no_accept", "virtual addresses accept traffic")
     + notYet("linkbeat_use_polling", "the state of the link comes from the kernel's messages", .notice)
     + lists("track_bfd", "the instance's priority and state don't follow it")
     + notYet("notify_deleted", "an instance that a reload removes is reported as FAULT")

@@ -131,6 +131,7 @@ extension ConfigurationWriter {
             }
             if global.notifiesInitialStates { writer.line("rs_init_notifies", "on") }
             writer.line("checker_log_all_failures", global.logsAllCheckFailures ? "on" : "off")
+            writer.write(global.firewall)
             writer.line("vrrp_garp_interval", global.announcementLimits.gratuitousARP.secondsText)
             writer.line("vrrp_gna_interval", global.announcementLimits.neighbourAdvertisement.secondsText)
         }
@@ -149,6 +150,7 @@ extension ConfigurationWriter {
             writer.line("down_timer_adverts", "\(parameters.downTimerAdvertisements)")
             writer.line(parameters.preempt ? "preempt" : "nopreempt")
             writer.line("strict_mode", instance.strict ? "on" : "off")
+            writer.line(instance.acceptsTraffic ? "accept" : "no_accept")
             writer.line("higher_prio_send_advert", parameters.advertisesBeforeMakingWay ? "on" : "off")
             writer.line("skip_check_adv_addr", instance.skipsAdvertisedAddressCheck ? "on" : "off")
             if instance.ignoresInterfaceState { writer.line("dont_track_primary") }

@@ -20,6 +20,7 @@ struct InstanceDefaults {
     var sendsMailOfInstances: Bool?
     var sendsMailOfServers: Bool?
     var garp = GratuitousARPDraft()
+    var firewall = FirewallDraft()
     /// `vrrp_min_garp`.
     var announcesOnce = false
     var extraAnnouncements: ExtraAnnouncements?
@@ -76,6 +77,9 @@ struct InstanceDraft {
     var garp = GratuitousARPDraft()
     var extraAnnouncements: ExtraAnnouncements?
     var promotesSecondaries = false
+    /// `accept` or `no_accept`.
+    var accepts: Bool?
+    var acceptPlace: SourceRange?
     var routes: [Route] = []
     var rules: [RoutingRule] = []
     var sendsMail: Bool?

@@ -67,17 +67,10 @@ extension Reader {
                 extraAnnouncements: instance.extraAnnouncements ?? defaults.extraAnnouncements,
                 notifications: instance.notifications,
                 sendsMail: instance.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail ?? false)
+        finished.acceptsTraffic = acceptsTraffic(priority, version, strict: isStrict, place)
         finished.routes = instance.routes
         finished.rules = instance.rules
         configuration.vrrpInstances.append(finished)
-    }
-
-    /// The half of strict mode that isn't built yet: firewall rules that keep traffic from the virtual addresses.
-    mutating func mentionStrict(_ strict: Bool) {
-        if !strict { return }
-        mentionOnce(
-            .warning, "the firewall rules of strict mode are", "virtual addresses accept traffic as with `accept`",
-            at: tree.range(of: current))
     }
 
     private var isStrict: Bool { instance.strict ?? defaults.strict }

@@ -73,6 +73,7 @@ struct Reader {
     /// like, which instances name, and groups, which virtual servers name.
     mutating func readFile() {
         for statement in tree.roots where Self.readFirst.contains(block(of: statement)) { read(statement, in: .root) }
+        configuration.global.firewall = firewallSettings()
         for statement in tree.roots where isTracker(statement) { read(statement, in: .root) }
         for statement in tree.roots where isGroup(statement) { read(statement, in: .root) }
         for statement in tree.roots {

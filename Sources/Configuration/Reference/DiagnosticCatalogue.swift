@@ -72,6 +72,7 @@ extension Diagnostic.Code {
         "advertisement-interval": "VRRP version 2 has whole seconds between advertisements: the interval is rounded.",
         "password-too-long": "Only the first 8 bytes of a password count.",
         "incomplete-authentication": "`auth_type` without `auth_pass`, or the other way round: there is no authentication.",
+        "closed-addresses": "Virtual addresses accept no traffic, because strict mode allows it only to the router that owns them.",
         "rule-priority": "A rule without `preference` gets one, so that the order of rules doesn't follow from the order of transitions.",
         "incomplete-group": "A `garp_group` without an interface or without a limit is left out.",
         "version-without-authentication": "VRRP version 3 has no authentication: it is ignored.",
