@@ -88,7 +88,8 @@ let package = Package(
         .target(name: "CNFTables", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CIPSet", linkerSettings: [.linkedLibrary("dl")]),
         .systemLibrary(name: "CNetlink", pkgConfig: "libnl-genl-3.0 libnl-route-3.0", providers: [.apt(["libnl-genl-3-dev", "libnl-route-3-dev"])]),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libssl libcrypto", providers: [.apt(["libssl-dev"])]),
+        // From libssl-dev; loaded only where it is used.
+        .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("dl")]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
         // Test kits
@@ -110,7 +111,10 @@ let package = Package(
         tests("VRRPRoleTests", ["VRRPRole", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("VRRPTests", ["VRRP", "SimulatedNetwork", "NetworkTypes"]),
-        tests("TLSStreamTests", ["TLSStream", "HealthCheck", "COpenSSL", "NetworkTypes"]),
+        // Its server is OpenSSL's own, called directly.
+        .testTarget(
+            name: "TLSStreamTests", dependencies: ["TLSStream", "HealthCheck", "COpenSSL", "NetworkTypes"], swiftSettings: strict,
+            linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
         tests("RegularExpressionsTests", ["RegularExpressions", "HealthCheck", "NetworkTypes"]),
         tests("HealthCheckTests", ["HealthCheck", "NetworkTypes"]),
         tests("VirtualServersTests", ["VirtualServers", "HealthCheck", "IPVSTable", "NetworkTypes"]),

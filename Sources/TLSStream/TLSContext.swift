@@ -10,6 +10,7 @@ public final class TLSContext: @unchecked Sendable {
 
     /// Throws when OpenSSL can't be set up, or when a file of the credentials is of no use.
     public init(_ credentials: TLSRequest.Credentials = TLSRequest.Credentials()) throws(MissingTool) {
+        if let problem = copenssl_problem() { throw MissingTool(String(cString: problem)) }
         ERR_clear_error()
         guard let context = SSL_CTX_new(TLS_client_method()) else { throw MissingTool("OpenSSL can't be set up: \(Self.reason)") }
         self.context = context

@@ -1,5 +1,0 @@
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
-#include <openssl/x509_vfy.h>
