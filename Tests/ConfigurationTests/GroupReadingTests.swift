@@ -93,6 +93,10 @@ struct GroupReadingTests {
         }
         #expect(port("lb_kind DR") == 0)
         #expect(port("lb_kind NAT") == 80)
+        let mixed = read(group("10.0.0.1 80\nfwmark 3", "lb_kind DR"))
+        #expect(mixed.complaints == [])
+        #expect(mixed.configuration.virtualServers.first?.realServers.first?.identity.port == 80)
+        #expect(mixed.configuration.virtualServers.first?.settings.persistenceTimeout == 0)
     }
 
     @Test("a group of marks has no protocol; a member without a port makes all persistent")

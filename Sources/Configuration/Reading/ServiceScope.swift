@@ -6,7 +6,7 @@ internal import VirtualServers
 /// What the services of one virtual server have in common, as far as its real servers depend on it.
 struct ServiceScope {
     var families: Set<AddressFamily>
-    /// With 0 where a service has none, as firewall marks have none.
+    /// Of the addresses, 0 where one has none. Firewall marks don't count: they stand for any port.
     var ports: Set<UInt16>
     var hasMarks: Bool
 
@@ -18,14 +18,12 @@ struct ServiceScope {
             families.insert(service.family)
             switch service {
             case .endpoint(_, let endpoint): ports.insert(endpoint.port)
-            case .firewallMark:
-                ports.insert(0)
-                hasMarks = true
+            case .firewallMark: hasMarks = true
             }
         }
     }
 
-    /// The one port of all services, which their real servers have too unless NAT changes it; nil where there are several.
+    /// The one port of all addresses, which their real servers have too unless NAT changes it; nil where there are several or none.
     var port: UInt16? { ports.count == 1 ? ports.first : nil }
 
     /// The kernel mixes families only in tunnels (ip_vs_ctl.c: ip_vs_genl_set_cmd).

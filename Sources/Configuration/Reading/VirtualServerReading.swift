@@ -79,7 +79,7 @@ extension Reader {
         }
         var timeout = virtualServer.persistenceTimeout
         if timeout == nil, virtualServer.persistencePrefixLength != nil { timeout = defaultPersistenceTimeout }
-        if timeout == nil, scope.ports.contains(0), !scope.hasMarks || scope.ports.count > 1 {
+        if timeout == nil, scope.ports.contains(0) {
             // The kernel takes port 0 only for persistent services (ip_vs_ctl.c: ip_vs_genl_parse_service and ip_vs_add_service).
             report(
                 .warning, .persistenceForced, "a virtual server without a port must be persistent: persistence_timeout 360 is used",
@@ -139,8 +139,7 @@ extension Reader {
     /// Only NAT can change the port; the kernel ignores it otherwise, and a mark covers many ports. 0 where there is none, or where
     /// it is the port of each service.
     mutating func destinationPort(_ given: UInt16?, _ scope: ServiceScope, _ forwarding: ForwardingMethod, _ place: SourceRange) -> UInt16 {
-        if scope.hasMarks || scope.port == nil { return forwarding == .masquerade ? given ?? 0 : 0 }
-        let port = scope.port ?? 0
+        guard let port = scope.port else { return forwarding == .masquerade ? given ?? 0 : 0 }
         guard let given, given != port else { return port }
         if forwarding == .masquerade { return given }
         let reason =
