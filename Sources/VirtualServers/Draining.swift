@@ -79,7 +79,10 @@ extension VirtualServer {
     /// they go at once.
     public mutating func leave(now: MonotonicInstant) -> [VirtualServerEffect] {
         let draining = definition.realServers.indices.filter(mayDrain)
-        if draining.isEmpty, drains.isEmpty { return stop(.removedFromConfiguration) }
+        if draining.isEmpty, drains.isEmpty {
+            isLeaving = true
+            return stop(.removedFromConfiguration)
+        }
         let old = self
         for index in draining { drain(old.definition.realServers[index], now: now) }
         var rest = definition

@@ -112,6 +112,7 @@ struct DrainingTests {
         #expect(server.hasLeft)
         var plain = VirtualServer(virtualServer([realServer(152)]))
         #expect(plain.leave(now: someTime).changes == [.removeService(web)])
+        #expect(plain.hasLeft)
     }
 
     @Test("a virtual server that was going when the process died goes on in the next one")

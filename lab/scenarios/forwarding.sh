@@ -33,11 +33,7 @@ give_addresses() {
     on "$name" sh -c 'ip link set tunl0 up; ip address add 172.17.1.163/32 dev tunl0; sysctl --quiet --write net.ipv4.conf.tunl0.rp_filter=0 net.ipv4.conf.all.rp_filter=0'
   done
   # Mark 3: the address 172.17.1.166, on any port.
-  on d1 nft -f - <<'END'
-    table ip marks {
-      chain input { type filter hook prerouting priority -150; ip daddr 172.17.1.166 meta mark set 3; }
-    }
-END
+  on d1 iptables-legacy --table mangle --append PREROUTING --destination 172.17.1.166 --jump MARK --set-mark 3
 }
 
 saved() { on d1 ipvsadm --save -n | sort; }
