@@ -118,6 +118,7 @@ let package = Package(
         tests("RegularExpressionsTests", ["RegularExpressions", "HealthCheck", "NetworkTypes"]),
         tests("HealthCheckTests", ["HealthCheck", "NetworkTypes"]),
         tests("VirtualServersTests", ["VirtualServers", "HealthCheck", "IPVSTable", "NetworkTypes"]),
+        tests("CheckSimulationTests", ["HealthCheck", "VirtualServers", "IPVSTable", "FakeKernel", "NetworkTypes"]),
         tests("IPVSTableTests", ["IPVSTable", "FakeKernel", "NetworkTypes"]),
         tests("CommandLineTests", ["lvsd"]),
         tests("ConfigurationLanguageTests", ["ConfigurationLanguage"]),

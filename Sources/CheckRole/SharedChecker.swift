@@ -58,10 +58,11 @@ final class SharedChecker {
 
     /// With the last owner it ends.
     func leave(_ owner: CheckerRunner) {
-        guard owners.indices.contains(owner.place), owners[owner.place] === owner else { return }
-        owners.swapAt(owner.place, owners.count - 1)
-        owners[owner.place].place = owner.place
-        owners.removeLast()
+        if owners.indices.contains(owner.place), owners[owner.place] === owner {
+            owners.swapAt(owner.place, owners.count - 1)
+            owners[owner.place].place = owner.place
+            owners.removeLast()
+        }
         guard owners.isEmpty else { return }
         checker.stop()
         endFlight()
