@@ -21,6 +21,8 @@ public final class CheckRole: RoleProgram {
     /// nil while the kernel has no IPVS, as the table is.
     private var virtualServers: VirtualServerRunners?
     private var table: KernelTable?
+    /// The sets of `lvs_ipset`.
+    private var sets: SetKeeper?
     private var anotherTry: EventLoop.Timer?
     private var hasComplained = false
 
@@ -73,6 +75,8 @@ public final class CheckRole: RoleProgram {
             table.desiredServices = { [unowned virtualServers] in virtualServers.desiredServices }
             // Traffic first: thousands of checkers would take their time to start.
             table.begin(virtualServers.desiredTable) { [unowned self] in control?.beat() }
+            table.onChange = { [unowned self] in sets?.follow($0) }
+            followSets()
             virtualServers.start(configuration.virtualServers)
         } catch {
             table = nil
@@ -81,6 +85,14 @@ public final class CheckRole: RoleProgram {
             hasComplained = true
             if let anotherTry { environment.loop.arm(anotherTry, at: environment.loop.now + Self.retryInterval) }
         }
+    }
+
+    /// Begins, ends or renames the sets as configured.
+    private func followSets() {
+        if sets?.prefix == configuration.global.setPrefix { return }
+        sets?.remove()
+        guard let prefix = configuration.global.setPrefix, let virtualServers else { return sets = nil }
+        sets = SetKeeper(environment.loop, environment.logger, prefix: prefix, table: virtualServers.desiredTable)
     }
 
     // MARK: Reload
@@ -98,6 +110,7 @@ public final class CheckRole: RoleProgram {
         environment.scripts.policy = configuration.global.scriptPolicy
         virtualServers?.follow(configuration.virtualServers)
         table?.follow(configuration.global.reconciliation)
+        followSets()
         Memory.giveBack()
         control?.send(.reloaded)
     }
@@ -117,6 +130,7 @@ public final class CheckRole: RoleProgram {
             if configuration.global.flushOnStop == .everything { try? table.flush() }
             table.drain { [unowned self] in control?.beat() }
         }
+        sets?.remove()
         environment.loop.stop()
     }
 }

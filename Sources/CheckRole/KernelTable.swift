@@ -28,6 +28,8 @@ final class KernelTable {
     var desired: (ServiceIdentity) -> TableService? = { _ in nil }
     /// All services that should stand.
     var desiredServices: () -> [ServiceIdentity] = { [] }
+    /// Told of each command to the kernel but for repairs.
+    var onChange: (TableChange) -> Void = { _ in }
 
     /// The longest batch: larger ones gain nothing, and hold up the loop.
     private static let batchLength = 256
@@ -71,6 +73,7 @@ final class KernelTable {
 
     func enqueue(_ change: TableChange) {
         keeper.enqueue(change)
+        onChange(change)
         schedule()
     }
 

@@ -25,6 +25,8 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var reconciliation: TableReconciliation
     /// `enable_script_security` and `set_supplementary_groups`.
     public var scriptPolicy = ScriptPolicy()
+    /// `lvs_ipset`: how the names of the sets begin that hold virtual services and real servers; nil: there are none.
+    public var setPrefix: String?
     /// `lvs_flush`: the whole IPVS table is cleared at start.
     public var flushAtStart: Bool
     public var flushOnStop: FlushOnStop
@@ -39,7 +41,7 @@ public struct GlobalDefinitions: Hashable, Sendable {
 
     public init(
         routerID: String? = nil, mail: MailSettings = MailSettings(), probeLimits: ProbeLimits = ProbeLimits(),
-        reconciliation: TableReconciliation = TableReconciliation(),
+        reconciliation: TableReconciliation = TableReconciliation(), setPrefix: String? = nil,
         flushAtStart: Bool = false, flushOnStop: FlushOnStop = .nothing,
         logsAllCheckFailures: Bool = false, announcementLimits: AnnouncementLimits = AnnouncementLimits()
     ) {
@@ -47,6 +49,7 @@ public struct GlobalDefinitions: Hashable, Sendable {
         self.mail = mail
         self.probeLimits = probeLimits
         self.reconciliation = reconciliation
+        self.setPrefix = setPrefix
         self.flushAtStart = flushAtStart
         self.flushOnStop = flushOnStop
         self.logsAllCheckFailures = logsAllCheckFailures

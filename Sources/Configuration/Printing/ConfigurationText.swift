@@ -121,6 +121,7 @@ extension ConfigurationWriter {
             writer.line("smtp_connect_timeout", global.mail.connectTimeout.secondsText)
             writer.write(global.probeLimits)
             writer.write(global.reconciliation)
+            if let prefix = global.setPrefix { writer.line("lvs_ipset", Self.quoted(prefix)) }
             if global.scriptPolicy.requiresSecurePaths { writer.line("enable_script_security") }
             if global.scriptPolicy.setsSupplementaryGroups { writer.line("set_supplementary_groups") }
             if global.flushAtStart { writer.line("lvs_flush") }

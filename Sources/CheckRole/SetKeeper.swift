@@ -1,0 +1,172 @@
+internal import EventLoop
+internal import IPSet
+internal import IPVSTable
+internal import LinuxSystem
+internal import Logging
+internal import NetworkTypes
+
+/// Keeps the sets of `lvs_ipset` in the kernel: PREFIX-vip and PREFIX-real, and PREFIX-vip6 and PREFIX-real6 for IPv6.
+///
+/// What an earlier run left in them is taken over: members that are right stay without a gap for the rules that name the sets.
+final class SetKeeper {
+    let prefix: String
+    private let loop: EventLoop
+    private let logger: Logger
+    private var sets = AddressSets()
+    private var connection: IPSetConnection?
+    private var waiting: [AddressSets.Change] = []
+    private var done = 0
+    private var isScheduled = false
+    /// The sets must be compared with what they should hold before single changes make sense.
+    private var mustCompare = true
+    private var retry: EventLoop.Timer?
+    private var hasComplained = false
+
+    private static let slice = Duration.milliseconds(2)
+    private static let retryInterval = Duration.seconds(10)
+
+    /// - Parameter table: what stands in the kernel's table.
+    init(_ loop: EventLoop, _ logger: Logger, prefix: String, table: Table) {
+        self.prefix = prefix
+        self.loop = loop
+        self.logger = logger
+        for (service, content) in table.services {
+            for change in content.additions(as: service) { _ = sets.apply(change) }
+        }
+        retry = EventLoop.Timer { [unowned self] in schedule() }
+        schedule()
+    }
+
+    /// A command goes to the kernel's table.
+    func follow(_ change: TableChange) {
+        let changes = sets.apply(change)
+        if mustCompare || changes.isEmpty { return }
+        waiting += changes
+        schedule()
+    }
+
+    private func schedule() {
+        if isScheduled { return }
+        isScheduled = true
+        loop.atEndOfRound { [weak self] in
+            self?.isScheduled = false
+            self?.proceed()
+        }
+    }
+
+    // MARK: Work
+
+    private func proceed() {
+        do throws(IPSetError) {
+            let connection = try open()
+            if mustCompare {
+                waiting = try differences(connection)
+                done = 0
+                mustCompare = false
+            }
+            let end = SystemClock.now() + Self.slice
+            while done < waiting.count {
+                try carryOut(waiting[done], connection)
+                done += 1
+                if SystemClock.now() >= end { return schedule() }
+            }
+            waiting = []
+            done = 0
+            if hasComplained { logger.info("ipset: the sets \(prefix)-* are as they should be") }
+            hasComplained = false
+        } catch {
+            if !hasComplained { logger.error("\(error): trying again every \(Self.retryInterval.secondsText) s") }
+            hasComplained = true
+            connection = nil
+            mustCompare = true
+            if let retry { loop.arm(retry, at: loop.now + Self.retryInterval) }
+        }
+    }
+
+    private func open() throws(IPSetError) -> IPSetConnection {
+        if let connection { return connection }
+        let new = try IPSetConnection()
+        connection = new
+        return new
+    }
+
+    private func carryOut(_ change: AddressSets.Change, _ connection: IPSetConnection) throws(IPSetError) {
+        let name = name(change.member.kind, change.member.endpoint.address.family)
+        switch change {
+        case .add(let member): try connection.add([IPSetMember(member)], to: name)
+        case .remove(let member): try connection.remove([IPSetMember(member)], from: name)
+        }
+    }
+
+    /// What makes the sets hold what they should: what is missing, then what is too much.
+    private func differences(_ connection: IPSetConnection) throws(IPSetError) -> [AddressSets.Change] {
+        var missing: [String: AddressSets.Member] = [:]
+        for member in sets.members { missing[key(member)] = member }
+        var surplus: [AddressSets.Change] = []
+        for (kind, family) in Self.all {
+            try connection.ensure(definition(kind, family))
+            for text in try connection.members(of: name(kind, family)) {
+                if missing.removeValue(forKey: name(kind, family) + " " + text) != nil { continue }
+                if let member = AddressSets.Member(kind, text: text) { surplus.append(.remove(member)) }
+            }
+        }
+        return missing.values.map { .add($0) } + surplus
+    }
+
+    // MARK: Names
+
+    private static let all: [(AddressSets.Member.Kind, AddressFamily)] =
+        [(.virtualService, .ipv4), (.virtualService, .ipv6), (.realServer, .ipv4), (.realServer, .ipv6)]
+
+    private func name(_ kind: AddressSets.Member.Kind, _ family: AddressFamily) -> String {
+        "\(prefix)-\(kind == .virtualService ? "vip" : "real")\(family == .ipv6 ? "6" : "")"
+    }
+
+    private func definition(_ kind: AddressSets.Member.Kind, _ family: AddressFamily) -> IPSetDefinition {
+        IPSetDefinition(name: name(kind, family), kind: .addressAndPort, family: family)
+    }
+
+    private func key(_ member: AddressSets.Member) -> String {
+        "\(name(member.kind, member.endpoint.address.family)) \(member.endpoint.address),\(member.transport.name):\(member.endpoint.port)"
+    }
+
+    // MARK: Stop
+
+    /// Removes the sets. One that a rule names can't go: it is emptied.
+    func remove() {
+        if let retry { loop.disarm(retry) }
+        guard let connection = try? open() else { return }
+        for (kind, family) in Self.all {
+            let name = name(kind, family)
+            do throws(IPSetError) {
+                try connection.destroy(name)
+            } catch {
+                try? connection.flush(name)
+                logger.info("\(error): the set stays, empty")
+            }
+        }
+    }
+}
+
+extension IPSetMember {
+    init(_ member: AddressSets.Member) {
+        let transport: IPSetMember.TransportProtocol =
+            switch member.transport {
+            case .tcp: .tcp
+            case .udp: .udp
+            case .sctp: .sctp
+            }
+        self.init(member.endpoint.address, transport: transport, port: member.endpoint.port)
+    }
+}
+
+extension AddressSets.Member {
+    /// A member as ipset lists it: `192.0.2.80,tcp:80`; nil for what we would never have put in.
+    init?(_ kind: Kind, text: String) {
+        let parts = text.split(separator: ",", maxSplits: 1)
+        guard parts.count == 2, let address = IPAddress(String(parts[0])) else { return nil }
+        let words = parts[1].split(separator: ":")
+        guard words.count == 2, let port = UInt16(words[1]), let transport = TransportProtocol.allCases.first(where: { $0.name == words[0] }) else { return nil }
+        self.init(kind, transport, Endpoint(address, port: port))
+    }
+}
