@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import EventLoop
+internal import FileWatching
 internal import HealthCheck
 internal import LinuxSystem
 internal import Logging
@@ -23,6 +24,8 @@ final class CheckEnvironment {
     private var tlsContexts = CheckTools<TLSRequest.Credentials, TLSContext>()
     private var patterns = CheckTools<BodyPattern, CompiledPattern>()
     private var echoProbers: [EchoKey: EchoProber] = [:]
+    /// Made for the first FILE_CHECK.
+    private var watcher: FileWatcher?
     let localAddresses: LocalAddresses
     let mail: CheckMail
 
@@ -70,6 +73,13 @@ final class CheckEnvironment {
         if let lastComplaint, loop.now - lastComplaint < .seconds(60) { return }
         lastComplaint = loop.now
         logger.error("Probes are put off, not counted as failed: \(error)")
+    }
+
+    func fileWatcher() throws(SystemError) -> FileWatcher {
+        if let watcher { return watcher }
+        let new = try FileWatcher(loop)
+        watcher = new
+        return new
     }
 
     func echoProber(_ definition: CheckDefinition) throws(SystemError) -> EchoProber {

@@ -1,4 +1,5 @@
 internal import EventLoop
+internal import FileWatching
 internal import HealthCheck
 internal import IPVSTable
 internal import LinuxSystem
@@ -14,9 +15,11 @@ final class SharedChecker {
     private var flight = Flight.none
     /// The last run of a script, which may still be ending.
     private var scriptRun: ScriptRun?
+    /// The file of a FILE_CHECK, followed as long as there are owners.
+    private var file: FileWatch?
     /// Whose checker it is.
     private var owners: [CheckerRunner] = []
-    /// What a script or an agent reported last.
+    /// What a script, an agent or a file reported last.
     private var weight: WeightReport?
 
     private enum Flight {
@@ -25,6 +28,7 @@ final class SharedChecker {
         case datagram(DatagramProbe)
         case echo(EchoProber, EchoProber.Ticket)
         case script(ScriptRun)
+        case file(FileProbe, FileWatch)
     }
 
     init(_ environment: CheckEnvironment, _ definition: CheckDefinition, isUp: Bool) {
@@ -48,7 +52,10 @@ final class SharedChecker {
         owners.append(owner)
         if owners.count == 1 {
             let offset = environment.dispatcher.offset(within: definition.timing.warmup)
-            return perform(checker.start(now: environment.loop.now, after: offset))
+            perform(checker.start(now: environment.loop.now, after: offset))
+            // A look at a file costs next to nothing, and until it is taken the weight is wrong.
+            if case .file = definition.probe { arm(at: environment.loop.now) }
+            return
         }
         owner.take(.log(.activated))
         owner.take(checker.isUp ? .becameUp : .becameDown)
@@ -66,6 +73,7 @@ final class SharedChecker {
         guard owners.isEmpty else { return }
         checker.stop()
         endFlight()
+        file = nil
         environment.dispatcher.withdraw(self)
         environment.registry.forget(self)
         if let timer { environment.loop.disarm(timer) }
@@ -83,6 +91,7 @@ final class SharedChecker {
         case .echo: finished(.failure(.answerTimeout))
         // Its own timer ends it.
         case .script: break
+        case .file(let probe, let watch): finished(probe.verdict(onNumber: TrackedFileValue.value(of: try? watch.content.get())))
         }
     }
 
@@ -110,7 +119,7 @@ final class SharedChecker {
                 environment.complainOfShortage(error)
                 return arm(at: now + Self.shortPause)
             }
-            if case .script = checker.definition.probe { return putOff(error) }
+            if checker.definition.probe.isLocal { return putOff(error) }
             checker.probeStarted(now: now)
             finished(.failure(FailureReason(systemError: error.code)))
         }
@@ -147,8 +156,22 @@ final class SharedChecker {
             }
             scriptRun = run
             flight = .script(run)
+        case .file(let probe):
+            flight = .file(probe, try follow(probe))
+            arm(at: environment.loop.now)
         }
         return true
+    }
+
+    /// Another content is looked at when it comes; `delay_loop` only counts the looks without need.
+    private func follow(_ probe: FileProbe) throws(SystemError) -> FileWatch {
+        if let file { return file }
+        let watch = try environment.fileWatcher().watch(probe.path, limit: TrackedFileValue.limit) { [weak self] _ in
+            guard let self, case .none = flight, checker.deadline != nil else { return }
+            arm(at: environment.loop.now)
+        }
+        file = watch
+        return watch
     }
 
     private func connect(_ conversation: any StreamConversation, _ limits: ProbeTimeLimits) throws(SystemError) {
@@ -185,6 +208,7 @@ final class SharedChecker {
         case .stream, .datagram: break
         case .echo(let prober, let ticket): prober.forget(ticket)
         case .script(let run): run.cancel()
+        case .file: break
         }
         flight = .none
         environment.dispatcher.ended()
@@ -213,6 +237,16 @@ extension ScriptProbe {
         case .ended(.exited(let status)): verdict(onStatus: status)
         case .ended(.killed(let signal)): .failure(.scriptSignal(signal))
         case .timedOut: .failure(.scriptTimeout)
+        }
+    }
+}
+
+extension Probe {
+    /// Nothing is asked over the network: where it can't be made, the real server is not to blame.
+    fileprivate var isLocal: Bool {
+        switch self {
+        case .script, .file: true
+        default: false
         }
     }
 }

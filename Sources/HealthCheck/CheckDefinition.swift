@@ -82,6 +82,8 @@ public enum Probe: Hashable, Sendable {
     case dns(DNSProbe)
     /// AGENT_CHECK: a program on the real server tells.
     case agent(AgentProbe)
+    /// FILE_CHECK: the number in a file.
+    case file(FileProbe)
     /// MISC_CHECK: a script's exit status.
     case script(ScriptProbe)
 
@@ -90,6 +92,7 @@ public enum Probe: Hashable, Sendable {
         switch self {
         case .tcp, .dialogue: "TCP_CHECK"
         case .agent: "AGENT_CHECK"
+        case .file: "FILE_CHECK"
         case .http(let probe): probe.tls == nil ? "HTTP_GET" : "SSL_GET"
         case .ping: "PING_CHECK"
         case .smtp: "SMTP_CHECK"

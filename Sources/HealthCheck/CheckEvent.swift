@@ -22,6 +22,7 @@ public enum CheckKind: Hashable, Sendable {
     case udp
     case dns
     case agent
+    case file(name: String)
     case script(program: String)
 
     /// How keepalived's lines call it. HTTP_GET and SSL_GET share a name.
@@ -34,6 +35,7 @@ public enum CheckKind: Hashable, Sendable {
         case .udp: "UDP_CHECK"
         case .dns: "DNS_CHECK"
         case .agent: "AGENT_CHECK"
+        case .file: "FILE_CHECK"
         case .script: "MISC_CHECK"
         }
     }
@@ -59,6 +61,7 @@ extension CheckEvent {
         case .attemptFailed(.udp, let reason, _): Self.udpAttempt(reason, service)
         case .attemptFailed(.dns, let reason, _): Self.dnsAttempt(reason, service)
         case .attemptFailed(.agent, let reason, _): "AGENT_CHECK of \(service) failed: \(reason)."
+        case .attemptFailed(.file(let name), let reason, _): "FILE_CHECK of \(service) by track_file \(name) failed: \(reason)."
         case .attemptFailed(.script(let program), let reason, _):
             "Misc check for [\(service) VS \(virtualServer)] by [\(program)] \(reason == .scriptTimeout ? "timed out" : "failed (\(reason))")."
         case .failed(let kind, retries: 0): "\(kind.name) on service \(service) failed."
@@ -78,6 +81,7 @@ extension CheckEvent {
         case .udp: "UDP connection to \(service) success."
         case .dns: "DNS_CHECK (\(service)) success."
         case .agent: "AGENT_CHECK of \(service) success."
+        case .file(let name): "FILE_CHECK of \(service) by track_file \(name) success."
         case .script(let program): "Misc check for [\(service) VS \(virtualServer)] by [\(program)] succeeded."
         }
     }

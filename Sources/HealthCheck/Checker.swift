@@ -193,6 +193,7 @@ extension Checker {
         case .tcp: return .stream(TCPConversation())
         case .dialogue(let dialogue): return .stream(TCPDialogueConversation(dialogue))
         case .agent(let probe): return .stream(AgentConversation(probe))
+        case .file(let probe): return .file(probe)
         case .ping: return .echo
         case .http(let probe):
             guard let url = currentURL else { return .stream(TCPConversation()) }
@@ -235,6 +236,7 @@ extension Checker {
         switch definition.probe {
         case .tcp, .dialogue: .tcp
         case .agent: .agent
+        case .file(let probe): .file(name: probe.name)
         case .http: .http
         case .ping: .ping
         case .smtp: .smtp
@@ -254,6 +256,8 @@ public enum Conversation {
     /// An ICMP echo request and its answer.
     case echo
     case script(ScriptProbe)
+    /// A look at a file, which is followed from then on.
+    case file(FileProbe)
 }
 
 /// What the owner of a checker does after an input.

@@ -2,12 +2,12 @@ internal import NetworkTypes
 
 extension CheckDefinition {
     /// What is asked, of whom and when: checks for which this is equal can share their probes. A ping asks an address, whatever the port
-    /// of the real server; a script is told nothing of the target.
+    /// of the real server; a script is told nothing of the target, and a file neither.
     public var sharedForm: CheckDefinition {
         var form = self
         switch probe {
         case .ping: form.target.port = 0
-        case .script: form.target = Endpoint(.v4(IPv4Address(bits: 0)), port: 0)
+        case .script, .file: form.target = Endpoint(.v4(IPv4Address(bits: 0)), port: 0)
         default: break
         }
         return form
@@ -17,6 +17,7 @@ extension CheckDefinition {
     public func hashSharedForm(into hasher: inout Hasher) {
         switch probe {
         case .script(let probe): hasher.combine(probe)
+        case .file(let probe): hasher.combine(probe)
         default: hasher.combine(target.address)
         }
     }

@@ -64,6 +64,8 @@ public enum FailureReason: Hashable, Sendable {
     case answerMismatch
     /// AGENT_CHECK: `maint`, or `down` with the agent's reason.
     case agentSays(String)
+    /// FILE_CHECK: the number in the file.
+    case fileHolds(Int)
     /// MISC_CHECK: the script's exit status.
     case scriptStatus(Int32)
     /// MISC_CHECK: a signal ended the script.
@@ -100,6 +102,7 @@ extension FailureReason: CustomStringConvertible {
         case .answerLacks(let text): "the answer lacks \(text)"
         case .answerMismatch: "closed before what is expected came"
         case .agentSays(let text): "the agent says \(text)"
+        case .fileHolds(let number): "the file holds \(number)"
         case .scriptStatus(let status): "exited with status \(status)"
         case .scriptSignal(let number): "ended by signal \(number)"
         case .scriptTimeout: "timed out"

@@ -152,4 +152,26 @@ struct ServerCheckTests {
         #expect(checks?.map(\.timing.rise) == [3, 1])
         #expect(read(realServer("TCP_CHECK {\nrise 0\n}")).complaints == ["out-of-range"])
     }
+
+    @Test("FILE_CHECK follows a track_file, wherever that stands")
+    func file() {
+        func checks(_ lines: String, _ file: String = "track_file f {\nfile /run/f\nweight -3 reverse\n}\n") -> [CheckDefinition]? {
+            read(realServer("delay_loop 7\nFILE_CHECK {\n\(lines)\n}") + file).configuration.virtualServers.first?.realServers.first?.checks
+        }
+        #expect(checks("track_file f")?.map(\.probe) == [.file(FileProbe(name: "f", path: "/run/f", factor: -3, isReversed: true))])
+        #expect(checks("track_file f\nweight 2000000000")?.map(\.probe) == [.file(FileProbe(name: "f", path: "/run/f", factor: 2_000_000_000))])
+        #expect(checks("track_file f\nalpha")?.count == 1)
+        let file = "track_file f {\nfile /run/f\n}\n"
+        #expect(read(realServer("FILE_CHECK {\ntrack_file g\n}") + file).complaints == ["unknown-tracker"])
+        #expect(read(realServer("FILE_CHECK {\n}") + file).complaints == ["missing-value"])
+        #expect(read(realServer("FILE_CHECK {\ntrack_file f\nweight 2147483648\n}") + file).complaints == ["out-of-range"])
+        #expect(read(realServer("FILE_CHECK {\ntrack_file f\ndynamic\n}") + file).notices == ["no-effect"])
+    }
+
+    @Test("BFD_CHECK has one warning, however many there are")
+    func bfd() {
+        let reading = read(realServer("BFD_CHECK {\nname a\nalpha\n}\nBFD_CHECK {\nname b\n}"))
+        #expect(reading.complaints == ["not-supported-yet"])
+        #expect(reading.configuration.virtualServers.first?.realServers.first?.checks == [])
+    }
 }

@@ -4,8 +4,6 @@ internal import ConfigurationLanguage
 let checkerKeywordsNotYet: [Keyword] =
     checker("BFD_CHECK", .bfdCheck)
     + Keyword.parts("name alpha", in: .bfdCheck)
-    + checker("FILE_CHECK", .fileCheck)
-    + Keyword.parts("track_file weight dynamic", in: .fileCheck)
 
 private func checker(_ name: String, _ opens: Block) -> [Keyword] {
     Keyword.notYetBlocks(name, in: .realServer, opens: opens, "the real server is not checked by it")

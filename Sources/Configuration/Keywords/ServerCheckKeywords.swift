@@ -1,7 +1,8 @@
 internal import ConfigurationLanguage
 internal import HealthCheck
+internal import VRRP
 
-/// `SMTP_CHECK`, `DNS_CHECK`, `UDP_CHECK` and `MISC_CHECK`.
+/// `SMTP_CHECK`, `DNS_CHECK`, `UDP_CHECK`, `FILE_CHECK` and `MISC_CHECK`.
 let serverCheckKeywords: [Keyword] =
     [
         .checker("SMTP_CHECK", .smtp, opens: .smtpCheck),
@@ -22,6 +23,18 @@ let serverCheckKeywords: [Keyword] =
         .words("require_reply", in: .udpCheck, syntax: "[HEX..., X for any digit]", default: "silence is health", 0...1024) {
             $0.readRequiredReply($1)
         },
+        .checker("FILE_CHECK", .file, opens: .fileCheck),
+        .words("track_file", in: .fileCheck, syntax: "NAME", 1...1) { reader, statement in
+            reader.check.file = (reader.string(1, in: statement), reader.place(1, in: statement))
+        },
+        .words(
+            "weight", in: .fileCheck, syntax: "-2147483647-2147483647 [reverse|noreverse]", default: "that of the `track_file`", 1...2
+        ) { reader, statement in
+            if let weight = reader.trackingWeight(1, in: statement, -2_147_483_647...2_147_483_647) {
+                reader.check.fileWeight = (weight.value, weight.isReversed)
+            }
+        },
+        Keyword("dynamic", in: .fileCheck, values: 0...1, status: .noEffect("the weight always follows the file"), action: .nothing),
         .checker("MISC_CHECK", .misc, opens: .miscCheck),
         .words("misc_path", in: .miscCheck, syntax: "\"PROGRAM ARGUMENTS\"", 1...1) { reader, statement in
             if let words = reader.scriptWords(1, in: statement) { reader.check.scriptWords = words } else { reader.check.hasBadScript = true }

@@ -4,10 +4,14 @@ internal import NetworkTypes
 extension ConfigurationWriter {
     mutating func write(_ check: CheckDefinition) {
         block(check.probe.keyword) { writer in
-            if case .script = check.probe {} else { writer.writeConnection(check) }
+            switch check.probe {
+            case .file(let probe): return writer.write(probe)
+            case .script: break
+            default: writer.writeConnection(check)
+            }
             writer.writeSchedule(check)
             switch check.probe {
-            case .tcp, .ping: break
+            case .tcp, .ping, .file: break
             case .dialogue(let dialogue): writer.write(dialogue)
             case .agent(let probe):
                 if !probe.greeting.isEmpty { writer.line([Array("send".utf8), Self.quotedWithEscapes(probe.greeting)]) }
@@ -50,6 +54,11 @@ extension ConfigurationWriter {
         line("misc_timeout", probe.timeout.secondsText)
         line("misc_dynamic", probe.isDynamic ? "on" : "off")
         if let user = probe.command.userText { line("user", user) }
+    }
+
+    private mutating func write(_ probe: FileProbe) {
+        line("track_file", Self.quoted(probe.name))
+        line("weight", "\(probe.factor)", probe.isReversed ? "reverse" : "noreverse")
     }
 
     private mutating func write(_ dialogue: TCPDialogue) {

@@ -14,6 +14,7 @@ extension Reader {
         case .smtp: endSMTPCheck()
         case .misc: endScriptCheck()
         case .dns: endDNSCheck()
+        case .file: endFileCheck()
         case .tcp, .ping, .udp, .agent: realServer.checks.append(check)
         }
     }
@@ -51,12 +52,15 @@ extension Reader {
         case .smtp: probe = .smtp(SMTPProbe(heloName: check.heloName))
         case .dns: probe = .dns(check.question)
         case .udp: probe = .udp(udpProbe(check))
+        case .file:
+            // It has no settings of time: it is followed.
+            return check.fileProbe.map { CheckDefinition(probe: .file($0), target: server, timing: Self.timingOfFiles) }
         case .misc:
             // The script knows where to go.
             target = server
             probe = .script(scriptProbe(check))
         }
-        if target.port == 0, check.kind != .ping, check.kind != .misc {
+        if target.port == 0, ![.ping, .misc].contains(check.kind) {
             report(
                 .error, .missingPort, "`\(probe.keyword)` has no port to connect to: it is left out", at: check.place,
                 hint: "write `connect_port`")
@@ -71,6 +75,9 @@ extension Reader {
             probe: probe, target: target, source: source(check, target), interface: check.interface, mark: check.mark, timing: timing, startsFailed: startsFailed,
             logsAllFailures: check.logsAllFailures ?? configuration.global.logsAllCheckFailures)
     }
+
+    private static let timingOfFiles = CheckTiming(
+        connectTimeout: .seconds(5), retries: 0, delayBeforeRetry: .seconds(1), delayLoop: .seconds(60), warmup: .zero)
 
     /// A source port alone leaves the address to the kernel.
     private mutating func source(_ check: CheckDraft, _ target: Endpoint) -> Endpoint? {
@@ -107,7 +114,7 @@ extension CheckDraft.Kind {
     fileprivate var defaultRetries: UInt32 {
         switch self {
         case .dns: 3
-        case .misc, .agent: 0
+        case .misc, .agent, .file: 0
         case .tcp, .http, .https, .ping, .smtp, .udp: 1
         }
     }
@@ -117,7 +124,7 @@ extension CheckDraft.Kind {
         switch self {
         case .http, .https: .seconds(3)
         case .dns: nil
-        case .tcp, .ping, .smtp, .udp, .agent, .misc: .seconds(1)
+        case .tcp, .ping, .smtp, .udp, .agent, .file, .misc: .seconds(1)
         }
     }
 }

@@ -108,7 +108,7 @@ struct RealServerDraft {
 
 struct CheckDraft {
     enum Kind: Sendable {
-        case tcp, http, https, ping, smtp, dns, udp, agent, misc
+        case tcp, http, https, ping, smtp, dns, udp, agent, file, misc
     }
 
     var kind = Kind.tcp
@@ -141,6 +141,10 @@ struct CheckDraft {
     var dialogue: [TCPDialogue.Step] = []
     var greeting: [UInt8] = []
     var isAuxiliary: Bool?
+    /// The name behind `track_file`.
+    var file: (name: String, place: SourceRange)?
+    var fileWeight: (factor: Int, isReversed: Bool)?
+    var fileProbe: FileProbe?
     var question = DNSProbe()
     /// The words of `answer`, whose meaning depends on `type`.
     var expectedRecords: [ExpectedRecordDraft] = []
