@@ -47,7 +47,7 @@ let package = Package(
 
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
-        room("VRRPRole", ["ControlProtocol", "VRRP", "FileWatching", "Routing", "Firewall", "IPSet", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
+        room("VRRPRole", ["ControlProtocol", "VRRP", "FileWatching", "Routing", "Firewall", "IPSet", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "Mail", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "IPSet", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "FileWatching", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "Configuration", "ConfigurationLanguage", "RegularExpressions", "EventLoop", "NetworkTypes", log]),
 
@@ -62,7 +62,7 @@ let package = Package(
         room("PacketIO", ["LinuxSystem", "NetworkTypes", "CLinux"]),
         room("FileWatching", ["EventLoop", "LinuxSystem", "NetworkTypes"]),
         room("Processes", ["EventLoop", "LinuxSystem", "NetworkTypes", "CLinux"]),
-        room("Cryptography", ["HealthCheck", "COpenSSL"]),
+        room("Cryptography", ["HealthCheck", "VRRP", "COpenSSL"]),
         room("TLSStream", ["HealthCheck", "NetworkTypes", "COpenSSL"]),
         room("RegularExpressions", ["HealthCheck", "CPCRE2"]),
 
@@ -110,7 +110,7 @@ let package = Package(
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
         tests("VRRPRoleTests", ["VRRPRole", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
-        tests("VRRPTests", ["VRRP", "SimulatedNetwork", "NetworkTypes"]),
+        tests("VRRPTests", ["VRRP", "Cryptography", "SimulatedNetwork", "NetworkTypes"]),
         // Its server is OpenSSL's own, called directly.
         .testTarget(
             name: "TLSStreamTests", dependencies: ["TLSStream", "HealthCheck", "COpenSSL", "NetworkTypes"], swiftSettings: strict,

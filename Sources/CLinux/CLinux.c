@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <link.h>
 #include <malloc.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
@@ -217,3 +219,64 @@ int clinux_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING); }
 
 int clinux_seal(int fd) { return fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE); }
+
+ssize_t clinux_send_ipv6(
+    int fd, const void *bytes, size_t count, const uint8_t *source, const uint8_t *destination, uint32_t interface, int hop_limit) {
+  struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_scope_id = interface};
+  memcpy(&address.sin6_addr, destination, sizeof address.sin6_addr);
+  struct in6_pktinfo info = {.ipi6_ifindex = interface};
+  memcpy(&info.ipi6_addr, source, sizeof info.ipi6_addr);
+  union {
+    struct cmsghdr header;
+    char space[CMSG_SPACE(sizeof info) + CMSG_SPACE(sizeof hop_limit)];
+  } control;
+  memset(&control, 0, sizeof control);
+  struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
+  struct msghdr message = {
+      .msg_name = &address,
+      .msg_namelen = sizeof address,
+      .msg_iov = &part,
+      .msg_iovlen = 1,
+      .msg_control = &control,
+      .msg_controllen = sizeof control,
+  };
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = IPPROTO_IPV6;
+  header->cmsg_type = IPV6_PKTINFO;
+  header->cmsg_len = CMSG_LEN(sizeof info);
+  memcpy(CMSG_DATA(header), &info, sizeof info);
+  header = CMSG_NXTHDR(&message, header);
+  header->cmsg_level = IPPROTO_IPV6;
+  header->cmsg_type = IPV6_HOPLIMIT;
+  header->cmsg_len = CMSG_LEN(sizeof hop_limit);
+  memcpy(CMSG_DATA(header), &hop_limit, sizeof hop_limit);
+  return sendmsg(fd, &message, MSG_NOSIGNAL);
+}
+
+ssize_t clinux_receive_ipv6(int fd, void *bytes, size_t capacity, uint8_t *source, uint8_t *destination, int *hop_limit) {
+  struct sockaddr_in6 address;
+  memset(&address, 0, sizeof address);
+  union {
+    struct cmsghdr header;
+    char space[CMSG_SPACE(sizeof(struct in6_pktinfo)) + CMSG_SPACE(sizeof(int)) + 64];
+  } control;
+  struct iovec part = {.iov_base = bytes, .iov_len = capacity};
+  struct msghdr message = {
+      .msg_name = &address,
+      .msg_namelen = sizeof address,
+      .msg_iov = &part,
+      .msg_iovlen = 1,
+      .msg_control = &control,
+      .msg_controllen = sizeof control,
+  };
+  ssize_t count = recvmsg(fd, &message, 0);
+  if (count < 0) return count;
+  memcpy(source, &address.sin6_addr, sizeof address.sin6_addr);
+  for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+    if (header->cmsg_level != IPPROTO_IPV6) continue;
+    if (header->cmsg_type == IPV6_PKTINFO && header->cmsg_len >= CMSG_LEN(sizeof(struct in6_pktinfo)))
+      memcpy(destination, CMSG_DATA(header) + offsetof(struct in6_pktinfo, ipi6_addr), 16);
+    if (header->cmsg_type == IPV6_HOPLIMIT && header->cmsg_len >= CMSG_LEN(sizeof(int))) memcpy(hop_limit, CMSG_DATA(header), sizeof *hop_limit);
+  }
+  return count;
+}

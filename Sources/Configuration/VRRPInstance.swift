@@ -26,6 +26,8 @@ public struct VRRPInstance: Hashable, Sendable {
     public var multicastGroup: IPAddress
     /// `strict_mode`, else `vrrp_strict`: only what the RFC allows, so no authentication.
     public var strict: Bool
+    /// The keys of `auth_hmac` that stand in files, by their numbers; whoever runs the instance puts them with the others.
+    public var keyFiles: [UInt8: String]
     /// `skip_check_adv_addr`, else `vrrp_skip_check_adv_addr`: the address list of an advertisement is compared only when its
     /// sender is another one than last time.
     public var skipsAdvertisedAddressCheck: Bool
@@ -42,7 +44,7 @@ public struct VRRPInstance: Hashable, Sendable {
     public init(
         parameters: VirtualRouterParameters, interface: String, virtualAddresses: [VirtualAddress] = [],
         excludedAddresses: [VirtualAddress] = [], multicastSource: IPAddress? = nil, unicastSource: IPAddress? = nil,
-        multicastGroup: IPAddress = VRRPInstance.defaultMulticastGroup, strict: Bool = false,
+        multicastGroup: IPAddress = VRRPInstance.defaultMulticastGroup, strict: Bool = false, keyFiles: [UInt8: String] = [:],
         skipsAdvertisedAddressCheck: Bool = false, ignoresInterfaceState: Bool = false,
         promotesSecondaries: Bool = false, extraAnnouncements: ExtraAnnouncements? = nil, notifications: NotificationScripts = NotificationScripts(),
         sendsMail: Bool = false
@@ -55,6 +57,7 @@ public struct VRRPInstance: Hashable, Sendable {
         self.unicastSource = unicastSource
         self.multicastGroup = multicastGroup
         self.strict = strict
+        self.keyFiles = keyFiles
         self.skipsAdvertisedAddressCheck = skipsAdvertisedAddressCheck
         self.ignoresInterfaceState = ignoresInterfaceState
         self.promotesSecondaries = promotesSecondaries

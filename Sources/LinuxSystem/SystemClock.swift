@@ -12,6 +12,20 @@ public enum SystemClock {
         return MonotonicInstant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
     }
 
+    /// The time since 1970 in UTC (CLOCK_REALTIME), which may jump.
+    public static func sinceEpoch() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
+    }
+
+    /// A number that a process can count from and be ahead of what its predecessor counted, at up to four a second: quarters of seconds
+    /// since 2020. It wraps in 2054.
+    public static func sequenceNumber() -> UInt32 {
+        let beginOf2020: Int64 = 1_577_836_800
+        return UInt32(truncatingIfNeeded: (sinceEpoch().components.seconds - beginOf2020) * 4)
+    }
+
     /// The local date and time as syslog's old format wants it: `Nov  1 09:05:03` (RFC 3164 section 4.1.2).
     public static func syslogTimestamp() -> String {
         var seconds = time(nil)

@@ -3,24 +3,62 @@ internal import Glibc
 public import LinuxSystem
 public import NetworkTypes
 
-/// A raw socket for IP protocol 112 on one interface: one multicast group or only unicast in, whole IPv4 datagrams out.
+/// A raw socket for VRRP on one interface: one multicast group or only unicast in; out go whole IPv4 datagrams, or what IPv6 packets carry.
 public struct VRRPSocket: ~Copyable {
     public let descriptor: FileDescriptor
+    public let family: AddressFamily
+    private let interfaceIndex: Int32
+
+    /// What came in.
+    public enum Received {
+        /// So many bytes of an IPv4 datagram, header included.
+        case datagram(count: Int)
+        /// So many bytes that an IPv6 packet carried.
+        case payload(count: Int, source: IPAddress, destination: IPAddress, hopLimit: UInt8)
+    }
 
     /// - Parameters:
     ///   - interface: the interface's name; the socket hears nothing from others.
-    ///   - group: the multicast group, 224.0.0.18 (RFC 3768 section 5.2.2); nil: the socket hears only what is sent to this host.
-    public init(interface: String, index: Int32, group: IPAddress?) throws(SystemError) {
-        let descriptor: FileDescriptor = try .socket(domain: AF_INET, type: Int32(SOCK_RAW.rawValue), protocol: 112)
+    ///   - group: the multicast group of the family, 224.0.0.18 or ff02::12; nil: the socket hears only what is sent to this host.
+    ///   - protocolNumber: 112, or 51 with an authentication header.
+    public init(
+        interface: String, index: Int32, family: AddressFamily, group: IPAddress?, protocolNumber: UInt8
+    ) throws(SystemError) {
+        let descriptor: FileDescriptor = try .socket(domain: family.domain, type: Int32(SOCK_RAW.rawValue), protocol: Int32(protocolNumber))
         try descriptor.bind(toInterface: interface)
-        // The header is ours: the time to live of 255 and the source address are part of the protocol.
-        try descriptor.setOption(Int32(IPPROTO_IP), IP_HDRINCL, 1)
-        try descriptor.setOption(Int32(IPPROTO_IP), IP_MULTICAST_LOOP, 0)
-        // Without this the socket would hear every group that any process of the machine has joined.
-        try descriptor.setOption(Int32(IPPROTO_IP), IP_MULTICAST_ALL, 0)
+        switch family {
+        case .ipv4: try Self.prepareIPv4(descriptor)
+        case .ipv6: try Self.prepareIPv6(descriptor)
+        }
         try descriptor.setOption(SOL_SOCKET, SO_PRIORITY, 6)
-        if case .v4(let group) = group { try Self.join(group, on: interface, index: index, descriptor) }
+        switch group {
+        case nil: break
+        case .v4(let group): try Self.join(group, on: interface, index: index, descriptor)
+        case .v6(let group): try Self.join(group, on: interface, index: index, descriptor)
+        }
         self.descriptor = descriptor
+        self.family = family
+        interfaceIndex = index
+    }
+
+    private static func prepareIPv4(_ descriptor: borrowing FileDescriptor) throws(SystemError) {
+        let level = Int32(IPPROTO_IP)
+        // The header is ours: the time to live of 255 and the source address are part of the protocol.
+        try descriptor.setOption(level, IP_HDRINCL, 1)
+        try descriptor.setOption(level, IP_MULTICAST_LOOP, 0)
+        // Without this the socket would hear every group that any process of the machine has joined.
+        try descriptor.setOption(level, IP_MULTICAST_ALL, 0)
+    }
+
+    private static func prepareIPv6(_ descriptor: borrowing FileDescriptor) throws(SystemError) {
+        let level = Int32(IPPROTO_IPV6)
+        try descriptor.setOption(level, IPV6_RECVPKTINFO, 1)
+        try descriptor.setOption(level, IPV6_RECVHOPLIMIT, 1)
+        try descriptor.setOption(level, IPV6_MULTICAST_LOOP, 0)
+        // Precedence internetwork control, as on IPv4.
+        try descriptor.setOption(level, IPV6_TCLASS, 0xC0)
+        // IPV6_MULTICAST_ALL of linux/in6.h, Linux 4.20: as IPv4's. An older kernel delivers more, which the destination shows.
+        do throws(SystemError) { try descriptor.setOption(level, 29, 0) } catch {}
     }
 
     private static func join(
@@ -38,15 +76,50 @@ public struct VRRPSocket: ~Copyable {
         }
     }
 
-    /// Sends one IPv4 datagram, header included.
-    public borrowing func send(_ datagram: [UInt8], to destination: IPAddress) throws(SystemError) {
-        try descriptor.send(datagram, to: Endpoint(destination, port: 0))
+    private static func join(
+        _ group: IPv6Address, on interface: String, index: Int32, _ descriptor: borrowing FileDescriptor
+    ) throws(SystemError) {
+        var membership = ipv6_mreq()
+        withUnsafeMutableBytes(of: &membership.ipv6mr_multiaddr) { $0.copyBytes(from: group.bytes) }
+        membership.ipv6mr_interface = UInt32(bitPattern: index)
+        let number = descriptor.number
+        // IPV6_ADD_MEMBERSHIP of linux/in6.h is 20.
+        if setsockopt(number, Int32(IPPROTO_IPV6), 20, &membership, socklen_t(MemoryLayout<ipv6_mreq>.size)) < 0 {
+            throw SystemError("join \(group) on \(interface)", code: errno)
+        }
     }
 
-    /// Receives one datagram, IP header included.
+    /// Sends one packet.
     ///
-    /// - Returns: its bytes; nil where there is none. What exceeds `buffer` is cut off, and a cut packet fails its length check.
-    public borrowing func receive(into buffer: inout [UInt8]) throws(SystemError) -> Int? {
-        try descriptor.receive(into: &buffer)
+    /// - Parameters:
+    ///   - bytes: on IPv4 the whole datagram; on IPv6 what the packet carries.
+    ///   - source, hopLimit: for IPv6, whose header the kernel writes.
+    public borrowing func send(_ bytes: [UInt8], from source: IPAddress, to destination: IPAddress, hopLimit: UInt8) throws(SystemError) {
+        guard family == .ipv6 else { return try descriptor.send(bytes, to: Endpoint(destination, port: 0)) }
+        let number = descriptor.number
+        let sent = bytes.withUnsafeBytes {
+            clinux_send_ipv6(number, $0.baseAddress, $0.count, source.bytes, destination.bytes, UInt32(bitPattern: interfaceIndex), Int32(hopLimit))
+        }
+        if sent < 0 { throw SystemError("send to \(destination)", code: errno) }
+    }
+
+    /// Receives one packet.
+    ///
+    /// - Returns: nil where there is none. What exceeds `buffer` is cut off, and a cut packet fails its length check.
+    public borrowing func receive(into buffer: inout [UInt8]) throws(SystemError) -> Received? {
+        guard family == .ipv6 else { return try descriptor.receive(into: &buffer).map { .datagram(count: $0) } }
+        let number = descriptor.number
+        var source = [UInt8](repeating: 0, count: 16)
+        var destination = [UInt8](repeating: 0, count: 16)
+        var hopLimit: Int32 = 0
+        while true {
+            let count = buffer.withUnsafeMutableBytes { clinux_receive_ipv6(number, $0.baseAddress, $0.count, &source, &destination, &hopLimit) }
+            if count >= 0 {
+                guard let source = IPAddress(bytes: source), let destination = IPAddress(bytes: destination) else { return nil }
+                return .payload(count: count, source: source, destination: destination, hopLimit: UInt8(truncatingIfNeeded: hopLimit))
+            }
+            if errno == EAGAIN { return nil }
+            if errno != EINTR { throw SystemError("receive", code: errno) }
+        }
     }
 }

@@ -53,6 +53,8 @@ enum RouteMessages {
             let bytes = (attributes[Int(IFA_LOCAL)] ?? attributes[Int(IFA_ADDRESS)])?.bytes,
             let address = IPAddress(bytes: bytes), header.ifa_prefixlen <= address.family.bitWidth
         else { return nil }
+        // IFA_F_TENTATIVE, IFA_F_DADFAILED: nothing can be sent from it; once it can, the kernel reports it again.
+        if address.family == .ipv6, header.ifa_flags & (0x40 | 0x08) != 0, header.ifa_flags & 0x04 == 0, isAddition(message) { return nil }
         return InterfaceAddress(
             interfaceIndex: Int32(bitPattern: header.ifa_index), prefix: IPPrefix(address, length: header.ifa_prefixlen),
             origin: attributes[Self.ifaProto]?.uint8)
@@ -76,6 +78,10 @@ enum RouteMessages {
             let attributes = NetlinkAttributes(of: message, headerLength: MemoryLayout<fib_rule_hdr>.size, highest: Int(FRA_PRIORITY))
         else { return nil }
         return RemovedRule(family: family, priority: attributes[Int(FRA_PRIORITY)]?.uint32 ?? 0)
+    }
+
+    private static func isAddition(_ message: UnsafeMutablePointer<nlmsghdr>) -> Bool {
+        Int(message.pointee.nlmsg_type) == Int(RTM_NEWADDR)
     }
 
     /// IFA_PROTO of linux/if_addr.h, kernel 5.18; Debian 12's headers have it, older ones don't.

@@ -32,6 +32,8 @@ public struct Advertisement: Hashable, Sendable {
     public let addresses: [IPAddress]
     /// What the checksum covers beside the advertisement.
     public var checksum: ChecksumCoverage
+    /// What protects it as a whole.
+    public var seal = Seal.none
 
     /// - Returns: nil for virtual router 0, for more than 255 addresses or one of another family, for a password that isn't eight bytes
     ///   long, for an interval that the version can't say, and for version 2 with IPv6 or version 3 with authentication.
@@ -66,7 +68,7 @@ public struct Advertisement: Hashable, Sendable {
         interval = parameters.usedInterval
         authentication = version == .version2 ? parameters.authentication.field : .none
         addresses = parameters.fittingAddresses
-        checksum = parameters.checksumCoverage
+        checksum = parameters.checksumCoverage(withOld: false)
     }
 
     /// The bytes that `encode` gives.

@@ -15,6 +15,22 @@ public enum AdvertisementError: Error, Hashable, Sendable {
     /// A known type, but not ours.
     case authenticationTypeMismatch(UInt8, expected: UInt8)
     case wrongPassword
+    /// An authentication header where there should be none, or none where there should be one.
+    case authenticationHeaderPresence(expected: Bool)
+    /// The code in the authentication header: another password, or a packet that was changed on the way.
+    case wrongHeaderCode
+    /// keepalived sends the source address as the index, and takes nothing else.
+    case securityParametersIndex(UInt32)
+    /// A sequence number that isn't greater than the last.
+    case replayedHeader(UInt32, last: UInt32)
+    /// `auth_hmac` has mode `enforce`, and there is no trailer.
+    case missingTrailer
+    case malformedTrailer
+    case unknownKey(UInt8)
+    case wrongTrailerCode
+    /// The sender's clock, or the packet, is too old or too new; positive: old.
+    case staleTrailer(seconds: Int32, window: Int64)
+    case replayedTrailer
     /// Version 2 wants the same interval on all routers (RFC 3768 section 7.1); none may be zero.
     case interval(centiseconds: UInt16, expected: UInt16?)
     case type(UInt8)
@@ -27,13 +43,16 @@ public enum AdvertisementError: Error, Hashable, Sendable {
     case notUnicast(IPAddress)
     /// Its source is none of the peers, and that is checked.
     case notFromPeer
+    /// An owner with `owner_ignore_adverts` listens to nobody.
+    case ignoredByOwner
     /// Sent from our own address with our own priority: by a network that loops, or by a host that has the same address.
     case ownAddress
 
     /// The errors without their particulars: what is counted, and what is logged only once.
     public enum Kind: UInt8, Hashable, Sendable, CaseIterable {
         case length, virtualRouterID, timeToLive, version, unknownAuthenticationType, authenticationTypeMismatch
-        case wrongPassword, interval, type, checksum, destination, notFromPeer, ownAddress
+        case wrongPassword, missingTrailer, malformedTrailer, unknownKey, wrongTrailerCode, staleTrailer, replayedTrailer
+        case interval, type, checksum, destination, notFromPeer, ignoredByOwner, ownAddress
     }
 
     public var kind: Kind {
@@ -43,13 +62,20 @@ public enum AdvertisementError: Error, Hashable, Sendable {
         case .timeToLive: .timeToLive
         case .version: .version
         case .unknownAuthenticationType: .unknownAuthenticationType
-        case .authenticationTypeMismatch: .authenticationTypeMismatch
-        case .wrongPassword: .wrongPassword
+        case .authenticationTypeMismatch, .authenticationHeaderPresence: .authenticationTypeMismatch
+        case .wrongPassword, .wrongHeaderCode, .securityParametersIndex, .replayedHeader: .wrongPassword
+        case .missingTrailer: .missingTrailer
+        case .malformedTrailer: .malformedTrailer
+        case .unknownKey: .unknownKey
+        case .wrongTrailerCode: .wrongTrailerCode
+        case .staleTrailer: .staleTrailer
+        case .replayedTrailer: .replayedTrailer
         case .interval: .interval
         case .type: .type
         case .checksum: .checksum
         case .notMulticast, .notUnicast: .destination
         case .notFromPeer: .notFromPeer
+        case .ignoredByOwner: .ignoredByOwner
         case .ownAddress: .ownAddress
         }
     }
@@ -74,6 +100,26 @@ extension AdvertisementError: CustomStringConvertible {
             "authentication type \(received) is wrong, \(expected) expected"
         case .wrongPassword:
             "the password is wrong"
+        case .authenticationHeaderPresence(let expected):
+            expected ? "it has no authentication header (`auth_type AH`)" : "it has an authentication header, and `auth_type` is not AH"
+        case .wrongHeaderCode:
+            "the code in its authentication header is wrong: another password, or a packet changed on the way"
+        case .securityParametersIndex(let index):
+            "its security parameters index is \(IPv4Address(bits: index)), the source address is expected"
+        case .replayedHeader(let number, let last):
+            "sequence number \(number) already processed, the last was \(last)"
+        case .missingTrailer:
+            "missing authentication trailer"
+        case .malformedTrailer:
+            "malformed authentication trailer"
+        case .unknownKey(let id):
+            "unknown authentication key id \(id)"
+        case .wrongTrailerCode:
+            "invalid authentication HMAC"
+        case .staleTrailer(let seconds, let window):
+            "stale authentication trailer, clock skew \(seconds) sec exceeds window \(window) sec"
+        case .replayedTrailer:
+            "replayed authentication trailer"
         case .interval(let received, let expected):
             "advertisement interval of \(Self.seconds(received)) s is wrong" + (expected.map { ", ours is \(Self.seconds($0)) s" } ?? "")
         case .type(let received):
@@ -88,6 +134,8 @@ extension AdvertisementError: CustomStringConvertible {
             "it was sent to \(destination), our own address is expected"
         case .notFromPeer:
             "its source is not in `unicast_peer`"
+        case .ignoredByOwner:
+            "we are the address owner"
         case .ownAddress:
             "it has our own address and priority"
         }

@@ -45,10 +45,16 @@ public struct AdvertisementView: Sendable {
     /// The bytes that came.
     public var receivedLength: Int { payload.count }
 
-    /// Whether the sum over the announced bytes is right.
+    /// Whether the sum is right: on IPv4 over the announced bytes, on IPv6 over all that came, as kernels compute it (RFC 3542 section 3.1).
     public func isChecksumRight(_ coverage: ChecksumCoverage, from source: IPAddress, to destination: IPAddress) -> Bool {
-        coverage.value(over: payload[..<expectedLength], from: source, to: destination) == 0
+        coverage.value(over: family == .ipv4 ? announced : payload[...], from: source, to: destination) == 0
     }
+
+    /// The bytes that the header announces, without what stands behind them.
+    var announced: ArraySlice<UInt8> { payload[..<expectedLength] }
+
+    /// What stands behind them.
+    var surplus: ArraySlice<UInt8> { payload[expectedLength...] }
 
     public var addresses: [IPAddress] {
         let length = AdvertisementLayout.addressLength(family)
@@ -94,6 +100,7 @@ extension AuthenticationField {
         switch view.authenticationType {
         case 0: self = .none
         case 1: self = .simpleText(Array(view.authenticationData))
+        case 2: self = .header
         case let other: throw .unknownAuthenticationType(other)
         }
     }

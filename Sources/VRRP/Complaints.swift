@@ -7,6 +7,7 @@ enum Complaint: Hashable, Sendable {
     case addressList
     case stranger
     case interval
+    case clock
     case priorityZero
     case conflict(with: IPAddress)
 }

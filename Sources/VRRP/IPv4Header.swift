@@ -29,6 +29,11 @@ public struct IPv4Header: Hashable, Sendable {
     public let payload: Range<Int>
 
     static let minimumLength = 20
+    static let typeOfServiceOffset = 1
+    /// Of the flags and the fragment offset.
+    static let fragmentOffset = 6
+    static let timeToLiveOffset = 8
+    static let checksumOffset = 10
 
     /// Reads the header at the start of `datagram`. The header checksum isn't looked at: the kernel drops what fails it
     /// before a raw socket sees it (ip_rcv_core in net/ipv4/ip_input.c).
@@ -68,4 +73,6 @@ public enum IPv4HeaderError: Error, Hashable, Sendable {
     case totalLength(Int, received: Int)
     case fragment
     case protocolNumber(UInt8)
+    /// The authentication header before the advertisement is cut, of another kind, or before something else.
+    case authenticationHeader
 }

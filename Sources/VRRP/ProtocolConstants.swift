@@ -4,6 +4,8 @@ public import NetworkTypes
 public enum ProtocolConstants {
     /// The IP protocol number (RFC 3768 section 5.2.4).
     public static let protocolNumber: UInt8 = 112
+    /// That of the IP authentication header, which `auth_type AH` puts before the advertisement (RFC 2338 section 5.3.6.3).
+    public static let authenticationHeaderNumber: UInt8 = AuthenticationHeader.protocolNumber
     /// The IPv4 group that advertisements go to (RFC 3768 section 5.2.2).
     public static let multicastGroup = IPAddress(224, 0, 0, 18)
     /// The IPv6 group that advertisements go to: ff02::12 (RFC 5798 section 5.1.2.2).

@@ -10,6 +10,9 @@ public struct ReceivedPacket: Hashable, Sendable {
     /// What the IP packet carried, as long as the IP header said.
     public var payload: [UInt8]
 
+    /// What stood between the IP header and the advertisement.
+    public var authenticationHeader: ReceivedAuthenticationHeader?
+
     /// - Parameter destination: nil stands for the group of the source's family.
     public init(source: IPAddress, destination: IPAddress? = nil, timeToLive: UInt8 = ProtocolConstants.timeToLive, payload: [UInt8]) {
         self.source = source
@@ -23,12 +26,20 @@ public struct ReceivedPacket: Hashable, Sendable {
     /// - Throws: `IPv4HeaderError` where the header is unusable or belongs to another protocol.
     public init(datagram: Span<UInt8>) throws(IPv4HeaderError) {
         let header = try IPv4Header(decoding: datagram)
-        guard header.protocolNumber == ProtocolConstants.protocolNumber else {
-            throw .protocolNumber(header.protocolNumber)
+        var range = header.payload
+        var authenticationHeader: ReceivedAuthenticationHeader?
+        switch header.protocolNumber {
+        case ProtocolConstants.protocolNumber: break
+        case AuthenticationHeader.protocolNumber:
+            guard let found = ReceivedAuthenticationHeader(in: datagram, behind: header) else { throw .authenticationHeader }
+            authenticationHeader = found
+            range = range.dropFirst(AuthenticationHeader.length)
+        case let other: throw .protocolNumber(other)
         }
         // The decoder has checked that the payload lies within the datagram.
-        guard let payload = datagram.array(header.payload) else { throw .tooShort(datagram.count) }
+        guard let payload = datagram.array(range) else { throw .tooShort(datagram.count) }
         self.init(source: .v4(header.source), destination: .v4(header.destination), timeToLive: header.timeToLive, payload: payload)
+        self.authenticationHeader = authenticationHeader
     }
 
     /// The virtual router that it is for; nil where it is too short to say.

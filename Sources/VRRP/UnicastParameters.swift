@@ -14,17 +14,35 @@ public struct UnicastParameters: Hashable, Sendable {
         }
     }
 
-    /// At least one; each address once.
+    /// Each address once. Without any the router stays in FAULT (`unicast_fault_no_peer`).
     public var peers: [Peer]
     /// `unicast_ttl`: the time to live of what is sent.
     public var timeToLive: UInt8
     /// `check_unicast_src`, or a time to live with some peer: advertisements of others are not listened to.
     public var checksSource: Bool
 
-    public init(peers: [Peer], timeToLive: UInt8 = 255, checksSource: Bool = false) {
+    /// `old_unicast_checksum`: what the checksums of version 3 cover.
+    public var oldChecksum: OldChecksum
+    /// The group that the old checksum has as its destination: `vrrp_mcast_group4`.
+    public var oldChecksumGroup: IPAddress
+
+    /// keepalived up to 1.3.6 computed the checksum of unicast advertisements as if they went to the group.
+    public enum OldChecksum: Hashable, Sendable {
+        /// Recognised in what a peer sends, and then used too.
+        case detected
+        case always
+        case never
+    }
+
+    public init(
+        peers: [Peer], timeToLive: UInt8 = 255, checksSource: Bool = false, oldChecksum: OldChecksum = .detected,
+        oldChecksumGroup: IPAddress = ProtocolConstants.multicastGroup
+    ) {
         self.peers = peers
         self.timeToLive = timeToLive
         self.checksSource = checksSource
+        self.oldChecksum = oldChecksum
+        self.oldChecksumGroup = oldChecksumGroup
     }
 
     func peer(_ address: IPAddress) -> Peer? {

@@ -28,6 +28,7 @@ public struct VirtualRouter: Sendable {
         var refreshGratuitousARPs: MonotonicInstant?
         /// After a long silence: nothing is sent until `nextAdvertisement`, and any other master is made way for.
         var isListening = false
+        var ownerConflict: OwnerConflict?
     }
 
     public internal(set) var parameters: VirtualRouterParameters
@@ -42,6 +43,8 @@ public struct VirtualRouter: Sendable {
     var trackedStates: [TrackedObject: TrackedState] = [:]
     /// The master last listened to; nil while we are master, and while none is known.
     var otherMaster: Master?
+    /// Whose advertisement was last listened to.
+    var lastSender: IPAddress?
     var condition = Condition.initialize
     /// As a member of a sync group: only the others keep it from being master.
     var wantsMastership = false
@@ -51,15 +54,34 @@ public struct VirtualRouter: Sendable {
     var timers: VirtualRouterTimers
     /// The interval that the master says it has, by which version 3 waits for it (RFC 5798 section 6.1); our own until one is heard.
     var masterInterval: AdvertisementInterval
+    /// When `preempt_delay` is over; nil while no master of lower priority is listened to.
+    var preemptsFrom: MonotonicInstant?
+    /// Another owner didn't make way, so this one goes on as an ordinary router.
+    var hasYieldedOwnership = false
+    let authenticator: any MessageAuthenticator
+    var sentSequenceNumber: UInt32
+    var memory = ReceiveMemory()
+    /// The time of day as trailers have it.
+    var clock: UInt64 = 0
 
-    /// - Parameter parameters: the virtual router's identifier must be 1 to 255, and its priority too.
-    public init(parameters: VirtualRouterParameters, primaryAddress: IPAddress?) {
+    /// - Parameters:
+    ///   - parameters: the virtual router's identifier must be 1 to 255, and its priority too.
+    ///   - authenticator: for AH and `auth_hmac`.
+    ///   - sequenceNumber: those of authentication headers begin behind it. Others that have heard a former process take only greater
+    ///     ones, so it should follow the time.
+    public init(
+        parameters: VirtualRouterParameters, primaryAddress: IPAddress?, authenticator: any MessageAuthenticator = NoAuthenticator(),
+        sequenceNumber: UInt32 = 0
+    ) {
         self.parameters = parameters
+        self.authenticator = authenticator
+        sentSequenceNumber = sequenceNumber
         effectivePriority = max(parameters.priority, 1)
         masterInterval = parameters.usedInterval
         timers = VirtualRouterTimers(of: parameters, priority: effectivePriority, masterInterval: masterInterval)
         self.primaryAddress = primaryAddress
         faults = primaryAddress == nil ? .noPrimaryAddress : []
+        if parameters.areUnusable { faults.insert(.configuration) }
     }
 
     public var state: VirtualRouterState {
@@ -87,7 +109,8 @@ public struct VirtualRouter: Sendable {
         case .initialize, .awaitingFirstResults, .fault: nil
         case .backup(let masterDown): masterDown
         case .master(let mastership):
-            [mastership.repeatGratuitousARPs, mastership.refreshGratuitousARPs].compactMap(\.self).reduce(mastership.nextAdvertisement, min)
+            [mastership.repeatGratuitousARPs, mastership.refreshGratuitousARPs, mastership.endOfOwnerConflict].compactMap(\.self)
+                .reduce(mastership.nextAdvertisement, min)
         }
     }
 
@@ -160,6 +183,7 @@ public struct VirtualRouter: Sendable {
         complaints.forget()
         wantsMastership = false
         otherMaster = nil
+        preemptsFrom = nil
         learn(parameters.usedInterval)
         let mastership = Mastership(
             nextAdvertisement: now, repeatGratuitousARPs: repetition(after: now), refreshGratuitousARPs: refresh(after: now))
@@ -175,6 +199,7 @@ public struct VirtualRouter: Sendable {
         complaints.forget()
         wantsMastership = false
         otherMaster = nil
+        preemptsFrom = nil
         learn(interval ?? parameters.usedInterval)
         condition = .backup(masterDown: now + timers.masterDownInterval)
         return reasons.map(log)
@@ -190,7 +215,7 @@ public struct VirtualRouter: Sendable {
         mastership.isListening = false
         condition = .master(mastership)
         counters.advertisementsSent &+= 1
-        return [.sendAdvertisement(advertisement(priority: effectivePriority))]
+        return [.sendAdvertisement(sealed(advertisement(priority: effectivePriority)))]
     }
 
     /// Says with priority 0 that this master ends.
@@ -198,7 +223,13 @@ public struct VirtualRouter: Sendable {
         counters.advertisementsSent &+= 1
         counters.priorityZeroSent &+= 1
         counters.releasedMaster &+= 1
-        let farewell = Effect.sendAdvertisement(advertisement(priority: ProtocolConstants.stoppingPriority))
+        let farewell = Effect.sendAdvertisement(sealed(advertisement(priority: ProtocolConstants.stoppingPriority)))
         return [farewell] + reasons.map(log) + [log(.sentPriorityZero)]
+    }
+}
+
+extension VirtualRouter.Mastership {
+    fileprivate var endOfOwnerConflict: MonotonicInstant? {
+        if case .waiting(let end) = ownerConflict { end } else { nil }
     }
 }

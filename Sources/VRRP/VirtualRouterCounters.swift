@@ -29,6 +29,18 @@ public struct VirtualRouterCounters: Hashable, Sendable {
     public var authenticationTypeMismatches: UInt64 = 0
     /// `auth_failure`
     public var authenticationFailures: UInt64 = 0
+    /// `auth_ext_missing`
+    public var missingTrailers: UInt64 = 0
+    /// `auth_ext_malformed`
+    public var malformedTrailers: UInt64 = 0
+    /// `auth_ext_unknown_key`
+    public var unknownKeys: UInt64 = 0
+    /// `auth_ext_invalid_hmac`
+    public var wrongTrailerCodes: UInt64 = 0
+    /// `auth_ext_stale`
+    public var staleTrailers: UInt64 = 0
+    /// `auth_ext_replay`
+    public var replayedTrailers: UInt64 = 0
     /// `advert_interval_err`
     public var intervalErrors: UInt64 = 0
     /// `invalid_type_rcvd`
@@ -37,6 +49,8 @@ public struct VirtualRouterCounters: Hashable, Sendable {
     public var destinationErrors: UInt64 = 0
     /// From none of the unicast peers.
     public var sourceErrors: UInt64 = 0
+    /// Dropped because of `owner_ignore_adverts`.
+    public var ignoredByOwner: UInt64 = 0
     public var ownAddressErrors: UInt64 = 0
 
     public init() {}
@@ -61,11 +75,18 @@ public struct VirtualRouterCounters: Hashable, Sendable {
         case .unknownAuthenticationType: \.unknownAuthenticationTypes
         case .authenticationTypeMismatch: \.authenticationTypeMismatches
         case .wrongPassword: \.authenticationFailures
+        case .missingTrailer: \.missingTrailers
+        case .malformedTrailer: \.malformedTrailers
+        case .unknownKey: \.unknownKeys
+        case .wrongTrailerCode: \.wrongTrailerCodes
+        case .staleTrailer: \.staleTrailers
+        case .replayedTrailer: \.replayedTrailers
         case .interval: \.intervalErrors
         case .type: \.typeErrors
         case .checksum: \.checksumErrors
         case .destination: \.destinationErrors
         case .notFromPeer: \.sourceErrors
+        case .ignoredByOwner: \.ignoredByOwner
         case .ownAddress: \.ownAddressErrors
         }
     }

@@ -21,11 +21,25 @@ extension VirtualRouter {
             case discardedLowerPriority(UInt8, from: IPAddress)
             case heardHigherPriority(UInt8, from: IPAddress, ours: UInt8)
             case heardSamePriorityHigherAddress(UInt8, from: IPAddress)
-            case heardLowerPriority(UInt8, from: IPAddress, ours: UInt8)
+            case heardLowerPriority(UInt8, from: IPAddress, ours: UInt8, isAnswered: Bool = true)
+            case startedPreemptDelay(Duration)
+            case stoppedPreemptDelay
+            /// Both say that they own the addresses.
+            case twoOwners(other: IPAddress)
+            /// The other owner didn't make way.
+            case loweredOwnPriority(other: IPAddress)
+            case otherOwnerIsSilent
+            case restoredOwnPriority
+            /// A unicast peer of version 3 computes checksums as keepalived up to 1.3.6, and so do we from now on.
+            case followedOldChecksum
+            /// In a trailer of `auth_hmac`: half of what is tolerated, or more.
+            case clockDiffers(seconds: Int32, window: Int64, from: IPAddress)
             case sentPriorityZero
             case changedPriority(from: UInt8, to: UInt8)
             /// The router woke so late that another may have taken over: it listens before it sends.
             case wokeLate(by: Duration)
+            /// The same, with `timer_expired_backup`.
+            case wokeTooLate(by: Duration)
             /// The process was away so long that another may have taken over: the router listens before it sends.
             case wasSilent(for: Duration)
             /// While it listened after a silence, it heard another master, and makes way.
@@ -45,7 +59,9 @@ extension VirtualRouter {
 
         public var level: Level {
             switch kind {
-            case .discarded, .addressCountDiffers, .addressMissing, .intervalDiffers, .heardStranger, .wokeLate, .wasSilent: .warning
+            case .discarded, .addressCountDiffers, .addressMissing, .intervalDiffers, .heardStranger, .wokeLate, .wokeTooLate, .wasSilent, .twoOwners,
+                .loweredOwnPriority, .clockDiffers:
+                .warning
             default: .info
             }
         }
@@ -74,12 +90,24 @@ extension VirtualRouter.Event: CustomStringConvertible {
             "Master received advert from \(source) with higher priority \(priority), ours \(ours)"
         case .heardSamePriorityHigherAddress(let priority, let source):
             "Master received advert from \(source) with same priority \(priority) but higher IP address than ours"
-        case .heardLowerPriority(let priority, let source, let ours):
-            "Received advert from \(source) with lower priority \(priority), ours \(ours), forcing new election"
+        case .heardLowerPriority(let priority, let source, let ours, let isAnswered):
+            "Received advert from \(source) with lower priority \(priority), ours \(ours)" + (isAnswered ? ", forcing new election" : "")
+        case .startedPreemptDelay(let delay): "start preempt delay (\(delay.secondsText))"
+        case .stoppedPreemptDelay: "stop preempt delay"
+        case .twoOwners(let other):
+            "CONFIGURATION ERROR: local instance and \(other) are both configured as address owner, please resolve"
+        case .loweredOwnPriority(let other):
+            "\(other) is still advertising as address owner, please resolve - reducing our priority"
+        case .otherOwnerIsSilent: "rogue address owner appears to have stopped advertising"
+        case .restoredOwnPriority: "Restoring our priority to 255 since received advert with lower priority"
+        case .followedOldChecksum: "Setting unicast VRRPv3 checksum to old version"
+        case .clockDiffers(let seconds, let window, let source):
+            "authentication clock skew \(seconds) sec from \(source) approaching window \(window) sec"
         case .sentPriorityZero: "sent 0 priority"
         case .changedPriority(let old, let new): "Changing effective priority from \(old) to \(new)"
         case .wokeLate(let lateness):
             "A thread timer expired \(lateness.secondsText) seconds ago, listening before sending"
+        case .wokeTooLate(let lateness): "VRRP thread timer expired \(lateness.secondsText) seconds ago"
         case .wasSilent(let silence): "Nothing was sent for up to \(silence.secondsText) seconds, listening before sending"
         case .yielded(let source, let priority):
             "Listened and heard advert from \(source) with priority \(priority), making way"

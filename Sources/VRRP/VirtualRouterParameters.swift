@@ -23,7 +23,20 @@ public struct VirtualRouterParameters: Hashable, Sendable {
     public var advertisementInterval: Duration
     /// False with `nopreempt`.
     public var preempt: Bool
+    /// `preempt_delay`: how long a master of lower priority is listened to, from its first advertisement on; 0 to 1000 s.
+    public var preemptDelay: Duration
+    /// False with `lower_prio_no_advert`: a master answers one of lower priority with its own advertisement.
+    public var answersLowerPriority: Bool
+    /// `owner_ignore_adverts`: a router of priority 255 listens to nobody.
+    public var ownerIgnoresAdvertisements: Bool
+    /// `timer_expired_backup`: a master that was silent for so long that a backup of this priority has taken over is backup then; nil: it
+    /// listens first.
+    public var highestOtherPriority: UInt8?
+    /// False with `skip_check_adv_addr`: a backup compares addresses only when the sender is another one than last time.
+    public var alwaysComparesAddresses: Bool
     public var authentication: Authentication
+    /// `auth_hmac`; nil where advertisements have no trailer.
+    public var messageAuthentication: MessageAuthentication?
     /// `v3_checksum_as_v2`: the checksum of version 3 on IPv4 is without a pseudo header, as RFC 9568 wants it. Both forms are
     /// accepted then.
     public var leavesOutPseudoHeader: Bool
@@ -55,8 +68,9 @@ public struct VirtualRouterParameters: Hashable, Sendable {
 
     public init(
         name: String, version: ProtocolVersion = .version2, family: AddressFamily = .ipv4, virtualRouterID: UInt8, priority: UInt8 = 100, initialState: InitialState = .backup,
-        advertisementInterval: Duration = .seconds(1), preempt: Bool = true, authentication: Authentication = .none,
-        leavesOutPseudoHeader: Bool = false, advertisedAddresses: [IPAddress], gratuitousARPDelay: Duration = .seconds(5), gratuitousARPRepeat: Int = 5,
+        advertisementInterval: Duration = .seconds(1), preempt: Bool = true, preemptDelay: Duration = .zero, answersLowerPriority: Bool = true, ownerIgnoresAdvertisements: Bool = false,
+        highestOtherPriority: UInt8? = nil, alwaysComparesAddresses: Bool = true, authentication: Authentication = .none,
+        messageAuthentication: MessageAuthentication? = nil, leavesOutPseudoHeader: Bool = false, advertisedAddresses: [IPAddress], gratuitousARPDelay: Duration = .seconds(5), gratuitousARPRepeat: Int = 5,
         gratuitousARPLowerPriorityRepeat: Int = 5, gratuitousARPLowerPriorityDelay: Duration = .seconds(5),
         gratuitousARPRefresh: Duration = .zero, gratuitousARPRefreshRepeat: Int = 1, downTimerAdvertisements: Int = 3, advertisesBeforeMakingWay: Bool = true,
         tracking: [Tracking] = [], unicast: UnicastParameters? = nil
@@ -69,6 +83,12 @@ public struct VirtualRouterParameters: Hashable, Sendable {
         self.initialState = initialState
         self.advertisementInterval = advertisementInterval
         self.preempt = preempt
+        self.preemptDelay = preemptDelay
+        self.answersLowerPriority = answersLowerPriority
+        self.ownerIgnoresAdvertisements = ownerIgnoresAdvertisements
+        self.highestOtherPriority = highestOtherPriority
+        self.alwaysComparesAddresses = alwaysComparesAddresses
+        self.messageAuthentication = messageAuthentication
         self.authentication = authentication
         self.leavesOutPseudoHeader = leavesOutPseudoHeader
         self.advertisedAddresses = advertisedAddresses
@@ -92,13 +112,28 @@ extension VirtualRouterParameters {
     /// `advertisementInterval` as the version can say it.
     public var usedInterval: AdvertisementInterval { AdvertisementInterval(nearest: advertisementInterval, version: usedVersion) }
 
+    /// Nobody could hear us: there are no peers, or no key for what we would say.
+    var areUnusable: Bool {
+        if let unicast, unicast.peers.isEmpty { return true }
+        guard let messageAuthentication else { return false }
+        return messageAuthentication.keys[messageAuthentication.activeKey] == nil
+    }
+
     /// The addresses that an advertisement has room for.
     var fittingAddresses: [IPAddress] {
         Array(advertisedAddresses.lazy.filter { $0.family == family }.prefix(ProtocolConstants.maximumAddressCount))
     }
 
     /// What the checksums of our advertisements cover.
-    var checksumCoverage: ChecksumCoverage {
-        family == .ipv4 && leavesOutPseudoHeader ? .advertisement : ChecksumCoverage(of: usedVersion)
+    ///
+    /// - Parameter isOldDetected: a peer has the old form.
+    func checksumCoverage(withOld isOldDetected: Bool) -> ChecksumCoverage {
+        guard usedVersion == .version3 else { return .advertisement }
+        guard family == .ipv4 else { return .pseudoHeader }
+        if leavesOutPseudoHeader { return .advertisement }
+        if let unicast, unicast.oldChecksum == .always || unicast.oldChecksum == .detected && isOldDetected {
+            return .pseudoHeaderToward(unicast.oldChecksumGroup)
+        }
+        return .pseudoHeader
     }
 }

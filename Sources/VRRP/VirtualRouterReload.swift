@@ -34,6 +34,7 @@ extension VirtualRouter {
         case .master(let mastership):
             effects = reconfigureMaster(mastership, from: old, now: now) + effects
         }
+        effects += new.areUnusable ? raise(.configuration) : clear(.configuration, now: now)
         return effects + followTracking(now: now)
     }
 

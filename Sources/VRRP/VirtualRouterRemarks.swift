@@ -24,17 +24,22 @@ extension VirtualRouter {
     }
 
     /// Counts an advertisement that is listened to.
-    mutating func remark(on view: AdvertisementView, from source: IPAddress, now: MonotonicInstant) -> [Effect] {
+    mutating func remark(
+        on accepted: ReceiveChecks.Accepted, from source: IPAddress, comparesList: Bool, now: MonotonicInstant
+    ) -> [Effect] {
+        let view = accepted.view
         counters.advertisementsReceived &+= 1
         if view.priority == ProtocolConstants.stoppingPriority { counters.priorityZeroReceived &+= 1 }
-        let checks = ReceiveChecks(parameters: parameters)
-        var remarks: [Effect] = []
+        var remarks: [Effect] = accepted.hasOldChecksum ? [log(.followedOldChecksum)] : []
+        if let difference = accepted.clockDifference, let window = parameters.messageAuthentication?.window {
+            remarks += logOnce(.clock, .clockDiffers(seconds: difference, window: window.components.seconds, from: source), now: now)
+        }
         if let interval = view.interval, interval != parameters.usedInterval {
-            remarks = logOnce(
+            remarks += logOnce(
                 .interval, .intervalDiffers(received: interval.centiseconds, ours: parameters.usedInterval.centiseconds, from: source), now: now)
         }
-        remarks += checks.isFromStranger(source) ? logOnce(.stranger, .heardStranger(source), now: now) : []
-        guard let difference = checks.addressDifference(in: view, from: source) else { return remarks }
+        remarks += ReceiveChecks.isFromStranger(source, parameters) ? logOnce(.stranger, .heardStranger(source), now: now) : []
+        guard let difference = ReceiveChecks.addressDifference(in: view, from: source, parameters, comparesList: comparesList) else { return remarks }
         counters.addressListErrors &+= 1
         return remarks + logOnce(.addressList, difference, now: now)
     }

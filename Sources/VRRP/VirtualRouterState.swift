@@ -33,6 +33,8 @@ public struct FaultCauses: OptionSet, Hashable, Sendable {
     public static let noPrimaryAddress = FaultCauses(rawValue: 1 << 1)
     /// A tracked object without weight has failed.
     public static let trackedObject = FaultCauses(rawValue: 1 << 2)
+    /// What the configuration says can't work: unicast without peers (`unicast_fault_no_peer`), a key that can't be read.
+    public static let configuration = FaultCauses(rawValue: 1 << 6)
     /// Another member of its sync group can't take part.
     public static let syncGroup = FaultCauses(rawValue: 1 << 7)
 }

@@ -17,7 +17,8 @@ extension VirtualRouter {
                 condition = .backup(masterDown: now + timers.listeningTime)
                 return [log(.wokeLate(by: now - masterDown))]
             }
-            return claimMastership(now: now, because: [.masterDownTimerExpired])
+            let restored = restoreOwnership(now: now)
+            return restored + claimMastership(now: now, because: [.masterDownTimerExpired])
         case .master(let mastership):
             return continueMastership(mastership, now: now)
         }
@@ -27,6 +28,11 @@ extension VirtualRouter {
         var mastership = mastership
         if isStale(mastership, now: now) {
             let lateness = now - mastership.nextAdvertisement
+            if parameters.highestOtherPriority != nil {
+                counters.releasedMaster &+= 1
+                return [log(.wokeTooLate(by: lateness))] + becomeBackup(now: now, because: [.enteredBackup(initially: false)])
+                    + [.removeVirtualAddresses, .stateChanged(.backup)]
+            }
             condition = .master(
                 Mastership(nextAdvertisement: now + timers.listeningTime, refreshGratuitousARPs: refresh(after: now), isListening: true))
             return [log(.wokeLate(by: lateness))]
@@ -42,11 +48,12 @@ extension VirtualRouter {
             mastership.repeatGratuitousARPs = nil
             announces = true
         }
-        var effects: [Effect] = []
+        var effects = endOwnerConflict(&mastership, now: now)
         if now >= mastership.nextAdvertisement {
             // Whoever took over and died again while we slept has left its own hardware address in the neighbours' tables.
             announces = announces || mastership.isListening
-            effects = advertise(as: mastership, now: now)
+            countAdvertisement(&mastership, now: now)
+            effects += advertise(as: mastership, now: now)
         } else {
             condition = .master(mastership)
         }
@@ -57,6 +64,6 @@ extension VirtualRouter {
     /// Whether backups may have taken over, because our last advertisement is a master down interval ago. The owner of the
     /// addresses need not ask: nobody outranks it.
     func isStale(_ mastership: Mastership, now: MonotonicInstant) -> Bool {
-        !isOwner && now - mastership.nextAdvertisement >= timers.masterDownInterval - timers.advertisementInterval
+        !isOwner && now - mastership.nextAdvertisement >= timers.toleratedLateness
     }
 }

@@ -16,6 +16,9 @@ struct VirtualRouterTimers: Hashable, Sendable {
     /// short intervals of version 3 a busy machine is later than an interval now and then, and what came meanwhile has been read.
     let forgivenLateness: Duration
 
+    /// A master that is later than this with an advertisement may have been replaced.
+    let toleratedLateness: Duration
+
     init(of parameters: VirtualRouterParameters, priority: UInt8, masterInterval: AdvertisementInterval) {
         let version = parameters.usedVersion
         advertisementInterval = parameters.usedInterval.duration
@@ -25,6 +28,8 @@ struct VirtualRouterTimers: Hashable, Sendable {
         let missed = min(max(parameters.downTimerAdvertisements, 1), 100)
         masterDownInterval = awaited * missed + skewTime
         listeningTime = awaited + skewTime
+        let quickest = parameters.highestOtherPriority.map { skewed * (256 - Int($0)) / 256 } ?? skewTime
+        toleratedLateness = awaited * missed + quickest - advertisementInterval
         forgivenLateness = max(advertisementInterval, .milliseconds(100))
     }
 

@@ -21,7 +21,8 @@ extension VirtualRouter {
     /// The effective priority: trackers move it between 1 and 254, and never that of the owner.
     var trackedPriority: UInt8 {
         let base = max(parameters.priority, 1)
-        if base == ProtocolConstants.ownerPriority || parameters.tracking.isEmpty { return base }
+        if base == ProtocolConstants.ownerPriority { return hasYieldedOwnership ? base - 1 : base }
+        if parameters.tracking.isEmpty { return base }
         let adjustment = parameters.tracking.reduce(0) { sum, tracking in
             sum + (trackedStates[tracking.object].map { tracking.weight.adjustment($0) } ?? 0)
         }

@@ -1,29 +1,39 @@
+internal import Configuration
 internal import EventLoop
 internal import LinuxSystem
 internal import NetworkTypes
 internal import PacketIO
 internal import VRRP
 
-/// One socket for all instances that speak to one multicast group, or to peers, over one interface.
+/// One socket for all instances that speak one protocol to one multicast group, or to peers, over one interface.
 final class AdvertisementChannel {
     struct Key: Hashable {
         var interfaceIndex: Int32
+        var family: AddressFamily
         /// Nil: unicast.
         var group: IPAddress?
+        /// Behind an authentication header (`auth_type AH`).
+        var hasAuthenticationHeader: Bool
     }
 
+    let key: Key
     private let loop: EventLoop
     private let socket: VRRPSocket
-    private var buffer = [UInt8](repeating: 0, count: 2048)
+    private var buffer = [UInt8](repeating: 0, count: AdvertisementChannel.longestPacket)
     private let deliver: (ReceivedPacket) -> Void
 
     /// At most this many packets are read before timers get their turn: a flood must not keep a master from advertising.
     private static let packetsPerRound = 64
+    /// 255 IPv6 addresses with a trailer are 4116 bytes.
+    private static let longestPacket = 4608
 
     init(_ loop: EventLoop, interface: String, key: Key, deliver: @escaping (ReceivedPacket) -> Void) throws(SystemError) {
+        self.key = key
         self.loop = loop
         self.deliver = deliver
-        socket = try VRRPSocket(interface: interface, index: key.interfaceIndex, group: key.group)
+        let protocolNumber = key.hasAuthenticationHeader ? ProtocolConstants.authenticationHeaderNumber : ProtocolConstants.protocolNumber
+        socket = try VRRPSocket(
+            interface: interface, index: key.interfaceIndex, family: key.family, group: key.group, protocolNumber: protocolNumber)
         try loop.watch(socket.descriptor.number, for: .readable) { [unowned self] _ in receive() }
     }
 
@@ -31,16 +41,31 @@ final class AdvertisementChannel {
         loop.forget(socket.descriptor.number)
     }
 
-    func send(_ advertisement: OutgoingAdvertisement) throws(SystemError) {
-        try socket.send(advertisement.encode(), to: advertisement.destination)
+    func send(_ advertisement: OutgoingAdvertisement, _ authenticator: any MessageAuthenticator) throws(SystemError) {
+        try socket.send(
+            advertisement.encode(authenticator), from: advertisement.source, to: advertisement.destination, hopLimit: advertisement.timeToLive)
     }
 
     private func receive() {
         for _ in 0..<Self.packetsPerRound {
             // An error such as a lost link is reported once by the socket and told again by the interface's state.
-            guard let count = try? socket.receive(into: &buffer) else { return }
-            guard let packet = try? ReceivedPacket(datagram: buffer.span.extracting(0..<count)) else { continue }
-            deliver(packet)
+            guard let received = try? socket.receive(into: &buffer) else { return }
+            switch received {
+            case .datagram(let count):
+                if let packet = try? ReceivedPacket(datagram: buffer.span.extracting(0..<count)) { deliver(packet) }
+            case .payload(let count, let source, let destination, let hopLimit):
+                deliver(ReceivedPacket(source: source, destination: destination, timeToLive: hopLimit, payload: Array(buffer[..<count])))
+            }
         }
+    }
+}
+
+extension AdvertisementChannel.Key {
+    init(_ instance: VRRPInstance, on interfaceIndex: Int32) {
+        let parameters = instance.parameters
+        self.interfaceIndex = interfaceIndex
+        family = parameters.family
+        group = instance.channelGroup
+        hasAuthenticationHeader = parameters.usedVersion == .version2 && parameters.authentication.field == .header
     }
 }

@@ -52,7 +52,11 @@ final class Announcer {
             case .v4(let address):
                 try? ethernet.send(
                     GratuitousARP(address: address, hardwareAddress: source).encode(), interfaceIndex: announcement.interfaceIndex)
-            case .v6: break
+            case .v6(let address):
+                let isRouter = KernelSettings.isOn("net/ipv6/conf/\(announcement.interface)/forwarding")
+                try? ethernet.send(
+                    UnsolicitedNeighbourAdvertisement(address: address, hardwareAddress: source, isRouter: isRouter).encode(),
+                    interfaceIndex: announcement.interfaceIndex)
             }
         }
         wait()

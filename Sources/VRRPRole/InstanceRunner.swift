@@ -32,9 +32,10 @@ final class InstanceRunner {
         addresses = InstanceAddresses(configuration, environment)
         interface = environment.interfaces.interface(named: configuration.interface)
         router = VirtualRouter(
-            parameters: configuration.parameters, primaryAddress: Self.primaryAddress(configuration, interface, environment.interfaces))
+            parameters: configuration.parameters, primaryAddress: Self.primaryAddress(configuration, interface, environment.interfaces),
+            authenticator: environment.authenticator, sequenceNumber: SystemClock.sequenceNumber())
         timer = EventLoop.Timer { [unowned self] in
-            let now = SystemClock.now()
+            let now = readClocks()
             perform(router.handleTimeout(now: now))
         }
     }
@@ -45,7 +46,7 @@ final class InstanceRunner {
     func start(takingOver: Bool) {
         environment.groups.join(self)
         openChannel()
-        let now = SystemClock.now()
+        let now = readClocks()
         if !Self.isUsable(interface, configuration) { _ = router.interfaceDown(now: now) }
         followTracked()
         perform(router.start(now: now, adoptingMastership: takingOver && addresses.areAllHeld))
@@ -54,7 +55,7 @@ final class InstanceRunner {
     /// - Parameter removed: a reload has taken the instance away; its scripts hear of FAULT then, as keepalived's do.
     func stop(removed: Bool = false) {
         isRemoved = removed
-        perform(router.stop(now: SystemClock.now()))
+        perform(router.stop(now: readClocks()))
         if let timer { environment.loop.disarm(timer) }
         channel = nil
         addresses.leave()
@@ -66,7 +67,14 @@ final class InstanceRunner {
     }
 
     func received(_ packet: ReceivedPacket) {
-        perform(router.received(packet, now: SystemClock.now()))
+        let now = readClocks()
+        perform(router.received(packet, now: now))
+    }
+
+    /// Tells the router the time of day, where its advertisements carry it.
+    private func readClocks() -> MonotonicInstant {
+        if router.needsWallClock { router.readWallClock(SystemClock.sinceEpoch()) }
+        return SystemClock.now()
     }
 
     /// Follows a changed block of the same name, VRID and interface, without giving anything up.
@@ -137,7 +145,7 @@ final class InstanceRunner {
         guard let interface else { return nil }
         if let source = configuration.source { return source }
         let virtual = (configuration.virtualAddresses + configuration.excludedAddresses).map(\.prefix.address)
-        return table.primaryAddress(on: interface.index, excluding: Set(virtual))
+        return table.primaryAddress(on: interface.index, configuration.parameters.family, excluding: Set(virtual))
     }
 
     /// With `dont_track_primary` it is enough that the interface exists.
@@ -147,9 +155,11 @@ final class InstanceRunner {
     }
 
     private func openChannel() {
-        guard channel == nil, let interface else { return }
+        guard let interface else { return }
+        let key = AdvertisementChannel.Key(configuration, on: interface.index)
+        if channel?.key == key { return }
         do throws(SystemError) {
-            channel = try environment.channel(interface.name, AdvertisementChannel.Key(interfaceIndex: interface.index, group: configuration.channelGroup))
+            channel = try environment.channel(interface.name, key)
         } catch {
             logger.error("(\(configuration.parameters.name)) can't send or receive advertisements on \(configuration.interface): \(error)")
         }
@@ -186,7 +196,8 @@ final class InstanceRunner {
 
     private func send(_ advertisement: Advertisement) {
         guard let source = router.primaryAddress, let channel else { return }
-        identification &+= 1
+        // The kernel writes a number of its own for 0.
+        identification = max(identification &+ 1, 1)
         let unicast = configuration.parameters.unicast
         // One peer that can't be reached must not keep the others from hearing us.
         var failure: SystemError?
@@ -197,7 +208,7 @@ final class InstanceRunner {
                     timeToLive: unicast?.timeToLive ?? ProtocolConstants.timeToLive, identification: identification)
             else { continue }
             do throws(SystemError) {
-                try channel.send(outgoing)
+                try channel.send(outgoing, environment.authenticator)
             } catch {
                 failure = error
             }

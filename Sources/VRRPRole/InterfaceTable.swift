@@ -30,12 +30,16 @@ struct InterfaceTable {
         addresses[index] ?? []
     }
 
-    /// The first IPv4 address of an interface that isn't one of the virtual addresses, which come and go.
-    func primaryAddress(on index: Int32, excluding virtual: Set<IPAddress>) -> IPAddress? {
-        for address in addresses(on: index) where !virtual.contains(address.prefix.address) {
-            if address.prefix.address.family == .ipv4 { return address.prefix.address }
+    /// The first IPv4 address, or the first link-local IPv6 address (RFC 5798 section 5.1.2.1), of an interface that isn't one of the
+    /// virtual addresses, which come and go.
+    func primaryAddress(on index: Int32, _ family: AddressFamily = .ipv4, excluding virtual: Set<IPAddress>) -> IPAddress? {
+        addresses(on: index).lazy.map(\.prefix.address).first { address in
+            if virtual.contains(address) { return false }
+            return switch address {
+            case .v4: family == .ipv4
+            case .v6(let address): family == .ipv6 && address.isLinkLocal
+            }
         }
-        return nil
     }
 
     mutating func apply(_ event: RouteEvent) {

@@ -11,6 +11,12 @@ final class KernelSettings {
     private let logger = Logger(label: "vrrp")
     private var changed: [String: Changed] = [:]
 
+    /// Whether a setting, a path below /proc/sys, is neither 0 nor missing.
+    static func isOn(_ path: String) -> Bool {
+        guard let value = try? Files.read("/proc/sys/" + path, limit: 64).first else { return false }
+        return value != UInt8(ascii: "0")
+    }
+
     /// - Parameters:
     ///   - path: below /proc/sys.
     ///   - owner: who needs it; the former value comes back when the last of them gives it up.

@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import EventLoop
 internal import LinuxSystem
 internal import Logging
@@ -13,6 +14,7 @@ final class VRRPEnvironment {
     let loop: EventLoop
     let routes: RouteConnection
     let announcer: Announcer
+    let authenticator = OpenSSLAuthenticator()
     let settings = KernelSettings()
     let scripts: ScriptRunner
     let trackers: ScriptTrackers

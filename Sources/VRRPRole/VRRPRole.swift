@@ -102,7 +102,7 @@ public final class VRRPRole: RoleProgram {
         return configuration.synchronizedInstances.map { instance in
             var instance = instance
             instance.parameters.tracking.removeAll { if case .script(let name) = $0.object { !names.contains(name) } else { false } }
-            return instance
+            return instance.keyFiles.isEmpty ? instance : instance.withKeysFromFiles(logger)
         }
     }
 
@@ -169,10 +169,11 @@ public final class VRRPRole: RoleProgram {
         guard let identifier = packet.virtualRouterID else { return complainOfShortPacket(packet, key) }
         let meant = instances.filter {
             $0.configuration.parameters.virtualRouterID == identifier && $0.interface?.index == key.interfaceIndex
+                && $0.configuration.parameters.family == key.family
         }
         // A socket that listens to a group also gets what is sent to this host: that is for the unicast instance, if there is one.
         if key.group != nil, !packet.destination.isMulticast, meant.contains(where: { $0.configuration.channelGroup == nil }) { return }
-        for runner in meant where runner.configuration.channelGroup == key.group { return runner.received(packet) }
+        for runner in meant where AdvertisementChannel.Key(runner.configuration, on: key.interfaceIndex) == key { return runner.received(packet) }
         if unknownIdentifiersSeen.insert(identifier).inserted {
             logger.debug("Unknown VRID(\(identifier)) received from \(packet.source). ignoring...")
         }
@@ -234,12 +235,14 @@ private struct InstanceIdentity: Hashable {
     var name: String
     var virtualRouterID: UInt8
     var interface: String
+    var family: AddressFamily
     var group: IPAddress?
 
     init(_ instance: VRRPInstance) {
         name = instance.parameters.name
         virtualRouterID = instance.parameters.virtualRouterID
         interface = instance.interface
+        family = instance.parameters.family
         group = instance.channelGroup
     }
 }

@@ -20,6 +20,9 @@ struct KeywordBehaviourTests {
             return "global_defs {\n\(statement)\n}\n" + script + instance("") + realServer("TCP_CHECK {\n}")
         case .vrrpInstance: return instance(statement)
         case .authentication: return instance("authentication {\n\(statement)\n}")
+        case .messageAuthentication:
+            let keys = (1...255).map { "key \($0) 0123456789abcdef0123456789abcdef\n" }.joined()
+            return instance("auth_hmac {\n\(keys)active_key 1\n\(statement)\n}")
         case .virtualServer: return realServer("TCP_CHECK {\n}", statement)
         case .realServer: return realServer(statement + "\nTCP_CHECK {\n}")
         case .tcpCheck: return checker("TCP_CHECK")
@@ -39,7 +42,7 @@ struct KeywordBehaviourTests {
         case .trackProcess: return "vrrp_track_process p {\nprocess a\n\(statement)\n}\n"
         case .syncGroup: return instance("") + instance("", name: "B", identifier: 52, address: "10.0.0.2") + "vrrp_sync_group G {\ngroup {\nVI_1\nB\n}\n\(statement)\n}\n"
         case .trackVirtualServer: return realServer("") + instance("track_virtual_server 10.0.0.1 80 {\n\(statement)\n}")
-        case .messageAuthentication, .bfdCheck, .fileCheck, .bfdInstance, .sslContext, .staticTrackGroup, .list:
+        case .bfdCheck, .fileCheck, .bfdInstance, .sslContext, .staticTrackGroup, .list:
             return nil
         }
     }

@@ -93,7 +93,7 @@ struct ScenarioTests {
     func strictPair() throws {
         let reading = read(Fixture.strictPair)
         #expect(reading.outcome == .clean)
-        #expect(reading.complaints == ["closed-addresses", "strict-authentication"])
+        #expect(reading.complaints == ["strict-mode", "closed-addresses", "strict-authentication"])
         let instance = try #require(reading.configuration.vrrpInstances.first)
         #expect(instance.strict)
         #expect(instance.parameters.authentication == .none)

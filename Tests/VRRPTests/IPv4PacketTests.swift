@@ -65,7 +65,7 @@ struct IPv4PacketTests {
         #expect(decoded { $0[0] = 0x4F } == .failure(.totalLength(40, received: 40)))
         #expect(decoded { $0[6] = 0x20 } == .failure(.fragment))
         #expect(decoded { $0[7] = 1 } == .failure(.fragment))
-        #expect(decoded { $0[9] = 51 } == .failure(.protocolNumber(51)))
+        #expect(decoded { $0[9] = 50 } == .failure(.protocolNumber(50)))
     }
 
     @Test("don't fragment is no fragment")

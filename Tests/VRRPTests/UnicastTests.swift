@@ -82,3 +82,46 @@ struct UnicastTests {
         #expect(read.timeToLive == 64)
     }
 }
+
+@Suite("The unicast checksum of keepalived up to 1.3.6")
+struct OldChecksumTests {
+    private static let peer = RouterUnderTest.higherAddress
+
+    private func router(_ form: UnicastParameters.OldChecksum) -> RouterUnderTest {
+        RouterUnderTest.backup {
+            $0.version = .version3
+            $0.unicast = UnicastParameters(peers: [UnicastParameters.Peer(Self.peer)], oldChecksum: form)
+        }
+    }
+
+    /// As if it went to the group.
+    private func old(_ test: RouterUnderTest) -> ReceivedPacket {
+        ReceivedPacket(source: Self.peer, destination: RouterUnderTest.address, payload: test.advertisement(priority: 150))
+    }
+
+    private func sent(_ test: inout RouterUnderTest) throws -> ChecksumCoverage? {
+        for effect in test.runToDeadline() { if case .sendAdvertisement(let advertisement) = effect { return advertisement.checksum } }
+        return nil
+    }
+
+    @Test("is recognised, said once, and used from then on")
+    func detected() throws {
+        var test = router(.detected)
+        #expect(test.router.received(old(test), now: test.now).lines == ["(VI_1) Setting unicast VRRPv3 checksum to old version"])
+        #expect(test.router.received(old(test), now: test.now).lines.isEmpty)
+        #expect(try sent(&test) == .pseudoHeaderToward(ProtocolConstants.multicastGroup))
+        var other = router(.detected)
+        #expect(try sent(&other) == .pseudoHeader)
+    }
+
+    @Test("is wrong with `never`, and the only right one when it is asked for", arguments: [(UnicastParameters.OldChecksum.never, UInt64(1)), (.always, 0)])
+    func chosen(form: UnicastParameters.OldChecksum, errors: UInt64) {
+        var test = router(form)
+        _ = test.router.received(old(test), now: test.now)
+        #expect(test.router.counters.checksumErrors == errors)
+        let new = ReceivedPacket(
+            source: Self.peer, destination: RouterUnderTest.address, payload: test.advertisement(priority: 150, to: RouterUnderTest.address))
+        _ = test.router.received(new, now: test.now)
+        #expect(test.router.counters.checksumErrors == 1)
+    }
+}

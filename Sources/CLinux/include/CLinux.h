@@ -74,6 +74,13 @@ int clinux_connect(int fd, const void *address, socklen_t length);
 ssize_t clinux_sendto(int fd, const void *bytes, size_t count, int flags, const void *address, socklen_t length);
 ssize_t clinux_recvfrom(int fd, void *bytes, size_t count, void *address, socklen_t *length);
 
+// Sends one IPv6 packet's payload from a source address (16 bytes), out of an interface, with a hop limit (RFC 3542).
+ssize_t clinux_send_ipv6(
+    int fd, const void *bytes, size_t count, const uint8_t *source, const uint8_t *destination, uint32_t interface, int hop_limit);
+
+// Receives one IPv6 packet's payload from a socket with IPV6_RECVPKTINFO and IPV6_RECVHOPLIMIT. What isn't told stays as it was.
+ssize_t clinux_receive_ipv6(int fd, void *bytes, size_t capacity, uint8_t *source, uint8_t *destination, int *hop_limit);
+
 // Sends bytes and, where it is not negative, one descriptor (SCM_RIGHTS); the macros that build this are C's alone.
 ssize_t clinux_send_message(int fd, const void *bytes, size_t count, int descriptor);
 

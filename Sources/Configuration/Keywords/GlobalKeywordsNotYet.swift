@@ -36,11 +36,8 @@ private let ipvs: [Keyword] =
     + notYet("nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark", "groups are not folded into firewall marks")
 
 private let vrrp: [Keyword] =
-    notYet("vrrp_mcast_group6", "there is no VRRP over IPv6")
-    + notYet("dynamic_interfaces", "an interface must exist when the instance starts")
+    notYet("dynamic_interfaces", "an interface must exist when the instance starts")
     + notYet("log_unknown_vrids", "advertisements of other virtual routers are only counted", .notice)
-    + notYet("vrrp_owner_ignore_adverts", "an owner listens to advertisements")
-    + notYet("vrrp_lower_prio_no_advert", "a master answers an advertisement of lower priority with its own")
     + notYet("vrrp_startup_delay vrrp_delay_after_boot", "VRRP starts at once")
     + notYet("vmac_prefix vmac_addr_prefix", "there are no virtual hardware addresses")
 

@@ -1,9 +1,10 @@
 internal import ConfigurationLanguage
 internal import NetworkTypes
+internal import Routing
 internal import VRRP
 
 /// `vrrp_instance`: what is built.
-let vrrpInstanceKeywords: [Keyword] = coreKeywords + addressKeywords + unicastKeywords + authenticationKeywords + trackingKeywords + notificationKeywords
+let vrrpInstanceKeywords: [Keyword] = coreKeywords + protocolKeywords + addressKeywords + unicastKeywords + authenticationKeywords + trackingKeywords + notificationKeywords
 
 private let coreKeywords: [Keyword] = [
     .words("state", in: .vrrpInstance, syntax: "MASTER|BACKUP", default: "by the priority", 1...1) { reader, statement in
@@ -29,7 +30,10 @@ private let coreKeywords: [Keyword] = [
         reader.instance.advertisementInterval = value
         reader.instance.advertisementIntervalPlace = reader.place(1, in: reader.current)
     },
-    .number("version", in: .vrrpInstance, 2...3, default: "vrrp_version") { $0.instance.version = $1 == 3 ? .version3 : .version2 },
+    .number("version", in: .vrrpInstance, 2...3, default: "vrrp_version; 3 with IPv6") { reader, value in
+        reader.instance.version = value == 3 ? .version3 : .version2
+        reader.instance.versionPlace = reader.place(1, in: reader.current)
+    },
     .boolean("v3_checksum_as_v2", in: .vrrpInstance, default: "v3_checksum_as_v2 of global_defs") { $0.instance.leavesOutPseudoHeader = $1 },
     .flag("preempt", in: .vrrpInstance) { $0.instance.noPreemptPlace = nil },
     .flag("nopreempt", in: .vrrpInstance) { $0.instance.noPreemptPlace = $0.place(0, in: $0.current) },
@@ -46,7 +50,7 @@ private let coreKeywords: [Keyword] = [
 
 private let addressKeywords: [Keyword] = [
     .list("virtual_ipaddress", in: .vrrpInstance, syntax: virtualAddressSyntax) { reader, line in
-        if let address = reader.virtualAddress(line) {
+        if let address = reader.virtualAddress(line), reader.isOfInstance(address.address.prefix.address.family, at: address.place) {
             reader.instance.addresses.append(address)
         } else {
             reader.instance.hasBadAddress = true
@@ -58,28 +62,22 @@ private let addressKeywords: [Keyword] = [
     .flag("promote_secondaries", in: .vrrpInstance) { $0.instance.promotesSecondaries = true },
     .flag("no_virtual_ipaddress", in: .vrrpInstance) { $0.instance.mayHaveNoAddress = true },
     .address("mcast_src_ip", in: .vrrpInstance, default: "the interface's primary address") { reader, address in
-        if address.family == .ipv4 {
-            reader.instance.multicastSource = address
-        } else {
-            reader.invalidValue(1, in: reader.current, expected: "an IPv4 address")
-        }
+        if reader.isOfInstance(address.family, at: reader.place(1, in: reader.current)) { reader.instance.multicastSource = address }
     },
-    .address("mcast_dst_ip", in: .vrrpInstance, default: "vrrp_mcast_group4") { reader, address in
-        if address.family == .ipv4, address.isMulticast {
+    .address("mcast_dst_ip", in: .vrrpInstance, default: "vrrp_mcast_group4, vrrp_mcast_group6") { reader, address in
+        guard reader.isOfInstance(address.family, at: reader.place(1, in: reader.current)) else { return }
+        if address.family == .ipv4 ? address.isMulticast : address.isLinkLocalGroup {
             reader.instance.multicastGroup = address
         } else {
-            reader.invalidValue(1, in: reader.current, expected: "an IPv4 multicast address")
+            reader.invalidValue(1, in: reader.current, expected: "a multicast address, of ff02::/16 with IPv6")
         }
     },
 ]
 
 private let unicastKeywords: [Keyword] = [
     .address("unicast_src_ip", in: .vrrpInstance, default: "the interface's primary address") { reader, address in
-        if address.family == .ipv4 {
-            reader.instance.unicastSource = address
-        } else {
-            reader.invalidValue(1, in: reader.current, expected: "an IPv4 address")
-        }
+        reader.noteUnicast()
+        if reader.isOfInstance(address.family, at: reader.place(1, in: reader.current)) { reader.instance.unicastSource = address }
     },
     .list("unicast_peer", in: .vrrpInstance, syntax: "ADDR [min_ttl N] [max_ttl N]") { $0.readUnicastPeer($1) },
     .number("unicast_ttl", in: .vrrpInstance, 0...255, default: "255") { $0.instance.unicastTimeToLive = UInt8(clamping: $1) },
@@ -120,18 +118,10 @@ private let authenticationKeywords: [Keyword] = [
 /// `vrrp_instance`: what is known by name only.
 let vrrpInstanceKeywordsNotYet: [Keyword] =
     notYet("vrf", "the instance stays outside of the VRF")
-    + notYet("preempt_delay", "a router of higher priority takes over at once")
-    + notYet("unicast_fault_no_peer", "an instance without peers advertises to the multicast group")
-    + notYet("old_unicast_checksum", "the checksum of unicast advertisements is the one of RFC 5798")
     + notYet("track_src_ip", "a missing source address is not noticed")
-    + Keyword.notYetBlocks("auth_hmac", in: .vrrpInstance, opens: .messageAuthentication, "advertisements carry no authentication code")
-    + Keyword.parts("key active_key anti_replay time_window mode", in: .messageAuthentication)
     + notYet(
-        "use_vmac use_vmac_addr vmac_xmit_base use_ipvlan native_ipv6",
+        "use_vmac use_vmac_addr vmac_xmit_base use_ipvlan",
         "virtual addresses stand on the interface itself, with its own hardware address")
-    + notYet("timer_expired_backup thread_timer_expired", "a late timer has no influence on the state")
-    + notYet("lower_prio_no_advert", "a master answers an advertisement of lower priority with its own")
-    + notYet("owner_ignore_adverts", "an owner listens to advertisements")
     + notYet("linkbeat_use_polling", "the state of the link comes from the kernel's messages", .notice)
     + lists("track_bfd", "the instance's priority and state don't follow it")
     + notYet("notify_deleted", "an instance that a reload removes is reported as FAULT")

@@ -145,8 +145,7 @@ extension ConfigurationWriter {
             writer.line("interface", Self.quoted(instance.interface))
             writer.line("virtual_router_id", "\(parameters.virtualRouterID)")
             writer.line("priority", "\(parameters.priority)")
-            writer.line("version", "\(parameters.version.rawValue)")
-            writer.line("v3_checksum_as_v2", parameters.leavesOutPseudoHeader ? "on" : "off")
+            writer.writeProtocol(instance)
             writer.line("advert_int", parameters.advertisementInterval.secondsText)
             writer.line("down_timer_adverts", "\(parameters.downTimerAdvertisements)")
             writer.line(parameters.preempt ? "preempt" : "nopreempt")
@@ -163,13 +162,14 @@ extension ConfigurationWriter {
             writer.write(parameters.tracking)
             writer.write(instance.notifications)
             writer.line("smtp_alert", instance.sendsMail ? "on" : "off")
-            if case .simpleText(let password) = parameters.authentication {
+            if let (type, password) = parameters.authentication.typeAndPassword {
                 let end = password.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
                 writer.block("authentication") { writer in
-                    writer.line("auth_type", "PASS")
+                    writer.line("auth_type", type)
                     writer.line([Array("auth_pass".utf8), Self.quoted(Array(password[..<end]))])
                 }
             }
+            if let own = parameters.messageAuthentication { writer.write(own, files: instance.keyFiles) }
             writer.write("virtual_ipaddress", instance.virtualAddresses)
             writer.write("virtual_ipaddress_excluded", instance.excludedAddresses)
             writer.write("virtual_routes", instance.routes)
@@ -178,18 +178,4 @@ extension ConfigurationWriter {
         }
     }
 
-    private mutating func writeUnicast(_ instance: VRRPInstance) {
-        if let source = instance.unicastSource { line("unicast_src_ip", source.description) }
-        guard let unicast = instance.parameters.unicast else { return }
-        block("unicast_peer") { writer in
-            for peer in unicast.peers {
-                var words = [peer.address.description]
-                if peer.timesToLive.lowerBound > 0 { words += ["min_ttl", "\(peer.timesToLive.lowerBound)"] }
-                if peer.timesToLive.upperBound < 255 { words += ["max_ttl", "\(peer.timesToLive.upperBound)"] }
-                writer.line(words.joined(separator: " "))
-            }
-        }
-        line("unicast_ttl", "\(unicast.timeToLive)")
-        line("check_unicast_src", unicast.checksSource ? "on" : "off")
-    }
 }

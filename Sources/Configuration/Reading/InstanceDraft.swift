@@ -24,6 +24,7 @@ struct InstanceDefaults {
     /// `vrrp_min_garp`.
     var announcesOnce = false
     var extraAnnouncements: ExtraAnnouncements?
+    var finer = ProtocolDefaults()
     /// `script_user`.
     var scriptUser: ScriptUserDraft?
 }
@@ -55,6 +56,8 @@ struct InstanceDraft {
     var advertisementInterval: Duration?
     var advertisementIntervalPlace: SourceRange?
     var version: ProtocolVersion?
+    var versionPlace: SourceRange?
+    var finer = ProtocolDraft()
     var leavesOutPseudoHeader: Bool?
     var noPreemptPlace: SourceRange?
     var downTimerAdvertisements: Int?
@@ -99,6 +102,7 @@ struct PlacedAddress {
 /// A VRID means one virtual router per link (RFC 3768 section 5.3.3).
 struct VirtualRouterKey: Hashable {
     var interface: String
+    var family: AddressFamily
     var identifier: UInt8
 }
 

@@ -18,7 +18,7 @@ extension Reader {
         return true
     }
 
-    private var shownName: String { printable(Array(instance.name.utf8)[...]) }
+    var shownName: String { printable(Array(instance.name.utf8)[...]) }
 
     mutating func endInstance(_ statement: Int) {
         let place = place(1, in: statement)
@@ -32,13 +32,13 @@ extension Reader {
             return
         }
         guard isNewVirtualRouter(interface, identifier, place) else { return }
-        let version = instance.version ?? defaults.version
+        let version = instanceVersion()
         let addresses = advertisedAddresses(interface)
         let excluded = instance.excludedAddresses.filter { isNew($0, interface) }.map(\.address)
         if addresses.isEmpty {
             guard instance.addresses.isEmpty else { return leaveOutWithoutAddress(place) }
             // keepalived calls an instance of version 2 without addresses not sensible and runs it; of version 3 it asks for one.
-            if version == .version3, !instance.mayHaveNoAddress {
+            if version == .version3 || isStrict, !instance.mayHaveNoAddress || isStrict {
                 if !instance.hasBadAddress { leaveOutWithoutAddress(place) }
                 return
             }
@@ -47,10 +47,10 @@ extension Reader {
             }
         }
         let priority = priority(place)
-        guard let authentication = authentication(place, version) else { return }
+        let authentication = authentication(version)
         requireMachine(interface, addresses, priority, place)
         var parameters = VirtualRouterParameters(
-            name: instance.name, version: version, virtualRouterID: identifier, priority: priority, initialState: instance.state ?? .fromPriority(priority),
+            name: instance.name, version: version, family: instanceFamily, virtualRouterID: identifier, priority: priority, initialState: instance.state ?? .fromPriority(priority),
             advertisementInterval: advertisementInterval(version), preempt: preempts(priority), authentication: authentication,
             leavesOutPseudoHeader: instance.leavesOutPseudoHeader ?? defaults.leavesOutPseudoHeader,
             advertisedAddresses: addresses.map(\.prefix.address),
@@ -58,22 +58,26 @@ extension Reader {
             advertisesBeforeMakingWay: instance.advertisesBeforeMakingWay ?? defaults.advertisesBeforeMakingWay,
             tracking: resolved(instance.tracked, interface: instance.ignoresInterfaceState ? nil : interface), unicast: unicast())
         resolveGratuitousARP(&parameters)
+        completeProtocol(&parameters, at: place)
+        if isStrict, parameters.unicast != nil {
+            report(.error, .strictMode, "strict mode has no unicast: the instance `\(shownName)` is left out", at: instance.finer.unicastPlace ?? place)
+            return
+        }
         var finished =
             VRRPInstance(
                 parameters: parameters, interface: interface, virtualAddresses: addresses, excludedAddresses: excluded,
-                multicastSource: instance.multicastSource, unicastSource: instance.unicastSource, multicastGroup: instance.multicastGroup ?? defaults.multicastGroup,
+                multicastSource: instance.multicastSource, unicastSource: instance.unicastSource, multicastGroup: multicastGroup,
                 strict: isStrict, skipsAdvertisedAddressCheck: instance.skipsAdvertisedAddressCheck ?? defaults.skipsAdvertisedAddressCheck,
                 ignoresInterfaceState: instance.ignoresInterfaceState, promotesSecondaries: instance.promotesSecondaries,
                 extraAnnouncements: instance.extraAnnouncements ?? defaults.extraAnnouncements,
                 notifications: instance.notifications,
                 sendsMail: instance.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail ?? false)
         finished.acceptsTraffic = acceptsTraffic(priority, version, strict: isStrict, place)
+        if parameters.messageAuthentication != nil { finished.keyFiles = instance.finer.messageAuthentication?.keyFiles ?? [:] }
         finished.routes = instance.routes
         finished.rules = instance.rules
         configuration.vrrpInstances.append(finished)
     }
-
-    private var isStrict: Bool { instance.strict ?? defaults.strict }
 
     private mutating func leaveOutWithoutAddress(_ place: SourceRange) {
         report(
@@ -81,7 +85,7 @@ extension Reader {
     }
 
     private mutating func isNewVirtualRouter(_ interface: String, _ identifier: UInt8, _ place: SourceRange) -> Bool {
-        let key = VirtualRouterKey(interface: interface, identifier: identifier)
+        let key = VirtualRouterKey(interface: interface, family: instanceFamily, identifier: identifier)
         if let first = virtualRouters[key] {
             report(
                 .error, .virtualRouterIDConflict,
@@ -98,18 +102,15 @@ extension Reader {
     private mutating func advertisedAddresses(_ interface: String) -> [VirtualAddress] {
         var kept: [VirtualAddress] = []
         var surplus = 0
+        let limit = addressLimit
         for candidate in instance.addresses where isNew(candidate, interface) {
-            if candidate.address.ipv4 == nil {
-                report(
-                    .error, .notSupportedYet, "VRRP over IPv6 is not supported yet: the address is left out", at: candidate.place,
-                    hint: "an IPv6 address beside IPv4 ones can stand in `virtual_ipaddress_excluded`")
-            } else if kept.count < 255 {
+            if kept.count < limit {
                 kept.append(candidate.address)
             } else {
                 if surplus == 0 {
                     report(
                         .warning, .tooManyVirtualAddresses,
-                        "an advertisement holds 255 addresses; this one and those behind it are treated as excluded ones",
+                        "an advertisement holds \(limit) addresses; this one and those behind it are treated as excluded ones",
                         at: candidate.place)
                 }
                 surplus += 1
@@ -191,8 +192,7 @@ extension Reader {
         return used
     }
 
-    /// - Returns: nil where the instance must be left out.
-    private mutating func authentication(_ place: SourceRange, _ version: ProtocolVersion) -> Authentication? {
+    private mutating func authentication(_ version: ProtocolVersion) -> Authentication {
         guard let type = instance.authentication else {
             if let passwordPlace = instance.passwordPlace {
                 report(
@@ -209,6 +209,10 @@ extension Reader {
                     hint: "the other routers must not use it either")
                 return Authentication.none
             }
+            if instance.finer.messageAuthentication != nil {
+                report(.warning, .versionWithoutAuthentication, "beside `auth_hmac` there is no other authentication: it is ignored", at: typePlace)
+                return Authentication.none
+            }
             if version == .version3 {
                 report(
                     .warning, .versionWithoutAuthentication, "VRRP version 3 has no authentication: it is ignored", at: typePlace,
@@ -217,27 +221,18 @@ extension Reader {
             }
         }
         switch type {
-        case .header(let typePlace):
-            report(
-                .error, .notSupportedYet, "`auth_type AH` is not supported yet: the instance `\(shownName)` is left out", at: typePlace)
-            return nil
-        case .password(let typePlace):
+        case .header(let typePlace), .password(let typePlace):
             guard let password = instance.password else {
-                report(.warning, .incompleteAuthentication, "`auth_type PASS` without `auth_pass` is ignored", at: typePlace)
+                report(.warning, .incompleteAuthentication, "`auth_type` without `auth_pass` is ignored", at: typePlace)
                 return Authentication.none
             }
             if password.count > 8, let passwordPlace = instance.passwordPlace {
                 report(
                     .warning, .passwordTooLong, "a password has at most 8 bytes: only the first 8 count", at: passwordPlace)
             }
+            if case .header = type { return .header(key: Authentication.eightBytes(password)) }
             return .password(password)
         }
-    }
-}
-
-extension VirtualAddress {
-    fileprivate var ipv4: IPv4Address? {
-        if case .v4(let address) = prefix.address { address } else { nil }
     }
 }
 

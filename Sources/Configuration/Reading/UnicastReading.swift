@@ -6,10 +6,7 @@ extension Reader {
     /// A line `ADDR [min_ttl N] [max_ttl N]` of `unicast_peer`.
     mutating func readUnicastPeer(_ line: Int) {
         guard let peer = address(0, in: line) else { return }
-        guard peer.family == .ipv4 else {
-            report(.error, .notSupportedYet, "VRRP over IPv6 is not supported yet: the peer is left out", at: place(0, in: line))
-            return
-        }
+        guard isOfInstance(peer.family, at: place(0, in: line)) else { return }
         var lowest = 0
         var highest = 255
         var word = 1
@@ -34,13 +31,28 @@ extension Reader {
         instance.unicastPeers.append(UnicastParameters.Peer(peer, timesToLive: UInt8(clamping: lowest)...UInt8(clamping: highest)))
     }
 
+    /// A keyword of unicast stands in the block.
+    mutating func noteUnicast() {
+        if instance.finer.unicastPlace == nil { instance.finer.unicastPlace = place(0, in: current) }
+    }
+
     /// What the instance says of unicast; nil without peers: keepalived sends to the group then.
-    func unicast() -> UnicastParameters? {
+    mutating func unicast() -> UnicastParameters? {
         let peers = instance.unicastPeers
-        if peers.isEmpty { return nil }
+        if peers.isEmpty, let place = instance.finer.unicastPlace {
+            if instance.finer.isFaultWithoutPeers {
+                report(.warning, .unicastWithoutPeers, "the instance has no `unicast_peer`: it stays in FAULT", at: place)
+            } else {
+                report(
+                    .warning, .unicastWithoutPeers, "unicast without `unicast_peer`: advertisements go to the multicast group", at: place,
+                    hint: "keepalived's manual calls this deprecated; with `unicast_fault_no_peer` the instance stays in FAULT")
+            }
+        }
+        if peers.isEmpty, !instance.finer.isFaultWithoutPeers { return nil }
         let hasBounds = peers.contains { $0.timesToLive != 0...255 }
         return UnicastParameters(
             peers: peers, timeToLive: instance.unicastTimeToLive,
-            checksSource: hasBounds || instance.checksUnicastSource ?? defaults.checksUnicastSource)
+            checksSource: hasBounds || instance.checksUnicastSource ?? defaults.checksUnicastSource,
+            oldChecksum: instance.finer.oldChecksum ?? .detected, oldChecksumGroup: instanceFamily == .ipv4 ? multicastGroup : ProtocolConstants.multicastGroup)
     }
 }

@@ -75,7 +75,12 @@ extension Diagnostic.Code {
         "closed-addresses": "Virtual addresses accept no traffic, because strict mode allows it only to the router that owns them.",
         "rule-priority": "A rule without `preference` gets one, so that the order of rules doesn't follow from the order of transitions.",
         "incomplete-group": "A `garp_group` without an interface or without a limit is left out.",
-        "version-without-authentication": "VRRP version 3 has no authentication: it is ignored.",
+        "version-without-authentication": "VRRP version 3, and an instance with `auth_hmac`, has no other authentication: it is ignored.",
+        "version-without-family": "VRRP version 2 has no IPv6: version 3 is used.",
+        "first-address-not-link-local": "The first of the IPv6 addresses should be link-local (RFC 5798 section 5.2.9).",
+        "unicast-without-peers": "A keyword of unicast without `unicast_peer`: advertisements go to the group, or the instance stays in FAULT.",
+        "duplicate-key": "A second key of the same number in `auth_hmac` is left out.",
+        "strict-mode": "Strict mode sets something back to what the RFC says.",
         "strict-authentication": "Strict mode has no authentication: it is ignored.",
     ]
 
