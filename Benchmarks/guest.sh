@@ -49,6 +49,7 @@ configurations_of() {
   case $1 in
   tcp) arguments=(1000 4 6 TCP) options=(--warm-up 7 --interval 12) ;;
   http) arguments=(1000 4 6 HTTP) options=(--warm-up 7 --interval 12) ;;
+  ping) arguments=(1000 4 6 PING) options=(--warm-up 7 --interval 12) ;;
   # Hardly a probe, so that nothing hides what a reload costs.
   quiet) arguments=(1000 4 600 TCP) options=(--warm-up 2 --reloads 3) ;;
   large-quiet) arguments=(2277 16 6000 TCP) options=(--warm-up 5 --reloads 2) ;;
@@ -62,7 +63,7 @@ configurations_of() {
   "$make" servers "${arguments[@]}" >"$private/first.conf"
   "$make" servers "${arguments[@]}" changed >"$private/second.conf"
   options+=(--services "${arguments[0]}" --destinations "${arguments[1]}")
-  [ "$1" = http ] || options+=(--configuration "$private/director.conf" --changed "$private/next.conf")
+  [ "$1" = http ] || [ "$1" = ping ] || options+=(--configuration "$private/director.conf" --changed "$private/next.conf")
   case $1 in tcp | large) options+=(
     --before-reload "sh $LAB_CHECKOUT/Benchmarks/watch-commands begin $LAB_TOOLS/netlink-watch $private"
     --after-reload "sh $LAB_CHECKOUT/Benchmarks/watch-commands end $private") ;;

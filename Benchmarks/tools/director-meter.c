@@ -17,7 +17,7 @@
  *   start_s        from fork to the last destination in the kernel's table
  *   start_cpu_s    processor time of all the daemon's processes till then
  *   probing_cpu    processor seconds per second of all the daemon's processes
- *   probes_per_s   connections that this namespace opened during that time
+ *   probes_per_s   connections that this namespace opened, and echo requests that it sent, during that time
  *   pss_mb         proportional set size of all processes (1 MB = 10^6 bytes)
  *   processes      how many they are
  *   reload_s       from HUP until both changes are in the table
@@ -193,16 +193,23 @@ static void print_memory(void) {
   printf("pss_mb %.3f\nprocesses %d\n", sum * 1024 / 1e6, count);
 }
 
-/* How many TCP connections this namespace has opened. */
-static double connections_opened(void) {
-  char line[1024];
-  double opened = 0;
+/* The value below `name` in the table `protocol` of /proc/net/snmp, which has a line of names and one of values for each. */
+static double counter(const char *protocol, const char *name) {
+  char names[4096], values[4096], *names_rest, *values_rest;
+  double found = 0;
   FILE *file = fopen("/proc/net/snmp", "r");
-  while (file && fgets(line, sizeof line, file))
-    sscanf(line, "Tcp: %*d %*d %*d %*d %lf", &opened); /* fails on the line with the names */
+  while (file && fgets(names, sizeof names, file) && fgets(values, sizeof values, file)) {
+    if (strncmp(names, protocol, strlen(protocol)) || names[strlen(protocol)] != ':') continue;
+    char *column = strtok_r(names, " \n", &names_rest), *value = strtok_r(values, " \n", &values_rest);
+    for (; column && value; column = strtok_r(NULL, " \n", &names_rest), value = strtok_r(NULL, " \n", &values_rest))
+      if (!strcmp(column, name)) found = atof(value);
+  }
   if (file) fclose(file);
-  return opened;
+  return found;
 }
+
+/* How many TCP connections this namespace has opened, and how many echo requests it has sent. */
+static double probes_made(void) { return counter("Tcp", "ActiveOpens") + counter("IcmpMsg", "OutType8"); }
 
 /* --- its life --- */
 
@@ -248,10 +255,10 @@ static void measure_start(char **program, const char *log) {
 }
 
 static void measure_probing(double interval) {
-  double began = monotonic(), used = processor_seconds(), opened = connections_opened();
+  double began = monotonic(), used = processor_seconds(), opened = probes_made();
   sleep_seconds(interval);
   double took = monotonic() - began;
-  printf("probing_cpu %.4f\nprobes_per_s %.1f\n", (processor_seconds() - used) / took, (connections_opened() - opened) / took);
+  printf("probing_cpu %.4f\nprobes_per_s %.1f\n", (processor_seconds() - used) / took, (probes_made() - opened) / took);
   if (entries_in_table() != services * (destinations + 1)) give_up("not every real server is up, so the figures mean nothing");
 }
 

@@ -124,14 +124,14 @@ extension CheckEnvironment: ConversationTools {
     }
 }
 
-/// Things that are costly to make and that many checks share; also what came of it where they can't be made.
+/// Things that are costly to make and that many checks share. What can't be made is tried again: a file may be put right at any time.
 private struct CheckTools<Key: Hashable, Tool> {
-    private var made: [Key: Result<Tool, MissingTool>] = [:]
+    private var made: [Key: Tool] = [:]
 
     mutating func find(_ key: Key, make: () throws(MissingTool) -> Tool) throws(MissingTool) -> Tool {
-        if let tool = made[key] { return try tool.get() }
-        let tool = Result { () throws(MissingTool) in try make() }
+        if let tool = made[key] { return tool }
+        let tool = try make()
         made[key] = tool
-        return try tool.get()
+        return tool
     }
 }
