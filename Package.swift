@@ -47,7 +47,7 @@ let package = Package(
 
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
-        room("VRRPRole", ["ControlProtocol", "VRRP", "FileWatching", "Routing", "Firewall", "IPSet", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
+        room("VRRPRole", ["ControlProtocol", "IPVSNetlink", "IPVSTable", "VRRP", "FileWatching", "Routing", "Firewall", "IPSet", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "Mail", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "IPSet", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "FileWatching", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "Configuration", "ConfigurationLanguage", "RegularExpressions", "EventLoop", "NetworkTypes", log]),
 

@@ -23,6 +23,7 @@ public final class CheckRole: RoleProgram {
     private var table: KernelTable?
     /// The sets of `lvs_ipset`.
     private var sets: SetKeeper?
+    private var services: KernelServices
     private var anotherTry: EventLoop.Timer?
     private var hasComplained = false
 
@@ -34,6 +35,7 @@ public final class CheckRole: RoleProgram {
         self.arguments = arguments
         record = OwnershipRecord(runtimeDirectory: arguments.runtimeDirectory)
         environment = try CheckEnvironment()
+        services = KernelServices(environment.logger)
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
             switch order {
             case .prepare(let snapshot): prepare(snapshot)
@@ -78,6 +80,7 @@ public final class CheckRole: RoleProgram {
             table.onChange = { [unowned self] in sets?.follow($0) }
             followSets()
             virtualServers.start(configuration.virtualServers)
+            services.follow(configuration.global, by: table.connection)
         } catch {
             table = nil
             virtualServers = nil
@@ -111,6 +114,7 @@ public final class CheckRole: RoleProgram {
         virtualServers?.follow(configuration.virtualServers)
         table?.follow(configuration.global.reconciliation)
         followSets()
+        if let table { services.follow(configuration.global, by: table.connection) }
         Memory.giveBack()
         control?.send(.reloaded)
     }
@@ -127,8 +131,10 @@ public final class CheckRole: RoleProgram {
     private func stop() {
         if let table {
             virtualServers?.stop(configuration.virtualServers)
-            if configuration.global.flushOnStop == .everything { try? table.flush() }
             table.drain { [unowned self] in control?.beat() }
+            // What is left then is somebody else's.
+            if configuration.global.flushOnStop == .everything { try? table.flush() }
+            services.stop(by: table.connection)
         }
         sets?.remove()
         environment.loop.stop()

@@ -11,7 +11,7 @@ internal import NetworkTypes
 final class KernelTable {
     let loop: EventLoop
     private let logger: Logger
-    private let connection: IPVSConnection
+    let connection: IPVSConnection
     private let record: OwnershipRecord
     var keeper: TableKeeper
     private var isScheduled = false

@@ -27,6 +27,10 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var scriptPolicy = ScriptPolicy()
     /// `lvs_ipset`: how the names of the sets begin that hold virtual services and real servers; nil: there are none.
     public var setPrefix: String?
+    /// `lvs_sync_daemon`; nil: connections are not synchronised.
+    public var syncDaemon: SyncDaemonSettings?
+    /// `lvs_timeouts`; nil: the kernel's stay as they are.
+    public var connectionTimeouts: ConnectionTimeouts?
     /// `lvs_flush`: the whole IPVS table is cleared at start.
     public var flushAtStart: Bool
     public var flushOnStop: FlushOnStop

@@ -68,7 +68,13 @@ public final class IPVSConnection {
         return destinations
     }
 
-    private func command(_ number: Int) -> NetlinkMessage {
+    /// For commands that stand alone.
+    func carryOut(_ batch: NetlinkBatch) throws(NetlinkError) -> NetlinkRefusal? {
+        commandsSent += UInt64(batch.count)
+        return try socket.perform(batch).first
+    }
+
+    func command(_ number: Int) -> NetlinkMessage {
         .generic(family: family, command: UInt8(number), version: UInt8(IPVS_GENL_VERSION))
     }
 

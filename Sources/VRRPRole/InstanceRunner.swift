@@ -174,7 +174,9 @@ final class InstanceRunner {
             case .addVirtualAddresses: addresses.add()
             case .removeVirtualAddresses: addresses.remove()
             case .sendGratuitousARPs(let rounds): addresses.announce(rounds: rounds)
-            case .stateChanged(let state): notify(NotifiedState(state))
+            case .stateChanged(let state):
+                environment.sync.stateChanged(of: configuration.parameters.name, isMaster: state == .master)
+                notify(NotifiedState(state))
             case .log(let event):
                 switch event.level {
                 case .info: logger.info("\(event)")

@@ -22,6 +22,7 @@ final class VRRPEnvironment {
     let processes: ProcessTrackers
     let peerServers: PeerServers
     let mail: InstanceMail
+    let sync = ConnectionSync()
     let groups: SyncGroups
     var interfaces = InterfaceTable()
     /// Called for each packet that comes in.

@@ -86,6 +86,7 @@ public final class VRRPRole: RoleProgram {
     private func followScripts(_ configuration: Configuration) -> [VRRPInstance] {
         environment.scripts.policy = configuration.global.scriptPolicy
         environment.mail.follow(configuration)
+        environment.sync.follow(configuration)
         environment.announcer.follow(configuration.global.announcementLimits)
         let tracked = Set(configuration.synchronizedInstances.flatMap(\.parameters.tracking).map(\.object))
         let usable = configuration.vrrpScripts.filter { script in
@@ -148,6 +149,7 @@ public final class VRRPRole: RoleProgram {
         firewall.becameIdle = { [unowned self] in endWhenNotified() }
         firewall.remove()
         environment.trackers.end()
+        environment.sync.stop()
         for notifier in notifiers { notifier.becameIdle = { [unowned self] in endWhenNotified() } }
         let timer = EventLoop.Timer { [unowned self] in
             for notifier in notifiers { notifier.flush() }

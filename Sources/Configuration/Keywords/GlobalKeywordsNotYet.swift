@@ -31,9 +31,7 @@ private let scriptsAndEvents: [Keyword] =
     + notYet("vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload", "nothing is written to a FIFO", .notice)
 
 private let ipvs: [Keyword] =
-    notYet("lvs_sync_daemon", "connections are not synchronised between directors")
-    + notYet("lvs_timeouts", "the kernel's connection timeouts stay as they are")
-    + notYet("nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark", "groups are not folded into firewall marks")
+    notYet("nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark", "groups are not folded into firewall marks")
 
 private let vrrp: [Keyword] =
     notYet("dynamic_interfaces", "an interface must exist when the instance starts")

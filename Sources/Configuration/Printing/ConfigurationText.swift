@@ -124,6 +124,7 @@ extension ConfigurationWriter {
             if let prefix = global.setPrefix { writer.line("lvs_ipset", Self.quoted(prefix)) }
             if global.scriptPolicy.requiresSecurePaths { writer.line("enable_script_security") }
             if global.scriptPolicy.setsSupplementaryGroups { writer.line("set_supplementary_groups") }
+            writer.writeKernelServices(global)
             if global.flushAtStart { writer.line("lvs_flush") }
             switch global.flushOnStop {
             case .nothing: break

@@ -51,6 +51,7 @@ struct Reader {
     var addressOwners: [AddressKey: (instance: String, place: SourceRange)] = [:]
     var addressPlaces: [IPAddress: (instance: String, place: SourceRange)] = [:]
     var services: [ServiceIdentity: SourceRange] = [:]
+    var syncDaemonPlace: SourceRange?
     var groups: [String: GroupDraft] = [:]
     /// The virtual servers of groups.
     var groupServers: [VirtualServerIdentity: SourceRange] = [:]
@@ -82,6 +83,7 @@ struct Reader {
         }
         resolveSyncGroups()
         dropUnknownServers()
+        checkSyncDaemon()
         for mention in mentions.values {
             var diagnostic = mention.diagnostic
             if mention.count > 1 { diagnostic.message += " (\(mention.count) times in the file)" }

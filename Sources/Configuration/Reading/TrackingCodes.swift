@@ -20,7 +20,7 @@ extension Diagnostic.Code {
         "duplicate-sync-group": "A second group of the same name is left out.",
         "empty-sync-group": "A group without a known instance is left out.",
         "group-of-one": "A sync group with one instance: there is nothing to synchronise it with.",
-        "unknown-instance": "A group names an instance that isn't there: the name is left out.",
+        "unknown-instance": "A group, or `lvs_sync_daemon`, names an instance that isn't there: what names it is left out.",
         "instance-in-two-groups": "An instance is in two sync groups: it stays in the first.",
         "weight-in-group": "What a member of a sync group tracks with a weight is ignored without `sync_group_tracking_weight`.",
     ]

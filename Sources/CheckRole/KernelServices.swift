@@ -1,0 +1,34 @@
+internal import Configuration
+internal import IPVSNetlink
+internal import IPVSTable
+internal import Logging
+internal import Netlink
+
+/// What the kernel's IPVS does beside its table, as `global_defs` wants it: `lvs_timeouts`, and a `lvs_sync_daemon` that no VRRP
+/// instance decides about. (Where one does, the VRRP role sees to it.)
+struct KernelServices {
+    private let logger: Logger
+    private var daemons = SyncDaemons()
+    private var timeouts: ConnectionTimeouts?
+
+    init(_ logger: Logger) {
+        self.logger = logger
+    }
+
+    mutating func follow(_ global: GlobalDefinitions, by connection: IPVSConnection) {
+        do throws(NetlinkError) {
+            if let wanted = global.connectionTimeouts, wanted != timeouts {
+                try connection.setTimeouts(wanted)
+                timeouts = wanted
+            }
+            let settings = global.syncDaemon.flatMap { $0.instance == nil ? $0 : nil }
+            for change in try daemons.follow(settings, roles: [.master, .backup], syncID: 0, by: connection) { logger.info("\(change)") }
+        } catch {
+            logger.error("\(error)")
+        }
+    }
+
+    mutating func stop(by connection: IPVSConnection) {
+        _ = try? daemons.follow(nil, roles: [], syncID: 0, by: connection)
+    }
+}
