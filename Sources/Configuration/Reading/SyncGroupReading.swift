@@ -74,7 +74,7 @@ extension Reader {
     private mutating func finish(_ draft: SyncGroupDraft, _ members: [String], _ known: [String: Int]) {
         guard let place = draft.place else { return }
         if members.isEmpty {
-            report(.error, .emptySyncGroup, "the sync group `\(shown(draft.name))` has no instance; it is left out", at: place)
+            report(.warning, .emptySyncGroup, "the sync group `\(shown(draft.name))` has no instance; it is left out", at: place)
             return
         }
         if members.count == 1 {
