@@ -63,7 +63,7 @@ let package = Package(
         room("FileWatching", ["EventLoop", "LinuxSystem", "NetworkTypes"]),
         room("Processes", ["EventLoop", "LinuxSystem", "NetworkTypes", "CLinux"]),
         room("Cryptography", ["HealthCheck", "VRRP", "COpenSSL"]),
-        room("TLSStream", ["HealthCheck", "NetworkTypes", "COpenSSL"]),
+        room("TLSStream", ["HealthCheck", "LinuxSystem", "NetworkTypes", "COpenSSL"]),
         room("RegularExpressions", ["HealthCheck", "CPCRE2"]),
 
         // System

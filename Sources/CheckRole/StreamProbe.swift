@@ -21,6 +21,8 @@ final class StreamProbe {
 
     /// At most this many reads in one round of the loop, so that a server that floods us costs others no time.
     private static let readsPerRound = 8
+    /// Nor more time than this, about.
+    private static let longestRound = Duration.milliseconds(4)
 
     /// - Parameters:
     ///   - limits: where the wait for the connection has just begun.
@@ -101,6 +103,7 @@ final class StreamProbe {
     }
 
     private func receive() {
+        var began: MonotonicInstant?
         for _ in 0..<Self.readsPerRound {
             let count: Int
             do throws(SystemError) {
@@ -119,6 +122,12 @@ final class StreamProbe {
             act(conversation.received(bytes.span.extracting(0..<count)))
             guard case .talking = phase else { return }
             if environment.loop.now >= limits.deadline { return end(.failure(.deadlineExceeded)) }
+            // Where there is more, a search through it may have cost the others enough.
+            if count == environment.buffer.count {
+                let now = SystemClock.now()
+                if now - (began ?? now) > Self.longestRound { return }
+                began = began ?? now
+            }
         }
     }
 

@@ -11,10 +11,14 @@ struct HTTPRequest {
         if version != .http10 { fields.append("Connection: close") }
         fields.append("Host: \(url.virtualHost ?? target.description)")
         if !url.body.isEmpty || Self.expectsBody.contains(url.method) { fields.append("Content-Length: \(url.body.count)") }
-        let replaced = Set(url.headers.map(Self.name))
-        fields = fields.filter { !replaced.contains(Self.name($0)) } + url.headers
-        let head = ["\(url.method) \(url.path) HTTP/\(version == .http11 ? "1.1" : "1.0")"] + fields
-        bytes = Array((head.joined(separator: "\r\n") + "\r\n\r\n").utf8) + url.body
+        if !url.headers.isEmpty {
+            let replaced = Set(url.headers.map(Self.name))
+            fields = fields.filter { !replaced.contains(Self.name($0)) } + url.headers
+        }
+        var text = "\(url.method) \(url.path) HTTP/\(version == .http11 ? "1.1" : "1.0")\r\n"
+        for field in fields { text += field + "\r\n" }
+        text += "\r\n"
+        bytes = Array(text.utf8) + url.body
     }
 
     /// RFC 9110 section 8.6: with these the length is said even where it is 0.

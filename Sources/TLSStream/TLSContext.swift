@@ -1,5 +1,6 @@
 internal import COpenSSL
 public import HealthCheck
+internal import LinuxSystem
 
 /// What TLS connections with the same credentials share (SSL_CTX): made when the first one is, since it costs some 300 KB.
 ///
@@ -19,6 +20,10 @@ public final class TLSContext: @unchecked Sendable {
         _ = SSL_CTX_ctrl(context, SSL_CTRL_SET_SESS_CACHE_MODE, Int(SSL_SESS_CACHE_OFF), nil)
         SSL_CTX_set_verify(context, credentials.verifies ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nil)
         SSL_CTX_set_quiet_shutdown(context, 1)
+        for path in [credentials.files.authorities, credentials.files.certificate, credentials.files.key].compactMap(\.self) {
+            // OpenSSL would wait for the writer of a FIFO, and all checks with it.
+            if let status = FileStatus(path), status.kind != .regular { throw MissingTool("`\(path)` is not a file") }
+        }
         if credentials.verifies { try loadAuthorities(credentials.files.authorities) }
         try loadCertificate(credentials.files)
     }

@@ -49,7 +49,7 @@ struct HTTPTests {
             ("regex \"\"", "invalid-value"), ("regex_no_match", "no-effect"), ("regex_min_offset 1", "no-effect"),
             ("regex a\nregex_options caseles", "invalid-value"), ("regex a\nregex_stack 10 5", "invalid-value"),
             ("regex a\nregex_min_offset 6\nregex_max_offset 5", "invalid-value"), ("regex a\nregex_stack 10", "missing-value"),
-            ("regex \"a\\d\"", "single-backslash"), ("regex \"a\\.b\"", "single-backslash"),
+            ("regex \"a\\d\"", "single-backslash"), ("regex \"a\\.b\"", "single-backslash"), ("regex \"\\bshop\"", "single-backslash"),
         ])
     func patternMistakes(lines: String, code: String) {
         #expect(complaints(lines) == [code])

@@ -17,12 +17,12 @@ extension Reader {
         url.expressionPlace = place(1, in: statement)
         if let letter = Self.lostEscape(text) {
             report(
-                .warning, .singleBackslash, "`\\\(letter)` means `\(letter)` here: the backslash is used up before the regular expression is read",
+                .warning, .singleBackslash, "the backslash before `\(letter)` is used up before the regular expression is read, and means nothing in it",
                 at: place(1, in: statement), hint: "write `\\\\\(letter)`")
         }
     }
 
-    /// The first byte behind a single backslash that would mean something to PCRE2 and means only itself here.
+    /// The first byte behind a single backslash that would mean something to PCRE2 and means itself, or something else, here.
     private static func lostEscape(_ text: [UInt8]) -> String? {
         var position = 0
         while position + 1 < text.count {
@@ -30,13 +30,14 @@ extension Reader {
                 position += 1
                 continue
             }
-            if Array("dDwWsShHNRXBAzZGKQpPk.()[]{}*+?|^$/-".utf8).contains(text[position + 1]) {
-                return String(decoding: [text[position + 1]], as: UTF8.self)
-            }
+            if meaningful.contains(text[position + 1]) { return String(decoding: [text[position + 1]], as: UTF8.self) }
             position += 2
         }
         return nil
     }
+
+    /// Classes, assertions, back references and signs; those that mean the same before and after, as `\n`, are not among them.
+    private static let meaningful = Set("bdDwWsShHNRXBAzZGKQpPkg.()[]{}*+?|^$123456789".utf8)
 
     mutating func readPatternOptions(_ statement: Int) {
         for word in 1..<tree.wordCount(of: statement) {
