@@ -14,6 +14,10 @@ public struct VRRPInstance: Hashable, Sendable {
     public var excludedAddresses: [VirtualAddress]
     /// False with `no_accept`, and in strict mode, unless this router owns the addresses: then the machine drops what comes for them.
     public var acceptsTraffic = true
+    /// `use_vmac` or `use_ipvlan`: an interface made for the virtual addresses; nil: they stand on `interface`.
+    public var virtualInterface: VirtualInterface?
+    /// `vmac_xmit_base`: advertisements go over `interface` all the same.
+    public var transmitsOnBase = false
     /// `virtual_routes`: there while the instance is master.
     public var routes: [Route] = []
     /// `virtual_rules`: there while the instance is master.
@@ -78,4 +82,12 @@ public struct VRRPInstance: Hashable, Sendable {
 
     /// 224.0.0.18 (RFC 3768 section 5.2.2).
     public static let defaultMulticastGroup = ProtocolConstants.multicastGroup
+}
+
+extension VRRPInstance {
+    /// Where virtual addresses stand that name no interface.
+    public var addressInterface: String { virtualInterface?.name ?? interface }
+
+    /// Where advertisements are sent and received.
+    public var advertisementInterface: String { transmitsOnBase ? interface : addressInterface }
 }

@@ -59,7 +59,11 @@ public final class NetlinkSocket {
     /// Sends a batch and waits for its end.
     ///
     /// - Returns: the commands that the kernel refused; all others were carried out.
-    public func perform(_ batch: NetlinkBatch) throws(NetlinkError) -> [NetlinkRefusal] {
+    ///
+    /// - Parameter answers: called with each message that answers a question in the batch.
+    public func perform(
+        _ batch: NetlinkBatch, answers: (UnsafeMutablePointer<nlmsghdr>) -> Void = { _ in }
+    ) throws(NetlinkError) -> [NetlinkRefusal] {
         if batch.isEmpty { return [] }
         let first = sequence
         sequence = sequence &+ UInt32(truncatingIfNeeded: batch.count)
@@ -69,7 +73,8 @@ public final class NetlinkSocket {
         while !finished {
             try receiveAnswer(to: "carry out a batch of netlink commands") { header in
                 let index = Int(header.pointee.nlmsg_seq &- first)
-                guard index >= 0, index < batch.count, let answer = Acknowledgement(header) else { return }
+                guard index >= 0, index < batch.count else { return }
+                guard let answer = Acknowledgement(header) else { return answers(header) }
                 if answer.code != 0 { refusals.append(NetlinkRefusal(index: index, code: answer.code, detail: answer.detail)) }
                 if index == batch.count - 1 { finished = true }
             }

@@ -16,6 +16,8 @@ public struct NetworkInterface: Hashable, Sendable {
     public var controller: Int32?
     /// IFLA_INFO_KIND: `macvlan`, `ipvlan`, `vrf`, `veth`; nil for a real one.
     public var kind: String?
+    /// IFLA_IFALIAS: what somebody has written to it.
+    public var alias: String?
     /// Of a VRF: the routing table.
     public var routingTable: UInt32?
 }

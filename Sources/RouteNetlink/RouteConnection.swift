@@ -47,6 +47,24 @@ public final class RouteConnection {
         try perform(requests, ignoring: [EADDRNOTAVAIL, ENODEV], AddressMessages.removal)
     }
 
+    /// Sends one request.
+    func carryOut(_ operation: String, _ message: consuming NetlinkMessage, ignoring harmless: [Int32] = []) throws(NetlinkError) {
+        var batch = NetlinkBatch()
+        batch.append(message)
+        for refusal in try socket.perform(batch) where !harmless.contains(refusal.code) {
+            throw NetlinkError(operation, code: refusal.code, detail: refusal.detail)
+        }
+    }
+
+    /// Sends one question and hands on what comes before the acknowledgement.
+    func ask(
+        _ message: consuming NetlinkMessage, _ body: (UnsafeMutablePointer<nlmsghdr>) -> Void
+    ) throws(NetlinkError) -> [NetlinkRefusal] {
+        var batch = NetlinkBatch()
+        batch.append(message)
+        return try socket.perform(batch, answers: body)
+    }
+
     /// The kernel takes a datagram up to the size of the socket's buffer, and its refusals must fit into ours.
     private static var largestBatch: Int { 256 }
 

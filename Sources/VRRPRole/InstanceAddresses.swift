@@ -109,7 +109,7 @@ final class InstanceAddresses {
     private func repeatOnExtraInterfaces() {
         let extra = configuration.extraAnnouncements
         let elsewhere = requests().filter { request in
-            extra?.onAllInterfaces == true && interfaceName(request.interfaceIndex) != configuration.interface
+            extra?.onAllInterfaces == true && interfaceName(request.interfaceIndex) != configuration.advertisementInterface
         }
         environment.announcer.announce(announcements(elsewhere), owner: name, every: extra?.interval ?? .zero)
     }
@@ -118,7 +118,7 @@ final class InstanceAddresses {
 
     private func requests() -> [AddressRequest] {
         (configuration.virtualAddresses + configuration.excludedAddresses).compactMap { address in
-            guard let interface = environment.interfaces.interface(named: address.interface ?? configuration.interface) else { return nil }
+            guard let interface = environment.interfaces.interface(named: address.interface ?? configuration.addressInterface) else { return nil }
             return AddressRequest(interfaceIndex: interface.index, address: address)
         }
     }

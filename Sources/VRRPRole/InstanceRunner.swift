@@ -22,6 +22,8 @@ final class InstanceRunner {
     private var identification: UInt16 = 0
     private var sendingFails = false
     private var isRemoved = false
+    /// The link was there when it was last looked at.
+    private var wasUsable = false
     /// The interface for advertisements, while it exists.
     private(set) var interface: NetworkInterface?
 
@@ -30,9 +32,10 @@ final class InstanceRunner {
         self.environment = environment
         notifier = InstanceNotifier(configuration.parameters.name, environment.loop, environment.scripts)
         addresses = InstanceAddresses(configuration, environment)
-        interface = environment.interfaces.interface(named: configuration.interface)
+        if let wanted = configuration.virtualInterface { environment.virtualInterfaces?.ensure(wanted, owner: configuration.parameters.name) }
+        interface = environment.interfaces.interface(named: configuration.advertisementInterface)
         router = VirtualRouter(
-            parameters: configuration.parameters, primaryAddress: Self.primaryAddress(configuration, interface, environment.interfaces),
+            parameters: configuration.parameters, primaryAddress: Self.primaryAddress(configuration, environment.interfaces),
             authenticator: environment.authenticator, sequenceNumber: SystemClock.sequenceNumber())
         timer = EventLoop.Timer { [unowned self] in
             let now = readClocks()
@@ -47,7 +50,8 @@ final class InstanceRunner {
         environment.groups.join(self)
         openChannel()
         let now = readClocks()
-        if !Self.isUsable(interface, configuration) { _ = router.interfaceDown(now: now) }
+        wasUsable = isUsable
+        if !wasUsable { _ = router.interfaceDown(now: now) }
         followTracked()
         perform(router.start(now: now, adoptingMastership: takingOver && addresses.areAllHeld))
     }
@@ -59,6 +63,7 @@ final class InstanceRunner {
         if let timer { environment.loop.disarm(timer) }
         channel = nil
         addresses.leave()
+        if let made = configuration.virtualInterface { environment.virtualInterfaces?.remove(made) }
     }
 
     /// What its sync group wants of it.
@@ -83,7 +88,7 @@ final class InstanceRunner {
         let hasOtherAddresses = addresses.follow(new, isMaster: router.state == .master)
         let now = SystemClock.now()
         openChannel()
-        perform(router.primaryAddressChanged(to: Self.primaryAddress(new, interface, environment.interfaces), now: now))
+        perform(router.primaryAddressChanged(to: Self.primaryAddress(new, environment.interfaces), now: now))
         perform(router.reconfigure(to: new.parameters, now: now))
         followTracked()
         // Addresses that don't stand in the advertisement are no matter of the protocol, but they follow all the same.
@@ -94,19 +99,23 @@ final class InstanceRunner {
 
     /// Interfaces or addresses of the machine have changed.
     func interfacesChanged() {
+        if let wanted = configuration.virtualInterface { environment.virtualInterfaces?.ensure(wanted, owner: configuration.parameters.name) }
         let former = interface
-        interface = environment.interfaces.interface(named: configuration.interface)
+        interface = environment.interfaces.interface(named: configuration.advertisementInterface)
         let now = SystemClock.now()
         if interface?.index != former?.index {
             channel = nil
             openChannel()
+            // Another interface of the same name has none of them.
+            if router.state == .master, interface != nil { perform([.addVirtualAddresses, .sendGratuitousARPs(rounds: 1)]) }
         }
-        let isUp = Self.isUsable(interface, configuration)
-        if isUp != Self.isUsable(former, configuration) {
+        let isUp = isUsable
+        if isUp != wasUsable {
+            wasUsable = isUp
             logger.info("(\(configuration.parameters.name)) Netlink reports \(configuration.interface) \(isUp ? "up" : "down")")
             perform(isUp ? router.interfaceUp(now: now) : router.interfaceDown(now: now))
         }
-        let primary = Self.primaryAddress(configuration, interface, environment.interfaces)
+        let primary = Self.primaryAddress(configuration, environment.interfaces)
         if primary != router.primaryAddress { perform(router.primaryAddressChanged(to: primary, now: now)) }
         followTracked()
     }
@@ -141,17 +150,19 @@ final class InstanceRunner {
         if !effects.isEmpty { perform(effects) }
     }
 
-    private static func primaryAddress(_ configuration: VRRPInstance, _ interface: NetworkInterface?, _ table: InterfaceTable) -> IPAddress? {
-        guard let interface else { return nil }
+    private static func primaryAddress(_ configuration: VRRPInstance, _ table: InterfaceTable) -> IPAddress? {
+        // A macvlan has the virtual addresses only; the machine's own stands on its base.
+        let holder = configuration.virtualInterface?.address == nil ? configuration.interface : configuration.addressInterface
+        guard let interface = table.interface(named: holder) else { return nil }
         if let source = configuration.source { return source }
         let virtual = (configuration.virtualAddresses + configuration.excludedAddresses).map(\.prefix.address)
         return table.primaryAddress(on: interface.index, configuration.parameters.family, excluding: Set(virtual))
     }
 
-    /// With `dont_track_primary` it is enough that the interface exists.
-    private static func isUsable(_ interface: NetworkInterface?, _ configuration: VRRPInstance) -> Bool {
-        guard let interface else { return false }
-        return interface.isUp || configuration.ignoresInterfaceState
+    /// The interface for advertisements is there, and the link of its base is. With `dont_track_primary` it is enough that it exists.
+    private var isUsable: Bool {
+        guard interface != nil, let base = environment.interfaces.interface(named: configuration.interface) else { return false }
+        return base.isUp || configuration.ignoresInterfaceState
     }
 
     private func openChannel() {

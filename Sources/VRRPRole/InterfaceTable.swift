@@ -17,6 +17,8 @@ struct InterfaceTable {
         interfaces.values.first { $0.name == name }
     }
 
+    var all: [NetworkInterface] { Array(interfaces.values) }
+
     func interface(numbered index: Int32) -> NetworkInterface? {
         interfaces[index]
     }

@@ -2,14 +2,36 @@ internal import LinuxSystem
 internal import Logging
 
 /// Settings under /proc/sys that instances need, and what they were before.
+///
+/// What they were is written down too, so that they come back after a crash. The record lives in the runtime directory and so goes
+/// with the settings at a reboot.
 final class KernelSettings {
     private struct Changed {
-        var former: [UInt8]
+        var former: String
         var owners: Set<String>
     }
 
     private let logger = Logger(label: "vrrp")
     private var changed: [String: Changed] = [:]
+    private var record: String?
+
+    /// Takes over what an earlier process has changed and not restored.
+    func follow(recordIn runtimeDirectory: String) {
+        let path = runtimeDirectory + "/settings"
+        record = path
+        guard let bytes = try? Files.read(path, limit: 1 << 20) else { return }
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+            // Only what this class itself writes: a path that leads out of net/ is none of it.
+            guard words.count == 2, words[0].hasPrefix("net/"), !words[0].contains("..") else { continue }
+            changed[words[0]] = Changed(former: words[1], owners: [])
+        }
+    }
+
+    /// Restores what an earlier process has changed and nobody needs any more.
+    func restoreUnowned() {
+        restore { $0.owners.isEmpty }
+    }
 
     /// Whether a setting, a path below /proc/sys, is neither 0 nor missing.
     static func isOn(_ path: String) -> Bool {
@@ -21,28 +43,52 @@ final class KernelSettings {
     ///   - path: below /proc/sys.
     ///   - owner: who needs it; the former value comes back when the last of them gives it up.
     func set(_ path: String, to value: String, for owner: String) {
-        if changed[path] != nil {
-            changed[path]?.owners.insert(owner)
+        guard let present = text(path) else {
+            // Of an interface that is just going.
+            logger.debug("(\(owner)) there is no setting \(path)")
             return
         }
-        let file = "/proc/sys/" + path
+        changed[path]?.owners.insert(owner)
+        if present == value { return }
+        if changed[path] == nil {
+            changed[path] = Changed(former: present, owners: [owner])
+            write()
+        }
         do throws(SystemError) {
-            let former = try Files.read(file, limit: 4096)
-            if former.prefix(while: { $0 != UInt8(ascii: "\n") }).elementsEqual(value.utf8) { return }
-            try Files.overwrite(file, with: Array(value.utf8))
-            changed[path] = Changed(former: former, owners: [owner])
+            try Files.overwrite("/proc/sys/" + path, with: Array(value.utf8))
         } catch {
             logger.warning("(\(owner)) can't set \(path) to \(value): \(error)")
         }
     }
 
+    /// The value of a setting that is a number; nil where there is none.
+    func value(_ path: String) -> Int? { text(path).flatMap { Int($0) } }
+
     func giveUp(owner: String) {
-        for (path, change) in changed where change.owners.contains(owner) {
-            changed[path]?.owners.remove(owner)
-            if change.owners.count > 1 { continue }
+        for path in changed.keys { changed[path]?.owners.remove(owner) }
+        restore { $0.owners.isEmpty }
+    }
+
+    private func restore(where isOver: (Changed) -> Bool) {
+        let over = changed.filter { isOver($0.value) }
+        if over.isEmpty { return }
+        for (path, change) in over {
             changed[path] = nil
             // The interface may be gone, and its settings with it.
-            try? Files.overwrite("/proc/sys/" + path, with: change.former)
+            try? Files.overwrite("/proc/sys/" + path, with: Array(change.former.utf8))
         }
+        write()
+    }
+
+    private func text(_ path: String) -> String? {
+        guard let content = try? Files.read("/proc/sys/" + path, limit: 4096) else { return nil }
+        return String(decoding: content.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    }
+
+    private func write() {
+        guard let record else { return }
+        if changed.isEmpty { return Files.remove(record) }
+        let lines = changed.map { "\($0.key) \($0.value.former)\n" }.sorted().joined()
+        try? Files.replace(record, with: Array(lines.utf8), mode: 0o600)
     }
 }

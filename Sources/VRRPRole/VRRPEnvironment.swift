@@ -29,6 +29,8 @@ final class VRRPEnvironment {
     var deliver: (ReceivedPacket, AdvertisementChannel.Key) -> Void = { _, _ in }
     /// Makes removed routes and rules known.
     var followRoutes: () -> Void = {}
+    /// Set by the role before any instance is there.
+    var virtualInterfaces: VirtualInterfaceKeeper?
     private var unknownTables: Set<String> = []
     private var channels: [AdvertisementChannel.Key: WeakChannel] = [:]
 

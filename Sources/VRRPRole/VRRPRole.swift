@@ -9,6 +9,7 @@ internal import NetworkTypes
 internal import PacketIO
 internal import Processes
 internal import RouteNetlink
+internal import Routing
 internal import VRRP
 
 /// The process that keeps the virtual addresses: VRRP sockets, addresses, gratuitous ARP.
@@ -35,6 +36,8 @@ public final class VRRPRole: RoleProgram {
         environment = try VRRPEnvironment()
         staticNetwork = StaticNetworkKeeper(environment)
         firewall = FirewallKeeper(environment.scripts, runtimeDirectory: arguments.runtimeDirectory)
+        environment.virtualInterfaces = VirtualInterfaceKeeper(environment, runtimeDirectory: arguments.runtimeDirectory)
+        environment.settings.follow(recordIn: arguments.runtimeDirectory)
         environment.followRoutes = { [unowned self] in followRoutes() }
         environment.reportChanges { [unowned self] object, state in
             let now = SystemClock.now()
@@ -64,9 +67,11 @@ public final class VRRPRole: RoleProgram {
         environment.followTrackers(configuration, isStart: !arguments.takesOver)
         let instances = followScripts(configuration)
         environment.groups.follow(configuration.syncGroups)
+        environment.virtualInterfaces?.removeLeftovers(except: Set(instances.compactMap { $0.virtualInterface?.name }))
         staticNetwork.follow(configuration.staticNetwork)
         firewall.follow(configuration)
         for instance in instances { start(instance, takingOver: arguments.takesOver) }
+        environment.settings.restoreUnowned()
         Memory.giveBack()
         control?.send(.ready)
     }
@@ -239,6 +244,8 @@ private struct InstanceIdentity: Hashable {
     var interface: String
     var family: AddressFamily
     var group: IPAddress?
+    var virtualInterface: VirtualInterface?
+    var transmitsOnBase: Bool
 
     init(_ instance: VRRPInstance) {
         name = instance.parameters.name
@@ -246,5 +253,7 @@ private struct InstanceIdentity: Hashable {
         interface = instance.interface
         family = instance.parameters.family
         group = instance.channelGroup
+        virtualInterface = instance.virtualInterface
+        transmitsOnBase = instance.transmitsOnBase
     }
 }

@@ -37,7 +37,7 @@ private let vrrp: [Keyword] =
     notYet("dynamic_interfaces", "an interface must exist when the instance starts")
     + notYet("log_unknown_vrids", "advertisements of other virtual routers are only counted", .notice)
     + notYet("vrrp_startup_delay vrrp_delay_after_boot", "VRRP starts at once")
-    + notYet("vmac_prefix vmac_addr_prefix", "there are no virtual hardware addresses")
+    + notYet("vmac_addr_prefix", "no interfaces are made for single addresses", .notice)
 
 private let firewallAndSystem: [Keyword] =
     notYet("disable_local_igmp", "the kernel answers IGMP for the group of VRRP", .notice)

@@ -119,9 +119,7 @@ private let authenticationKeywords: [Keyword] = [
 let vrrpInstanceKeywordsNotYet: [Keyword] =
     notYet("vrf", "the instance stays outside of the VRF")
     + notYet("track_src_ip", "a missing source address is not noticed")
-    + notYet(
-        "use_vmac use_vmac_addr vmac_xmit_base use_ipvlan",
-        "virtual addresses stand on the interface itself, with its own hardware address")
+    + notYet("use_vmac_addr", "only addresses on the instance's own interface get the virtual hardware address")
     + notYet("linkbeat_use_polling", "the state of the link comes from the kernel's messages", .notice)
     + lists("track_bfd", "the instance's priority and state don't follow it")
     + notYet("notify_deleted", "an instance that a reload removes is reported as FAULT")

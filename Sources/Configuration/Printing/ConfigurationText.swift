@@ -155,6 +155,7 @@ extension ConfigurationWriter {
             writer.line("higher_prio_send_advert", parameters.advertisesBeforeMakingWay ? "on" : "off")
             writer.line("skip_check_adv_addr", instance.skipsAdvertisedAddressCheck ? "on" : "off")
             if instance.ignoresInterfaceState { writer.line("dont_track_primary") }
+            writer.writeVirtualInterface(instance)
             if instance.promotesSecondaries { writer.line("promote_secondaries") }
             if let source = instance.multicastSource { writer.line("mcast_src_ip", source.description) }
             writer.line("mcast_dst_ip", instance.multicastGroup.description)

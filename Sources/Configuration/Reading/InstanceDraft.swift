@@ -21,6 +21,8 @@ struct InstanceDefaults {
     var sendsMailOfServers: Bool?
     var garp = GratuitousARPDraft()
     var firewall = FirewallDraft()
+    /// `vmac_prefix`.
+    var virtualInterfacePrefix = "vrrp"
     /// `vrrp_min_garp`.
     var announcesOnce = false
     var extraAnnouncements: ExtraAnnouncements?
@@ -80,6 +82,8 @@ struct InstanceDraft {
     var garp = GratuitousARPDraft()
     var extraAnnouncements: ExtraAnnouncements?
     var promotesSecondaries = false
+    var virtualInterface: VirtualInterfaceDraft?
+    var transmitsOnBase = false
     /// `accept` or `no_accept`.
     var accepts: Bool?
     var acceptPlace: SourceRange?

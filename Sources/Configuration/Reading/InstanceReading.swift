@@ -72,6 +72,8 @@ extension Reader {
                 extraAnnouncements: instance.extraAnnouncements ?? defaults.extraAnnouncements,
                 notifications: instance.notifications,
                 sendsMail: instance.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail ?? false)
+        finished.virtualInterface = virtualInterface(interface, identifier, addresses, excluded)
+        finished.transmitsOnBase = transmitsOnBase(finished)
         finished.acceptsTraffic = acceptsTraffic(priority, version, strict: isStrict, place)
         if parameters.messageAuthentication != nil { finished.keyFiles = instance.finer.messageAuthentication?.keyFiles ?? [:] }
         finished.routes = instance.routes

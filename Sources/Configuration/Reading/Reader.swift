@@ -55,6 +55,8 @@ struct Reader {
     var groups: [String: GroupDraft] = [:]
     /// The virtual servers of groups.
     var groupServers: [VirtualServerIdentity: SourceRange] = [:]
+    /// The names of interfaces that are made, with the place of the instance.
+    var virtualInterfaceNames: [String: SourceRange] = [:]
     /// What the next rule without a preference gets.
     var nextRulePriority: UInt32 = 16384
     var announcementGroupPlaces: [String: SourceRange] = [:]

@@ -1,0 +1,145 @@
+internal import LinuxSystem
+internal import Logging
+internal import Netlink
+internal import NetworkTypes
+internal import RouteNetlink
+internal import Routing
+
+/// The interfaces that are made for instances: made, found again after a crash, made anew when somebody removes them, removed.
+final class VirtualInterfaceKeeper {
+    private unowned let environment: VRRPEnvironment
+    private let logger = Logger(label: "vrrp")
+    /// By what a later process knows that an interface is ours, and not another daemon's of this machine.
+    private let alias: String
+    /// Interfaces that couldn't be made: said once.
+    private var failed: Set<String> = []
+
+    init(_ environment: VRRPEnvironment, runtimeDirectory: String) {
+        self.environment = environment
+        alias = "lvsd \(runtimeDirectory)"
+    }
+
+    /// Makes sure that the interface is there and up, as far as its base is there.
+    ///
+    /// - Parameter owner: the instance, whose settings of the base end with it.
+    func ensure(_ wanted: VirtualInterface, owner: String) {
+        guard let base = environment.interfaces.interface(named: wanted.base) else { return }
+        do throws(NetlinkError) {
+            if let existing = environment.interfaces.interface(named: wanted.name) {
+                if existing.fits(wanted, base: base) {
+                    // It follows its base; what is down though the base is up, somebody has set down.
+                    if base.isUp && !existing.isUp || existing.alias != alias { try? environment.routes.raise(interfaceIndex: existing.index, alias: alias) }
+                    return adopt(wanted, existing, owner)
+                }
+                guard existing.alias == alias || existing.kind == wanted.kindName else {
+                    return complain(wanted, "there is another interface of this name")
+                }
+                try remove(existing)
+            }
+            try make(wanted, base)
+            guard let made = environment.interfaces.interface(named: wanted.name) else { return }
+            adopt(wanted, made, owner)
+            try environment.routes.raise(interfaceIndex: made.index, alias: alias)
+            try refresh(wanted.name)
+            failed.remove(wanted.name)
+            logger.info("(\(owner)) made \(wanted.name) over \(wanted.base)")
+        } catch {
+            complain(wanted, "\(error)")
+        }
+    }
+
+    func remove(_ made: VirtualInterface) {
+        guard let existing = environment.interfaces.interface(named: made.name), existing.alias == alias else { return }
+        do throws(NetlinkError) {
+            try remove(existing)
+        } catch {
+            logger.error("\(error)")
+        }
+    }
+
+    /// Removes what an earlier process has left and no instance wants any more.
+    func removeLeftovers(except wanted: Set<String>) {
+        for interface in environment.interfaces.all where interface.alias == alias && !wanted.contains(interface.name) {
+            logger.info("removing \(interface.name), which an earlier run has left")
+            try? remove(interface)
+        }
+    }
+
+    private func make(_ wanted: VirtualInterface, _ base: NetworkInterface) throws(NetlinkError) {
+        // Over an interface of a VRF, it belongs into the same.
+        let controller = base.controller.flatMap { environment.interfaces.interface(numbered: $0) }
+        try environment.routes.add(
+            wanted, base: base.index, controller: controller?.kind == "vrf" ? controller?.index ?? 0 : 0)
+        try refresh(wanted.name)
+    }
+
+    private func remove(_ interface: NetworkInterface) throws(NetlinkError) {
+        try environment.routes.removeInterface(index: interface.index)
+        environment.interfaces.apply(.interfaceRemoved(index: interface.index))
+    }
+
+    private func refresh(_ name: String) throws(NetlinkError) {
+        if let interface = try environment.routes.interface(named: name) { environment.interfaces.apply(.interface(interface)) }
+    }
+
+    private func complain(_ wanted: VirtualInterface, _ problem: String) {
+        if failed.insert(wanted.name).inserted { logger.error("\(wanted.name) over \(wanted.base) can't be made: \(problem)") }
+    }
+
+    // MARK: - Settings
+
+    /// What the interface and its base need so that both families are answered by the right one (Documentation/networking/ip-sysctl.rst).
+    private func adopt(_ wanted: VirtualInterface, _ made: NetworkInterface, _ owner: String) {
+        let settings = environment.settings
+        func set(_ family: String, _ interface: String, _ name: String, _ value: String) {
+            settings.set("net/\(family)/conf/\(interface)/\(name)", to: value, for: owner)
+        }
+        if case .macvlan = wanted.kind {
+            // Packets of other interfaces of this machine come in by it; ARP is answered for its own addresses only, and by it only.
+            set("ipv4", made.name, "accept_local", "1")
+            set("ipv4", made.name, "arp_ignore", "1")
+            set("ipv4", wanted.base, "arp_ignore", "1")
+            set("ipv4", wanted.base, "arp_filter", "1")
+            clearReversePathFilter(made.name, owner)
+            // Every router of the VRID would make the same link-local address from the hardware address.
+            set("ipv6", made.name, "addr_gen_mode", "1")
+        }
+        set("ipv4", made.name, "promote_secondaries", "1")
+        if wanted.family == .ipv4, !wanted.hasBothFamilies { set("ipv6", made.name, "disable_ipv6", "1") }
+        if let address = wanted.address, !environment.interfaces.addresses(on: made.index).contains(where: { $0.prefix.address == address.address }) {
+            _ = try? environment.routes.add([AddressRequest(interfaceIndex: made.index, address: VirtualAddress(prefix: address))])
+        }
+    }
+
+    /// The greater of `all` and an interface's own counts: `all` is given to each interface, so that ours can go without.
+    private func clearReversePathFilter(_ name: String, _ owner: String) {
+        let settings = environment.settings
+        let path = { (interface: String) in "net/ipv4/conf/\(interface)/rp_filter" }
+        if let common = settings.value(path("all")), common > 0 {
+            for interface in environment.interfaces.all.map(\.name) + ["default"] where interface != name {
+                let own = settings.value(path(interface)) ?? 0
+                if own < common { settings.set(path(interface), to: "\(common)", for: owner) }
+            }
+            settings.set(path("all"), to: "0", for: owner)
+        }
+        settings.set(path(name), to: "0", for: owner)
+    }
+}
+
+extension VirtualInterface {
+    fileprivate var kindName: String {
+        switch kind {
+        case .macvlan: "macvlan"
+        case .ipvlan: "ipvlan"
+        }
+    }
+}
+
+extension NetworkInterface {
+    /// It is what is wanted, whoever has made it.
+    fileprivate func fits(_ wanted: VirtualInterface, base: NetworkInterface) -> Bool {
+        guard kind == wanted.kindName, parent == base.index else { return false }
+        if case .macvlan(let address) = wanted.kind { return hardwareAddress == address }
+        return true
+    }
+}
