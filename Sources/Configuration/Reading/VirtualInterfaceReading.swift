@@ -121,6 +121,13 @@ extension Reader {
     mutating func transmitsOnBase(_ finished: VRRPInstance) -> Bool {
         guard let made = finished.virtualInterface else { return false }
         if case .ipvlan = made.kind { return false }
+        if made.family == .ipv6, !instance.transmitsOnBase {
+            // Their source must be a link-local address of the interface that they leave by, and the macvlan has none.
+            mentionOnce(
+                .warning, "advertisements of IPv6 over `use_vmac` are", "they go over the base, as with `vmac_xmit_base`",
+                at: instance.virtualInterface?.place ?? tree.range(of: current))
+            return true
+        }
         if finished.parameters.unicast != nil, !instance.transmitsOnBase {
             report(
                 .warning, .virtualInterface, "with unicast peers `use_vmac` needs `vmac_xmit_base`, which is assumed",
