@@ -30,7 +30,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "lvsd",
     products: [
-        .executable(name: "lvsd", targets: ["lvsd"])
+        .executable(name: "lvsd", targets: ["lvsd"]),
+        .executable(name: "simulation", targets: ["simulation"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
@@ -45,9 +46,12 @@ let package = Package(
             // No library calls back into the program, so its names need no table that the loader would search at each start.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--no-export-dynamic"])]),
 
+        // Plays the simulated network in an optimised build; scripts/test runs it.
+        .executableTarget(name: "simulation", dependencies: ["SimulatedNetwork", "LinuxSystem"], swiftSettings: strict),
+
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
-        room("VRRPRole", ["ControlProtocol", "IPVSNetlink", "IPVSTable", "VRRP", "FileWatching", "Routing", "Firewall", "IPSet", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
+        room("VRRPRole", ["ControlProtocol", "IPVSNetlink", "IPVSTable", "VRRP", "FileWatching", "NotificationPipes", "Routing", "Firewall", "IPSet", "Processes", "Mail", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "Mail", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "IPSet", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "FileWatching", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "Configuration", "ConfigurationLanguage", "RegularExpressions", "EventLoop", "NetworkTypes", log]),
 
@@ -60,6 +64,7 @@ let package = Package(
         room("IPSet", ["NetworkTypes", "CIPSet"]),
         room("Netlink", ["LinuxSystem", "CNetlink"]),
         room("PacketIO", ["LinuxSystem", "NetworkTypes", "CLinux"]),
+        room("NotificationPipes", ["EventLoop", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("FileWatching", ["EventLoop", "LinuxSystem", "NetworkTypes"]),
         room("Processes", ["EventLoop", "LinuxSystem", "NetworkTypes", "CLinux"]),
         room("Cryptography", ["HealthCheck", "VRRP", "COpenSSL"]),
@@ -103,6 +108,7 @@ let package = Package(
         tests("IPSetTests", ["IPSet", "NetworkTypes"]),
         tests("NetlinkTests", ["Netlink", "CNetlink"]),
         tests("MailTests", ["Mail", "MailTransport", "EventLoop", "LinuxSystem", "NetworkTypes"]),
+        tests("NotificationPipesTests", ["NotificationPipes", "Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("FileWatchingTests", ["FileWatching", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ProcessesTests", ["Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ControlProtocolTests", ["ControlProtocol", "ConfigurationLanguage", "EventLoop", "LinuxSystem"]),

@@ -31,6 +31,11 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var syncDaemon: SyncDaemonSettings?
     /// `lvs_timeouts`; nil: the kernel's stay as they are.
     public var connectionTimeouts: ConnectionTimeouts?
+    public var fifos = NotificationFIFOs()
+    /// `vrrp_startup_delay`: from the start of the daemon to that of its instances.
+    public var instanceDelay = Duration.zero
+    /// `vrrp_delay_after_boot`: from the start of the machine to that of the instances, at least.
+    public var instanceDelayAfterBoot = Duration.zero
     /// `lvs_flush`: the whole IPVS table is cleared at start.
     public var flushAtStart: Bool
     public var flushOnStop: FlushOnStop

@@ -44,6 +44,8 @@ public struct VRRPInstance: Hashable, Sendable {
     public var notifications: NotificationScripts
     /// `smtp_alert`: mail about each transition.
     public var sendsMail: Bool
+    /// `notify_priority_changes`, else `vrrp_notify_priority_changes`: FIFOs are told of each priority.
+    public var tellsPriorities = false
 
     public init(
         parameters: VirtualRouterParameters, interface: String, virtualAddresses: [VirtualAddress] = [],

@@ -15,10 +15,13 @@ extension SimulatedNetwork {
         directors[index].socketBuffer = []
         directors[index].routers = directors[index].configuration.map { VirtualRouter(parameters: $0, primaryAddress: address) }
         let isLinkUp = directors[index].isLinkUp
+        if directors[index].isSynchronized { directors[index].group = SyncGroup(name: "G", members: directors[index].configuration.map(\.name)) }
+        let tracked = directors[index].tracked
         for (position, parameters) in directors[index].configuration.enumerated() {
             let adopts = adopting && directors[index].held.contains(parameters.virtualRouterID)
             apply(to: index, position) { router, now in
                 if !isLinkUp { _ = router.interfaceDown(now: now) }
+                for (object, state) in tracked { _ = router.trackedObjectChanged(object, to: state, now: now) }
                 return router.start(now: now, adoptingMastership: adopts)
             }
         }
@@ -28,6 +31,7 @@ extension SimulatedNetwork {
     public mutating func stop(_ index: Int) {
         if directors[index].power != .running { return }
         note("stops", about: index)
+        _ = directors[index].group?.stop()
         for position in directors[index].routers.indices {
             apply(to: index, position) { router, now in router.stop(now: now) }
         }
@@ -51,6 +55,7 @@ extension SimulatedNetwork {
     private mutating func end(_ index: Int, _ power: SimulatedDirector.Power) {
         directors[index].power = power
         directors[index].routers = []
+        directors[index].group = nil
         scheduleWakeup(of: index)
         noteOwnership()
     }
@@ -88,10 +93,33 @@ extension SimulatedNetwork {
         }
     }
 
+    /// A script or the like that the director's routers track has another state.
+    public mutating func track(_ object: TrackedObject, _ state: TrackedState, at index: Int) {
+        if directors[index].tracked.updateValue(state, forKey: object) == state { return }
+        note("\(object) is \(state)", about: index)
+        if directors[index].power != .running { return }
+        for position in directors[index].routers.indices {
+            apply(to: index, position) { router, now in router.trackedObjectChanged(object, to: state, now: now) }
+        }
+    }
+
+    /// The director's clock jumps ahead, as a virtual machine's does that is moved to another host.
+    public mutating func jumpClock(of index: Int, by duration: Duration) {
+        note("clock jumps by \(duration.secondsText) s", about: index)
+        directors[index].clock.offset = directors[index].clock.offset + max(duration, .zero)
+        scheduleWakeup(of: index)
+    }
+
     /// Reloads a director's configuration. The virtual routers must be the same as before, in the same order.
     public mutating func reload(_ index: Int, configuration: [VirtualRouterParameters]) {
         note("reloads", about: index)
-        directors[index].configuration = configuration
+        let isSynchronized = directors[index].isSynchronized
+        directors[index].configuration = configuration.map { parameters in
+            var parameters = parameters
+            parameters.isSynchronized = isSynchronized
+            return parameters
+        }
+        let configuration = directors[index].configuration
         guard directors[index].power == .running else { return }
         for position in directors[index].routers.indices.prefix(configuration.count) {
             apply(to: index, position) { router, now in router.reconfigure(to: configuration[position], now: now) }

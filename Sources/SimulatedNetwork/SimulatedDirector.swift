@@ -25,15 +25,23 @@ public struct SimulatedDirector: Sendable {
     /// The virtual routers whose addresses are on the interface.
     public internal(set) var held: Set<UInt8> = []
     public internal(set) var isLinkUp = true
+    /// All routers are members of one sync group.
+    public let isSynchronized: Bool
+    /// There while the process is.
+    var group: SyncGroup?
+    /// What is known of the objects that the routers track.
+    var tracked: [TrackedObject: TrackedState] = [:]
     var socketBuffer: [ReceivedPacket] = []
     var identification: UInt16 = 0
 
     /// A kernel drops what doesn't fit any more.
     static let socketBufferLimit = 64
 
-    init(address: IPAddress, configuration: [VirtualRouterParameters], clock: DirectorClock) {
+    init(address: IPAddress, configuration: [VirtualRouterParameters], clock: DirectorClock, isSynchronized: Bool) {
         self.address = address
+        self.isSynchronized = isSynchronized
         self.configuration = configuration
+        if isSynchronized { for index in configuration.indices { self.configuration[index].isSynchronized = true } }
         self.clock = clock
     }
 

@@ -41,9 +41,9 @@ public struct SimulatedNetwork: Sendable {
     ///
     /// - Returns: its number, by which all other calls name it.
     public mutating func addDirector(
-        address: IPAddress, configuration: [VirtualRouterParameters], clock: DirectorClock = DirectorClock()
+        address: IPAddress, configuration: [VirtualRouterParameters], clock: DirectorClock = DirectorClock(), isSynchronized: Bool = false
     ) -> Int {
-        directors.append(SimulatedDirector(address: address, configuration: configuration, clock: clock))
+        directors.append(SimulatedDirector(address: address, configuration: configuration, clock: clock, isSynchronized: isSynchronized))
         wakeups.append(nil)
         for parameters in configuration where ownership[parameters.virtualRouterID] == nil {
             ownership[parameters.virtualRouterID] = OwnershipHistory()
@@ -184,6 +184,22 @@ public struct SimulatedNetwork: Sendable {
             }
         }
         if !effects.isEmpty { noteOwnership() }
+        followGroup(of: index, position)
+    }
+
+    /// Tells a router's sync group how it stands, and does what the group wants.
+    private mutating func followGroup(of index: Int, _ position: Int) {
+        let router = directors[index].routers[position]
+        guard let steps = directors[index].group?.memberChanged(router.parameters.name, to: router.standing) else { return }
+        for step in steps {
+            switch step {
+            case .order(let order, let member):
+                guard let position = directors[index].routers.firstIndex(where: { $0.parameters.name == member }) else { continue }
+                apply(to: index, position) { router, now in router.obey(order, now: now) }
+            case .log(let event): note("\(event)", about: index)
+            case .stateChanged: break
+            }
+        }
     }
 
     private mutating func send(_ advertisement: Advertisement, from index: Int) {

@@ -6,6 +6,8 @@ public enum NotifiedState: String, Hashable, Sendable, CaseIterable {
     case backup = "BACKUP"
     case fault = "FAULT"
     case stop = "STOP"
+    /// A reload has removed the instance.
+    case deleted = "DELETED"
 }
 
 /// Whom scripts are told about.
@@ -35,6 +37,10 @@ public struct NotificationScripts: Hashable, Sendable {
     public var byState: [NotifiedState: ScriptCommand]
     /// `notify`: told of every state, with four more arguments: INSTANCE or GROUP, name, state, and effective priority (0 for a group).
     public var general: ScriptCommand?
+    /// `notify_deleted`: removal is told as DELETED, not as FAULT.
+    public var tellsDeletion = false
+    /// `notify_master_rx_lower_pri`: a master has heard another one of lower priority.
+    public var masterHeardLowerPriority: ScriptCommand?
 
     public init(byState: [NotifiedState: ScriptCommand] = [:], general: ScriptCommand? = nil) {
         self.byState = byState

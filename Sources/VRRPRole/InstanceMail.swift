@@ -56,7 +56,7 @@ final class InstanceMail {
         case .backup: text = "This director doesn't hold the virtual addresses of the \(name) any more, or not yet."
         case .fault where leavesOutFaults: return
         case .fault: text = "This director can't hold the virtual addresses of the \(name): its interface or something that it tracks has failed."
-        case .stop: return
+        case .stop, .deleted: return
         }
         sender?.send(subject: "[\(routerName)] VRRP \(kind) \(subject.name) - Entering \(state.rawValue) state", body: text)
     }

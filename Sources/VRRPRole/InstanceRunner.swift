@@ -24,6 +24,8 @@ final class InstanceRunner {
     private var isRemoved = false
     /// The link was there when it was last looked at.
     private var wasUsable = false
+    private var toldPriority: UInt8 = 0
+    private var toldConflicts: UInt64 = 0
     /// The interface for advertisements, while it exists.
     private(set) var interface: NetworkInterface?
 
@@ -37,6 +39,7 @@ final class InstanceRunner {
         router = VirtualRouter(
             parameters: configuration.parameters, primaryAddress: Self.primaryAddress(configuration, environment.interfaces),
             authenticator: environment.authenticator, sequenceNumber: SystemClock.sequenceNumber())
+        toldPriority = router.effectivePriority
         timer = EventLoop.Timer { [unowned self] in
             let now = readClocks()
             perform(router.handleTimeout(now: now))
@@ -195,13 +198,36 @@ final class InstanceRunner {
                 }
             }
         }
+        tellChanges()
         environment.groups.follow(self)
         guard let timer else { return }
         if let deadline = router.deadline { environment.loop.arm(timer, at: deadline) } else { environment.loop.disarm(timer) }
     }
 
+    /// What is told beside the states.
+    private func tellChanges() {
+        let (priority, conflicts) = (router.effectivePriority, router.standing.conflicts)
+        let subject = NotificationSubject.instance(configuration.parameters.name)
+        if conflicts != toldConflicts {
+            environment.fifos.tell(.masterHeardLowerPriority, of: subject, priority: priority)
+            if let command = configuration.notifications.masterHeardLowerPriority { notifier.notify([command]) }
+        }
+        if priority != toldPriority, configuration.tellsPriorities {
+            switch router.state {
+            case .master: environment.fifos.tell(.masterPriority, of: subject, priority: priority)
+            case .backup: environment.fifos.tell(.backupPriority, of: subject, priority: priority)
+            case .initialize, .fault: break
+            }
+        }
+        (toldPriority, toldConflicts) = (priority, conflicts)
+    }
+
     private func notify(_ state: NotifiedState) {
-        let state = state == .stop && isRemoved ? .fault : state
+        let deletion = configuration.notifications.tellsDeletion ? NotifiedState.deleted : .fault
+        let state = state == .stop && isRemoved ? deletion : state
+        let subject = NotificationSubject.instance(configuration.parameters.name)
+        environment.fifos.tell(state, of: subject, priority: router.effectivePriority)
+        if isRemoved { environment.fifos.forget(subject) }
         if configuration.sendsMail { environment.mail.send(state, of: .instance(configuration.parameters.name)) }
         notifier.notify(
             configuration.notifications.commands(for: state, of: .instance(configuration.parameters.name), priority: router.effectivePriority))

@@ -9,6 +9,7 @@ final class SyncGroups {
     private let loop: EventLoop
     private let scripts: ScriptRunner
     private let mail: InstanceMail
+    private let fifos: StateFIFOs
     private let logger = Logger(label: "vrrp")
     private var groups: [String: GroupRunner] = [:]
     private var groupOf: [String: GroupRunner] = [:]
@@ -20,10 +21,11 @@ final class SyncGroups {
         weak var runner: InstanceRunner?
     }
 
-    init(_ loop: EventLoop, _ scripts: ScriptRunner, _ mail: InstanceMail) {
+    init(_ loop: EventLoop, _ scripts: ScriptRunner, _ mail: InstanceMail, _ fifos: StateFIFOs) {
         self.loop = loop
         self.scripts = scripts
         self.mail = mail
+        self.fifos = fifos
     }
 
     // MARK: Life
@@ -33,6 +35,7 @@ final class SyncGroups {
         let names = Set(definitions.map(\.name))
         for (name, runner) in groups where !names.contains(name) {
             take(runner.group.reconfigure(members: []), of: runner)
+            fifos.forget(.group(name))
             groups[name] = nil
         }
         groupOf = [:]
@@ -101,6 +104,7 @@ final class SyncGroups {
         case .log(let event): logger.info("\(event)")
         case .stateChanged(let state):
             let subject = NotificationSubject.group(runner.definition.name)
+            fifos.tell(NotifiedState(state), of: subject, priority: 0)
             if runner.definition.sendsMail { mail.send(NotifiedState(state), of: subject) }
             runner.notifier.notify(runner.definition.notifications.commands(for: NotifiedState(state), of: subject, priority: 0))
         }

@@ -23,6 +23,7 @@ final class VRRPEnvironment {
     let peerServers: PeerServers
     let mail: InstanceMail
     let sync = ConnectionSync()
+    let fifos: StateFIFOs
     let groups: SyncGroups
     var interfaces = InterfaceTable()
     /// Called for each packet that comes in.
@@ -46,7 +47,8 @@ final class VRRPEnvironment {
         processes = ProcessTrackers(loop)
         peerServers = PeerServers(loop)
         mail = InstanceMail(loop)
-        groups = SyncGroups(loop, scripts, mail)
+        fifos = StateFIFOs(loop, scripts)
+        groups = SyncGroups(loop, scripts, mail, fifos)
         routes = try RouteConnection()
         announcer = try Announcer(loop)
         interfaces = InterfaceTable(interfaces: try routes.interfaces(), addresses: try routes.addresses())

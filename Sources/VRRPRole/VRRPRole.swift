@@ -25,6 +25,8 @@ public final class VRRPRole: RoleProgram {
     private var instances: [InstanceRunner] = []
     /// Instances that a reload has removed and whose scripts were still running.
     private var leaving: [InstanceRunner] = []
+    /// Instances whose start is put off.
+    private var delayed: [VRRPInstance]?
     private var isStopping = false
     private var unknownIdentifiersSeen: Set<UInt8> = []
     private var shortPackets: UInt64 = 0
@@ -70,10 +72,30 @@ public final class VRRPRole: RoleProgram {
         environment.virtualInterfaces?.removeLeftovers(except: Set(instances.compactMap { $0.virtualInterface?.name }))
         staticNetwork.follow(configuration.staticNetwork)
         firewall.follow(configuration)
-        for instance in instances { start(instance, takingOver: arguments.takesOver) }
+        startInstances(instances, configuration.global)
         environment.settings.restoreUnowned()
         Memory.giveBack()
         control?.send(.ready)
+    }
+
+    /// Starts the instances, at once or when the delay of the configuration is over. A role that takes over doesn't wait.
+    private func startInstances(_ instances: [VRRPInstance], _ global: GlobalDefinitions) {
+        let now = SystemClock.now()
+        let sinceBoot = Duration.nanoseconds(now.nanoseconds)
+        let delay = max(global.instanceDelay, global.instanceDelayAfterBoot - sinceBoot)
+        guard delay > .zero, !arguments.takesOver else {
+            for instance in instances { start(instance, takingOver: arguments.takesOver) }
+            return
+        }
+        logger.info("Delaying startup for \(delay.secondsText) seconds")
+        delayed = instances
+        let timer = EventLoop.Timer { [unowned self] in
+            let instances = delayed ?? []
+            delayed = nil
+            if isStopping { return }
+            for instance in instances { start(instance, takingOver: false) }
+        }
+        environment.loop.arm(timer, at: now + delay)
     }
 
     private func start(_ configuration: VRRPInstance, takingOver: Bool) {
@@ -92,6 +114,7 @@ public final class VRRPRole: RoleProgram {
         environment.scripts.policy = configuration.global.scriptPolicy
         environment.mail.follow(configuration)
         environment.sync.follow(configuration)
+        environment.fifos.follow(configuration.global.fifos)
         environment.announcer.follow(configuration.global.announcementLimits)
         let tracked = Set(configuration.synchronizedInstances.flatMap(\.parameters.tracking).map(\.object))
         let usable = configuration.vrrpScripts.filter { script in
@@ -126,6 +149,11 @@ public final class VRRPRole: RoleProgram {
         environment.groups.follow(new.syncGroups)
         staticNetwork.follow(new.staticNetwork)
         firewall.follow(new)
+        if delayed != nil {
+            delayed = newInstances
+            control?.send(.reloaded)
+            return
+        }
         let gone = instances.filter { wanted[InstanceIdentity($0.configuration)] == nil }
         instances.removeAll { wanted[InstanceIdentity($0.configuration)] == nil }
         for runner in gone { runner.stop(removed: true) }
@@ -137,6 +165,7 @@ public final class VRRPRole: RoleProgram {
         for instance in newInstances where wanted[InstanceIdentity(instance)] != nil { start(instance, takingOver: false) }
         // Of groups that are new, members that were there before have told nothing yet.
         for runner in instances { environment.groups.follow(runner) }
+        if new.global.fifos.tellsStatesOnReload { environment.fifos.repeatStates() }
         Memory.giveBack()
         control?.send(.reloaded)
     }
@@ -150,6 +179,7 @@ public final class VRRPRole: RoleProgram {
         environment.groups.prepareToStop()
         for runner in instances { runner.stop() }
         environment.groups.stop()
+        environment.fifos.close { [unowned self] in endWhenNotified() }
         staticNetwork.remove()
         firewall.becameIdle = { [unowned self] in endWhenNotified() }
         firewall.remove()
@@ -165,7 +195,7 @@ public final class VRRPRole: RoleProgram {
     }
 
     private func endWhenNotified() {
-        if firewall.isIdle, notifiers.allSatisfy(\.isIdle) { environment.loop.stop() }
+        if firewall.isIdle, notifiers.allSatisfy(\.isIdle), !environment.fifos.isBusy { environment.loop.stop() }
     }
 
     private var notifiers: [InstanceNotifier] { (instances + leaving).map(\.notifier) + environment.groups.notifiers }

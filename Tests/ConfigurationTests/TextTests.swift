@@ -32,6 +32,13 @@ struct TextTests {
                 smtp_helo_name h
                 lvs_flush
                 enable_script_security
+                notify_fifo "/run/a b" nobody nogroup
+                notify_fifo_script "/x/reader a"
+                vrrp_notify_fifo /run/b
+                vrrp_notify_fifo_script /x/other nobody
+                fifo_write_vrrp_states_on_reload
+                vrrp_startup_delay 5.5
+                vrrp_delay_after_boot 60
                 set_supplementary_groups
                 lvs_flush_on_stop VS
                 checker_log_all_failures
@@ -44,6 +51,9 @@ struct TextTests {
         let router = instance(
             """
             nopreempt
+            notify_deleted "/x/gone a"
+            notify_master_rx_lower_pri /x/rx
+            notify_priority_changes
             strict_mode
             dont_track_primary
             mcast_src_ip 10.0.0.9

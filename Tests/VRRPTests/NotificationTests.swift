@@ -56,3 +56,17 @@ struct NotificationTests {
         #expect(queue.isIdle)
     }
 }
+
+@Suite("The lines of a FIFO")
+struct NotificationLineTests {
+    @Test("they are keepalived's")
+    func lines() {
+        func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+        #expect(text(NotificationLine.state(.master, of: .instance("VI_1"), priority: 101)) == "INSTANCE \"VI_1\" MASTER 101\n")
+        #expect(text(NotificationLine.state(.deleted, of: .instance("VI_1"), priority: 1)) == "INSTANCE \"VI_1\" DELETED 1\n")
+        #expect(text(NotificationLine.state(.stop, of: .group("G"), priority: 0)) == "GROUP \"G\" STOP 0\n")
+        #expect(
+            text(NotificationLine.event(.masterHeardLowerPriority, of: .instance("A"), priority: 5)) == "INSTANCE \"A\" MASTER_RX_LOWER_PRI 5\n")
+        #expect(text(NotificationLine.event(.backupPriority, of: .instance("A"), priority: 5)) == "INSTANCE \"A\" BACKUP_PRIORITY 5\n")
+    }
+}

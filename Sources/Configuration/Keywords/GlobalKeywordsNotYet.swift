@@ -25,10 +25,7 @@ private let mailAndProcesses: [Keyword] =
 private let scriptsAndEvents: [Keyword] =
     notYet("use_symlink_paths", "a script is run under the path that is written", .notice)
     + notYet("startup_script startup_script_timeout shutdown_script shutdown_script_timeout", "the script is not run")
-    + notYet(
-        "notify_fifo notify_fifo_script vrrp_notify_fifo vrrp_notify_fifo_script lvs_notify_fifo lvs_notify_fifo_script",
-        "nothing is written to the FIFO")
-    + notYet("vrrp_notify_priority_changes fifo_write_vrrp_states_on_reload", "nothing is written to a FIFO", .notice)
+    + notYet("lvs_notify_fifo lvs_notify_fifo_script", "nothing is written to the FIFO")
 
 private let ipvs: [Keyword] =
     notYet("nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark", "groups are not folded into firewall marks")
@@ -36,7 +33,6 @@ private let ipvs: [Keyword] =
 private let vrrp: [Keyword] =
     notYet("dynamic_interfaces", "an interface must exist when the instance starts")
     + notYet("log_unknown_vrids", "advertisements of other virtual routers are only counted", .notice)
-    + notYet("vrrp_startup_delay vrrp_delay_after_boot", "VRRP starts at once")
     + notYet("vmac_addr_prefix", "no interfaces are made for single addresses", .notice)
 
 private let firewallAndSystem: [Keyword] =

@@ -17,4 +17,8 @@ let syncGroupKeywords: [Keyword] =
     + trackKeywords(in: .syncGroup) { $0.syncGroups.current.tracked.append($1) }
     + notifyKeywords(in: .syncGroup) { reader, set in set(&reader.syncGroups.current.notifications) }
     + Keyword.notYetBlocks("track_bfd", in: .syncGroup, "the group doesn't follow it")
-    + Keyword.notYet("notify_priority_changes notify_deleted", in: .syncGroup, "no script is told of it", .notice)
+    + [
+        .boolean("notify_priority_changes", in: .syncGroup, default: "as its members say") { $0.syncGroups.current.tellsPriorities = $1 },
+        Keyword(
+            "notify_deleted", in: .syncGroup, values: 0...4, status: .noEffect("keepalived's manual alone has it; instances take it"), action: .nothing),
+    ]

@@ -95,7 +95,15 @@ private let trackingKeywords = trackKeywords(in: .vrrpInstance) { $0.instance.tr
 
 private let notificationKeywords =
     notifyKeywords(in: .vrrpInstance) { reader, set in set(&reader.instance.notifications) }
-    + [.boolean("smtp_alert", in: .vrrpInstance, default: "smtp_alert_vrrp") { $0.instance.sendsMail = $1 }]
+    + [
+        .boolean("smtp_alert", in: .vrrpInstance, default: "smtp_alert_vrrp") { $0.instance.sendsMail = $1 },
+        .boolean("notify_priority_changes", in: .vrrpInstance, default: "vrrp_notify_priority_changes") { $0.instance.tellsPriorities = $1 },
+        .words("notify_deleted", in: .vrrpInstance, syntax: "[\"PROGRAM ARGUMENTS\" [USER [GROUP]]]", 0...4) { reader, statement in
+            reader.instance.notifications.tellsDeletion = true
+            if reader.tree.wordCount(of: statement) > 1 { reader.instance.notifications.byState[.deleted] = reader.script(1, in: statement) }
+        },
+        .script("notify_master_rx_lower_pri", in: .vrrpInstance) { $0.instance.notifications.masterHeardLowerPriority = $1 },
+    ]
 
 private let authenticationKeywords: [Keyword] = [
     .block("authentication", in: .vrrpInstance, opens: .authentication),
@@ -122,9 +130,6 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     + notYet("use_vmac_addr", "only addresses on the instance's own interface get the virtual hardware address")
     + notYet("linkbeat_use_polling", "the state of the link comes from the kernel's messages", .notice)
     + lists("track_bfd", "the instance's priority and state don't follow it")
-    + notYet("notify_deleted", "an instance that a reload removes is reported as FAULT")
-    + notYet("notify_master_rx_lower_pri", "the script is not run")
-    + notYet("notify_priority_changes", "no script is told of priorities", .notice)
     + notYet("kernel_rx_buf_size", "the socket's buffer keeps the kernel's size", .notice)
     + notYet("lvs_sync_daemon_interface", "connections are not synchronised between directors")
     + [

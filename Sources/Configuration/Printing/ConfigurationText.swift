@@ -122,6 +122,9 @@ extension ConfigurationWriter {
             writer.write(global.probeLimits)
             writer.write(global.reconciliation)
             if let prefix = global.setPrefix { writer.line("lvs_ipset", Self.quoted(prefix)) }
+            writer.write(global.fifos)
+            writer.line("vrrp_startup_delay", global.instanceDelay.secondsText)
+            writer.line("vrrp_delay_after_boot", global.instanceDelayAfterBoot.secondsText)
             if global.scriptPolicy.requiresSecurePaths { writer.line("enable_script_security") }
             if global.scriptPolicy.setsSupplementaryGroups { writer.line("set_supplementary_groups") }
             writer.writeKernelServices(global)
@@ -164,6 +167,7 @@ extension ConfigurationWriter {
             writer.write(parameters.tracking)
             writer.write(instance.notifications)
             writer.line("smtp_alert", instance.sendsMail ? "on" : "off")
+            writer.line("notify_priority_changes", instance.tellsPriorities ? "on" : "off")
             if let (type, password) = parameters.authentication.typeAndPassword {
                 let end = password.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
                 writer.block("authentication") { writer in

@@ -40,7 +40,9 @@ extension ConfigurationWriter {
         let named = [
             ("notify_master", scripts.byState[.master]), ("notify_backup", scripts.byState[.backup]),
             ("notify_fault", scripts.byState[.fault]), ("notify_stop", scripts.byState[.stop]), ("notify", scripts.general),
+            ("notify_deleted", scripts.byState[.deleted]), ("notify_master_rx_lower_pri", scripts.masterHeardLowerPriority),
         ]
+        if scripts.tellsDeletion, scripts.byState[.deleted] == nil { line("notify_deleted") }
         for case let (keyword, command?) in named {
             line([keyword, Self.quoted(command.line), command.userText].compactMap(\.self).joined(separator: " "))
         }

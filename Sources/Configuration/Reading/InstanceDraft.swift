@@ -27,6 +27,7 @@ struct InstanceDefaults {
     var announcesOnce = false
     var extraAnnouncements: ExtraAnnouncements?
     var finer = ProtocolDefaults()
+    var tellsPriorities = false
     /// `script_user`.
     var scriptUser: ScriptUserDraft?
 }
@@ -91,6 +92,7 @@ struct InstanceDraft {
     var rules: [RoutingRule] = []
     var sendsMail: Bool?
     var notifications = NotificationScripts()
+    var tellsPriorities: Bool?
     var tracked: [TrackingDraft] = []
     var authentication: AuthenticationType?
     var password: [UInt8]?

@@ -76,6 +76,7 @@ extension Reader {
         finished.transmitsOnBase = transmitsOnBase(finished)
         finished.acceptsTraffic = acceptsTraffic(priority, version, strict: isStrict, place)
         if parameters.messageAuthentication != nil { finished.keyFiles = instance.finer.messageAuthentication?.keyFiles ?? [:] }
+        finished.tellsPriorities = instance.tellsPriorities ?? defaults.tellsPriorities
         finished.routes = instance.routes
         finished.rules = instance.rules
         configuration.vrrpInstances.append(finished)

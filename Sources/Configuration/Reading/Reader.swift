@@ -83,6 +83,7 @@ struct Reader {
             let block = block(of: statement)
             if !Self.readFirst.contains(block), !isTracker(statement), !isGroup(statement) { read(statement, in: .root) }
         }
+        configuration.global.fifos.dropIncomplete()
         resolveSyncGroups()
         dropUnknownServers()
         checkSyncDaemon()

@@ -17,6 +17,7 @@ struct SyncGroupDraft {
     var allowsMemberWeights = false
     var notifications = NotificationScripts()
     var sendsMail: Bool?
+    var tellsPriorities: Bool?
 }
 
 extension Reader {
@@ -83,6 +84,10 @@ extension Reader {
         let tracking = resolved(draft.tracked)
         if !draft.allowsMemberWeights {
             for member in members { if let index = known[member] { dropWeights(ofInstance: index, in: draft.name) } }
+        }
+        // It is told about instances only, so it is theirs.
+        if let tells = draft.tellsPriorities {
+            for member in members { if let index = known[member] { configuration.vrrpInstances[index].tellsPriorities = tells } }
         }
         configuration.syncGroups.append(
             SyncGroupDefinition(

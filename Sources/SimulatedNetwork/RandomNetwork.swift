@@ -1,16 +1,19 @@
 import NetworkTypes
-import SimulatedNetwork
-import VRRP
+public import VRRP
 
 /// A network whose directors, clocks, paths and mishaps all follow from one seed.
-struct RandomNetwork {
-    static let identifiers: [UInt8] = [51, 52]
+public struct RandomNetwork: Sendable {
+    public static let identifiers: [UInt8] = [51, 52]
 
-    var network: SimulatedNetwork
+    public var network: SimulatedNetwork
     private var generator: SeededGenerator
     private let interval: Duration
 
-    init(seed: UInt64, preempts: Bool = true, isTracing: Bool = false) {
+    /// What every director tracks.
+    public static let script = TrackedObject.script("chk")
+
+    /// - Parameter isSynchronized: the virtual routers of each director form a sync group.
+    public init(seed: UInt64, preempts: Bool = true, isSynchronized: Bool = false, isTracing: Bool = false) {
         generator = SeededGenerator(seed: seed ^ 0x5EED)
         network = SimulatedNetwork(seed: seed, isTracing: isTracing)
         network.wakeupJitter = .milliseconds(Int.random(in: 0...20, using: &generator))
@@ -23,25 +26,29 @@ struct RandomNetwork {
             let clock = DirectorClock(
                 offset: .milliseconds(Int.random(in: 0...1_000_000_000, using: &generator)),
                 drift: Int64.random(in: -100...100, using: &generator))
+            // Few different priorities, so that equal ones are common; the members of a group must agree.
+            let common = UInt8.random(in: 99...104, using: &generator)
+            let tracking = Tracking(Self.script, weight: TrackingWeight(Bool.random(using: &generator) ? 0 : -3))
             let configuration = Self.identifiers.map { identifier in
-                // Few different priorities, so that equal ones are common.
                 VirtualRouterParameters(
-                    name: "VI_\(identifier)", version: version, virtualRouterID: identifier, priority: UInt8.random(in: 99...104, using: &generator),
+                    name: "VI_\(identifier)", version: version, virtualRouterID: identifier, priority: isSynchronized ? common : UInt8.random(in: 99...104, using: &generator),
                     advertisementInterval: interval, preempt: preempts, authentication: .password("1111".utf8),
-                    advertisedAddresses: [IPAddress(192, 0, 2, identifier)])
+                    advertisedAddresses: [IPAddress(192, 0, 2, identifier)], tracking: [tracking])
             }
-            _ = network.addDirector(address: IPAddress(10, 0, 0, number), configuration: configuration, clock: clock)
+            let index = network.addDirector(
+                address: IPAddress(10, 0, 0, number), configuration: configuration, clock: clock, isSynchronized: isSynchronized)
+            network.track(Self.script, .up, at: index)
         }
     }
 
     /// As long as any election needs once everything is quiet: a router that woke late listens (up to an interval and
     /// 1 s), makes way, and takes over after its master down interval (up to three intervals and 1 s).
-    var settlingTime: Duration {
+    public var settlingTime: Duration {
         interval * 6 + .seconds(3)
     }
 
     /// Everybody who can runs, on perfect paths.
-    mutating func putRight() {
+    public mutating func putRight() {
         network.heal()
         network.conditions.loss = 0
         network.conditions.duplication = 0
@@ -49,11 +56,12 @@ struct RandomNetwork {
             network.setLink(of: index, up: true)
             network.resume(index)
             network.start(index)
+            network.track(Self.script, .up, at: index)
         }
     }
 
     /// Does a few random things, with random times between them.
-    mutating func disturb() {
+    public mutating func disturb() {
         network.conditions.loss = Double.random(in: 0...0.3, using: &generator)
         network.conditions.duplication = Double.random(in: 0...0.2, using: &generator)
         for _ in 0..<Int.random(in: 1...4, using: &generator) {
@@ -65,7 +73,7 @@ struct RandomNetwork {
     private mutating func mishap() {
         let one = Int.random(in: network.directors.indices, using: &generator)
         let other = Int.random(in: network.directors.indices, using: &generator)
-        switch Int.random(in: 0..<12, using: &generator) {
+        switch Int.random(in: 0..<16, using: &generator) {
         case 0, 1, 2: network.partition(into: randomGroups())
         case 3: network.block(from: one, to: other)
         case 4: network.crash(one)
@@ -75,8 +83,23 @@ struct RandomNetwork {
         case 8: network.resume(one)
         case 9: network.setLink(of: one, up: Bool.random(using: &generator))
         case 10: network.stop(one)
+        case 11, 12: network.track(Self.script, TrackedState(isUp: Bool.random(using: &generator)), at: one)
+        case 13: network.jumpClock(of: one, by: generator.duration(below: interval * 20))
+        case 14: reload(one)
         default: network.heal()
         }
+    }
+
+    /// Other priorities, the same for all members of a group.
+    private mutating func reload(_ index: Int) {
+        let common = UInt8.random(in: 99...104, using: &generator)
+        let isSynchronized = network.directors[index].isSynchronized
+        let configuration = network.directors[index].configuration.map { old in
+            var new = old
+            new.priority = isSynchronized ? common : UInt8.random(in: 99...104, using: &generator)
+            return new
+        }
+        network.reload(index, configuration: configuration)
     }
 
     private mutating func randomGroups() -> [Set<Int>] {

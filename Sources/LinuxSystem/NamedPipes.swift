@@ -1,0 +1,49 @@
+internal import CLinux
+internal import Glibc
+
+extension Files {
+    /// Makes a FIFO that only its owner can use (mkfifo(3)).
+    ///
+    /// - Returns: false where there is one already, which stays as it is.
+    /// - Throws: EEXIST where something else has the name.
+    public static func makeFIFO(_ path: String, user: String? = nil, group: String? = nil) throws(SystemError) -> Bool {
+        if mkfifo(path, 0o600) != 0 {
+            let failure = SystemError.last("make FIFO \(path)")
+            var status = stat()
+            if failure.code == EEXIST, stat(path, &status) == 0, status.st_mode & Glibc.S_IFMT == Glibc.S_IFIFO { return false }
+            throw failure
+        }
+        guard user != nil || group != nil else { return true }
+        let entry = user.flatMap { getpwnam($0) }
+        let owner = entry?.pointee.pw_uid ?? user.flatMap { UInt32($0) } ?? geteuid()
+        let named = group.flatMap { name in getgrnam(name)?.pointee.gr_gid ?? UInt32(name) }
+        try call("give \(path) to its user") { chown(path, owner, named ?? entry?.pointee.pw_gid ?? getegid()) }
+        if named != nil { try call("open \(path) to its group") { chmod(path, 0o660) } }
+        return true
+    }
+
+    /// The writing end of a FIFO, never waiting; nil while nobody reads.
+    public static func openFIFO(_ path: String) -> FileDescriptor? {
+        let number = clinux_open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0)
+        if number < 0 { return nil }
+        let file = FileDescriptor(owning: number)
+        var status = stat()
+        guard fstat(file.number, &status) == 0, status.st_mode & Glibc.S_IFMT == Glibc.S_IFIFO else { return nil }
+        return file
+    }
+}
+
+extension FileDescriptor {
+    /// Writes a few bytes without waiting: up to PIPE_BUF all of them or none.
+    ///
+    /// - Returns: nil where there is no room now.
+    public borrowing func write(_ bytes: [UInt8]) throws(SystemError) -> Int? {
+        let number = number
+        while true {
+            let count = bytes.withUnsafeBytes { Glibc.write(number, $0.baseAddress, $0.count) }
+            if count >= 0 { return count }
+            if errno == EAGAIN { return nil }
+            if errno != EINTR { throw .last("write") }
+        }
+    }
+}
