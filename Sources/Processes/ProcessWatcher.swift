@@ -20,7 +20,8 @@ public final class ProcessWatcher {
         self.loop = loop
         self.report = report
         events = try? ProcessEvents()
-        if let number = events?.descriptor.number, (try? loop.watch(number, for: .readable) { [unowned self] _ in receive() }) != nil { return }
+        if let number = events?.descriptor.number { try? loop.watch(number, for: .readable) { [unowned self] _ in receive() } }
+        // In a container the kernel takes the request and keeps silent; elsewhere it answers at once.
         timer = EventLoop.Timer { [unowned self] in
             report(.lost)
             arm()
@@ -34,15 +35,20 @@ public final class ProcessWatcher {
     }
 
     /// Whether the kernel reports, so that nothing need be counted.
-    public var hearsAtOnce: Bool { timer == nil }
+    public private(set) var hearsAtOnce = false
 
     private func arm() {
-        if let timer { loop.arm(timer, at: SystemClock.now() + Self.countingInterval) }
+        if !hearsAtOnce, let timer { loop.arm(timer, at: SystemClock.now() + Self.countingInterval) }
     }
 
     private func receive() {
         for _ in 0..<Self.reportsPerRound {
-            switch events?.next(&buffer) {
+            let reception = events?.next(&buffer)
+            if !hearsAtOnce, reception != nil, reception != .nothing {
+                hearsAtOnce = true
+                if let timer { loop.disarm(timer) }
+            }
+            switch reception {
             case .event(let event)?: report(event)
             case .irrelevant?: break
             case .nothing?, nil: return

@@ -141,7 +141,7 @@ final class InstanceRunner {
     }
 
     /// Tells the router what is known of all that it tracks.
-    private func followTracked() {
+    func followTracked() {
         let now = SystemClock.now()
         for tracking in configuration.parameters.tracking {
             trackedObjectChanged(tracking.object, to: environment.state(of: tracking.object), now: now)

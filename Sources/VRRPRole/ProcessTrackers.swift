@@ -13,6 +13,7 @@ final class ProcessTrackers {
     private var watcher: ProcessWatcher?
     private var trackers: [String: ProcessTracker] = [:]
     private var timers: [String: EventLoop.Timer] = [:]
+    private var hasMentionedCounting = false
     /// Called when enough processes are there, or too few.
     var changed: (_ name: String, _ isUp: Bool) -> Void = { _, _ in }
 
@@ -34,9 +35,7 @@ final class ProcessTrackers {
             watcher = nil
         } else if watcher == nil {
             // Before the processes are counted, so that none slips through in between.
-            let watcher = ProcessWatcher(loop) { [unowned self] event in hear(event) }
-            if !watcher.hearsAtOnce { logger.info("The kernel doesn't report processes here: they are counted every \(ProcessWatcher.countingInterval.secondsText) s") }
-            self.watcher = watcher
+            watcher = ProcessWatcher(loop) { [unowned self] event in hear(event) }
         }
         if new.isEmpty { return }
         let found = matching(new)
@@ -69,6 +68,10 @@ final class ProcessTrackers {
         case .ended(let process):
             for (name, tracker) in trackers where tracker.contains(process) { change(name) { $0.disappeared(process, now: $1) } }
         case .lost:
+            if !hasMentionedCounting, watcher?.hearsAtOnce == false {
+                hasMentionedCounting = true
+                logger.info("The kernel doesn't report processes here: they are counted every \(ProcessWatcher.countingInterval.secondsText) s")
+            }
             let found = matching(trackers.values.map(\.definition))
             for name in trackers.keys { change(name) { $0.counted(found[name] ?? [], now: $1) } }
         }

@@ -164,7 +164,11 @@ public final class VRRPRole: RoleProgram {
         }
         for instance in newInstances where wanted[InstanceIdentity(instance)] != nil { start(instance, takingOver: false) }
         // Of groups that are new, members that were there before have told nothing yet.
-        for runner in instances { environment.groups.follow(runner) }
+        for runner in instances {
+            environment.groups.follow(runner)
+            // A tracker of the same name may be another one now.
+            runner.followTracked()
+        }
         if new.global.fifos.tellsStatesOnReload { environment.fifos.repeatStates() }
         Memory.giveBack()
         control?.send(.reloaded)
