@@ -23,7 +23,7 @@ public enum Convergence {
                 random.putRight()
                 random.network.run(for: random.settlingTime)
             }
-            let complaints = complaints(in: random.network, kind).map { "phase \(phase), \($0)" }
+            let complaints = (complaints(in: random.network, kind) + random.network.splitGroups).map { "phase \(phase), \($0)" }
             if !complaints.isEmpty { return ["seed \(seed), \(kind.rawValue)"] + complaints + random.network.trace }
         }
         return []

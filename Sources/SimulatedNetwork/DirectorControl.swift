@@ -19,8 +19,9 @@ extension SimulatedNetwork {
         let tracked = directors[index].tracked
         for (position, parameters) in directors[index].configuration.enumerated() {
             let adopts = adopting && directors[index].held.contains(parameters.virtualRouterID)
+            let hasLink = isLinkUp && !directors[index].cut.contains(parameters.virtualRouterID)
             apply(to: index, position) { router, now in
-                if !isLinkUp { _ = router.interfaceDown(now: now) }
+                if !hasLink { _ = router.interfaceDown(now: now) }
                 for (object, state) in tracked { _ = router.trackedObjectChanged(object, to: state, now: now) }
                 return router.start(now: now, adoptingMastership: adopts)
             }
@@ -86,9 +87,18 @@ extension SimulatedNetwork {
         if directors[index].power == .running { tellLinkState(to: index) }
     }
 
+    /// The interface of one virtual router, where each has its own.
+    public mutating func setLink(of index: Int, virtualRouterID: UInt8, up isUp: Bool) {
+        if directors[index].cut.contains(virtualRouterID) != isUp { return }
+        note("link of VRID \(virtualRouterID) \(isUp ? "up" : "down")", about: index)
+        if isUp { directors[index].cut.remove(virtualRouterID) } else { directors[index].cut.insert(virtualRouterID) }
+        noteOwnership()
+        if directors[index].power == .running { tellLinkState(to: index) }
+    }
+
     private mutating func tellLinkState(to index: Int) {
-        let isUp = directors[index].isLinkUp
         for position in directors[index].routers.indices {
+            let isUp = directors[index].isLinkUp && !directors[index].cut.contains(directors[index].routers[position].parameters.virtualRouterID)
             apply(to: index, position) { router, now in isUp ? router.interfaceUp(now: now) : router.interfaceDown(now: now) }
         }
     }

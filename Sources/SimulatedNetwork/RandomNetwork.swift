@@ -54,6 +54,7 @@ public struct RandomNetwork: Sendable {
         network.conditions.duplication = 0
         for index in network.directors.indices {
             network.setLink(of: index, up: true)
+            for identifier in Self.identifiers { network.setLink(of: index, virtualRouterID: identifier, up: true) }
             network.resume(index)
             network.start(index)
             network.track(Self.script, .up, at: index)
@@ -73,7 +74,7 @@ public struct RandomNetwork: Sendable {
     private mutating func mishap() {
         let one = Int.random(in: network.directors.indices, using: &generator)
         let other = Int.random(in: network.directors.indices, using: &generator)
-        switch Int.random(in: 0..<16, using: &generator) {
+        switch Int.random(in: 0..<20, using: &generator) {
         case 0, 1, 2: network.partition(into: randomGroups())
         case 3: network.block(from: one, to: other)
         case 4: network.crash(one)
@@ -86,6 +87,12 @@ public struct RandomNetwork: Sendable {
         case 11, 12: network.track(Self.script, TrackedState(isUp: Bool.random(using: &generator)), at: one)
         case 13: network.jumpClock(of: one, by: generator.duration(below: interval * 20))
         case 14: reload(one)
+        case 15, 16, 17:
+            let groups = randomGroups()
+            network.partition(Self.identifiers.randomElement(using: &generator) ?? 0, into: groups)
+        case 18:
+            let identifier = Self.identifiers.randomElement(using: &generator) ?? 0
+            network.setLink(of: one, virtualRouterID: identifier, up: Bool.random(using: &generator))
         default: network.heal()
         }
     }

@@ -25,6 +25,8 @@ public struct SimulatedDirector: Sendable {
     /// The virtual routers whose addresses are on the interface.
     public internal(set) var held: Set<UInt8> = []
     public internal(set) var isLinkUp = true
+    /// Virtual routers whose own link is down, where each has an interface of its own.
+    var cut: Set<UInt8> = []
     /// All routers are members of one sync group.
     public let isSynchronized: Bool
     /// There while the process is.
@@ -52,7 +54,7 @@ public struct SimulatedDirector: Sendable {
     /// Whether hosts on the network can reach the virtual router's addresses here: the kernel answers ARP for them, whether
     /// or not a process runs.
     public func owns(_ virtualRouterID: UInt8) -> Bool {
-        power != .off && power != .suspended && isLinkUp && held.contains(virtualRouterID)
+        power != .off && power != .suspended && isLinkUp && !cut.contains(virtualRouterID) && held.contains(virtualRouterID)
     }
 
     /// When its process wants to run next, on the simulation's clock.

@@ -25,6 +25,16 @@ public struct SimulatedNetwork: Sendable {
     private var queue = DeliveryQueue()
     private var wakeups: [MonotonicInstant?] = []
 
+    /// Directions in which one virtual router's packets don't pass, as where each has a network of its own.
+    private var blockedRouters: Set<RouterPath> = []
+    /// What broke the rule that the members of a sync group are masters together or not at all.
+    public private(set) var splitGroups: [String] = []
+
+    private struct RouterPath: Hashable {
+        let path: Path
+        let virtualRouterID: UInt8
+    }
+
     private struct Path: Hashable {
         let source: Int
         let destination: Int
@@ -80,10 +90,21 @@ public struct SimulatedNetwork: Sendable {
         }
     }
 
+    /// Lets packets of one virtual router pass only between directors of one group.
+    public mutating func partition(_ virtualRouterID: UInt8, into groups: [Set<Int>]) {
+        note("VRID \(virtualRouterID) partitioned into \(groups.map { $0.sorted() })")
+        for source in directors.indices {
+            for destination in directors.indices where !groups.contains(where: { $0.contains(source) && $0.contains(destination) }) {
+                blockedRouters.insert(RouterPath(path: Path(source: source, destination: destination), virtualRouterID: virtualRouterID))
+            }
+        }
+    }
+
     /// Gives every path the common conditions again.
     public mutating func heal() {
         note("paths healed")
         paths = [:]
+        blockedRouters = []
     }
 
     // MARK: - Time
@@ -111,10 +132,20 @@ public struct SimulatedNetwork: Sendable {
         now = max(now, next)
         if let wakingDirector {
             wake(wakingDirector)
+            checkGroup(of: wakingDirector)
         } else if let delivery = queue.takeNext() {
             deliver(delivery.packet, to: delivery.destination)
+            checkGroup(of: delivery.destination)
         }
         return true
+    }
+
+    private mutating func checkGroup(of index: Int) {
+        guard directors[index].group != nil, directors[index].power == .running, splitGroups.isEmpty else { return }
+        let states = directors[index].routers.map(\.state)
+        if states.contains(.master), states.contains(where: { $0 != .master }) {
+            splitGroups.append("at \(Duration.nanoseconds(now.nanoseconds).secondsText) s the group of director \(index) was split: \(states)")
+        }
     }
 
     // MARK: - One director's processing
@@ -147,7 +178,7 @@ public struct SimulatedNetwork: Sendable {
         guard let identifier = packet.virtualRouterID else { return }
         let reading = directors[index].clock.reading(at: now)
         for position in directors[index].routers.indices
-        where directors[index].routers[position].parameters.virtualRouterID == identifier {
+        where directors[index].routers[position].parameters.virtualRouterID == identifier && !directors[index].cut.contains(identifier) {
             let effects = directors[index].routers[position].received(packet, now: reading)
             carryOut(effects, of: index, position)
         }
@@ -203,12 +234,15 @@ public struct SimulatedNetwork: Sendable {
     }
 
     private mutating func send(_ advertisement: Advertisement, from index: Int) {
-        guard directors[index].isLinkUp else { return }
+        let identifier = advertisement.virtualRouterID
+        guard directors[index].isLinkUp, !directors[index].cut.contains(identifier) else { return }
         directors[index].identification &+= 1
         let outgoing = OutgoingAdvertisement(
             advertisement, source: directors[index].address, identification: directors[index].identification)
         guard let packet = outgoing?.asReceived else { return }
         for destination in directors.indices where destination != index {
+            let path = Path(source: index, destination: destination)
+            if blockedRouters.contains(RouterPath(path: path, virtualRouterID: identifier)) { continue }
             for delay in conditions(from: index, to: destination).arrivals(using: &generator) {
                 queue.insert(Delivery(moment: now + delay, destination: destination, packet: packet))
             }
