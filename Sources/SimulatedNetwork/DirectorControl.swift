@@ -13,7 +13,11 @@ extension SimulatedNetwork {
         let address = directors[index].address
         directors[index].power = .running
         directors[index].socketBuffer = []
-        directors[index].routers = directors[index].configuration.map { VirtualRouter(parameters: $0, primaryAddress: address) }
+        // Quarters of a second: ahead of what a former process can have counted.
+        let sequenceNumber = UInt32(truncatingIfNeeded: now.nanoseconds / 250_000_000)
+        directors[index].routers = directors[index].configuration.map {
+            VirtualRouter(parameters: $0, primaryAddress: address, authenticator: SimulatedAuthenticator(), sequenceNumber: sequenceNumber)
+        }
         let isLinkUp = directors[index].isLinkUp
         if directors[index].isSynchronized { directors[index].group = SyncGroup(name: "G", members: directors[index].configuration.map(\.name)) }
         let tracked = directors[index].tracked

@@ -22,6 +22,9 @@ public struct RandomNetwork: Sendable {
         // Far longer than the jitter and the delays, or a backup would be right to take over.
         interval = version == .version2
             ? .seconds(Int.random(in: 1...3, using: &generator)) : .milliseconds(10 * Int.random(in: 15...300, using: &generator))
+        let family: AddressFamily = version == .version3 && Bool.random(using: &generator) ? .ipv6 : .ipv4
+        let authentications: [Authentication] = [.none, .password("1111".utf8), .header(key: Array("secret12".utf8))]
+        let authentication = version == .version2 ? authentications.randomElement(using: &generator) ?? .none : .none
         for number in 1...UInt8.random(in: 2...5, using: &generator) {
             let clock = DirectorClock(
                 offset: .milliseconds(Int.random(in: 0...1_000_000_000, using: &generator)),
@@ -31,14 +34,19 @@ public struct RandomNetwork: Sendable {
             let tracking = Tracking(Self.script, weight: TrackingWeight(Bool.random(using: &generator) ? 0 : -3))
             let configuration = Self.identifiers.map { identifier in
                 VirtualRouterParameters(
-                    name: "VI_\(identifier)", version: version, virtualRouterID: identifier, priority: isSynchronized ? common : UInt8.random(in: 99...104, using: &generator),
-                    advertisementInterval: interval, preempt: preempts, authentication: .password("1111".utf8),
-                    advertisedAddresses: [IPAddress(192, 0, 2, identifier)], tracking: [tracking])
+                    name: "VI_\(identifier)", version: version, family: family, virtualRouterID: identifier,
+                    priority: isSynchronized ? common : UInt8.random(in: 99...104, using: &generator),
+                    advertisementInterval: interval, preempt: preempts, authentication: authentication,
+                    advertisedAddresses: [Self.address(family, 2, identifier)], tracking: [tracking])
             }
             let index = network.addDirector(
-                address: IPAddress(10, 0, 0, number), configuration: configuration, clock: clock, isSynchronized: isSynchronized)
+                address: Self.address(family, 1, number), configuration: configuration, clock: clock, isSynchronized: isSynchronized)
             network.track(Self.script, .up, at: index)
         }
+    }
+
+    private static func address(_ family: AddressFamily, _ network: UInt8, _ number: UInt8) -> IPAddress {
+        family == .ipv4 ? IPAddress(10, 0, network, number) : .v6(IPv6Address(high: 0xFE80 << 48, low: UInt64(network) << 16 | UInt64(number)))
     }
 
     /// As long as any election needs once everything is quiet: a router that woke late listens (up to an interval and

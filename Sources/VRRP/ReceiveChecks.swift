@@ -43,7 +43,7 @@ struct ReceiveChecks {
         try checkDestination(of: packet)
         if isOwner, parameters.ownerIgnoresAdvertisements { throw .ignoredByOwner }
         if let unicast = parameters.unicast { try checkSource(of: packet, unicast) }
-        if let header = packet.authenticationHeader { memory.sequenceNumber = header.sequenceNumber }
+        if let header = packet.authenticationHeader { memory.headers.note(header.sequenceNumber, from: packet.source) }
         if accepted.hasOldChecksum { memory.usesOldChecksum = true }
         return accepted
     }
@@ -99,8 +99,7 @@ struct ReceiveChecks {
 
 /// What a virtual router keeps of the packets that it has listened to.
 struct ReceiveMemory: Sendable {
-    /// That of the last authentication header.
-    var sequenceNumber: UInt32?
+    var headers = HeaderMarks()
     var trailers = TrailerMarks()
     /// A unicast peer has the checksum of keepalived up to 1.3.6, so ours have it too.
     var usesOldChecksum = false

@@ -29,7 +29,7 @@ extension ReceiveChecks {
             header.isCodeRight(key: key, coversTimeToLive: parameters.unicast == nil, authenticator)
         else { throw .wrongHeaderCode }
         guard header.securityParametersIndex == source.bits else { throw .securityParametersIndex(header.securityParametersIndex) }
-        if let last = memory.sequenceNumber, header.sequenceNumber <= last { throw .replayedHeader(header.sequenceNumber, last: last) }
+        if let last = memory.headers.last(from: packet.source), header.sequenceNumber <= last { throw .replayedHeader(header.sequenceNumber, last: last) }
     }
 
     /// The trailer behind an advertisement, where trailers are known at all.

@@ -20,7 +20,7 @@ extension VirtualRouter {
         var advertisement = advertisement
         advertisement.checksum = parameters.checksumCoverage(withOld: memory.usesOldChecksum)
         if case .header(let key) = parameters.authentication, advertisement.version == .version2 {
-            sentSequenceNumber = max(sentSequenceNumber, memory.sequenceNumber ?? 0) &+ 1
+            sentSequenceNumber = max(sentSequenceNumber, memory.headers.highest) &+ 1
             advertisement.seal = .header(key: key, sequenceNumber: sentSequenceNumber)
         }
         if let own = parameters.messageAuthentication, own.mode != .receiveOnly, let key = own.keys[own.activeKey] {

@@ -91,6 +91,19 @@ struct AuthenticationHeaderTests {
         #expect(router.counters.advertisementsReceived == 1)
     }
 
+    @Test("each sender has a count of its own; what is sent is ahead of all")
+    func severalSenders() throws {
+        var router = started()
+        #expect(router.received(try packet(5000), now: now).isEmpty)
+        _ = router.received(try packet(40, from: IPAddress(10, 9, 0, 3)), now: now)
+        #expect(router.counters.advertisementsReceived == 2)
+        guard case .sendAdvertisement(let advertisement)? = router.handleTimeout(now: try #require(router.deadline)).first else {
+            Issue.record("nothing was sent")
+            return
+        }
+        #expect(advertisement.seal == .header(key: Self.key, sequenceNumber: 5001))
+    }
+
     @Test("a packet without the header, or with one where there should be none, is of the wrong type")
     func presence() throws {
         var router = started()
