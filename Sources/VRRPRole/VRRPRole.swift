@@ -93,6 +93,7 @@ public final class VRRPRole: RoleProgram {
         environment.mail.follow(configuration)
         environment.sync.follow(configuration)
         environment.announcer.follow(configuration.global.announcementLimits)
+        environment.linkDelays = configuration.global.linkDelays
         let tracked = Set(configuration.synchronizedInstances.flatMap(\.parameters.tracking).map(\.object))
         let usable = configuration.vrrpScripts.filter { script in
             guard tracked.contains(.script(script.name)) else {
