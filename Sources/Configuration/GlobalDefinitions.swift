@@ -45,6 +45,8 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var notifiesInitialStates = false
     /// `vrrp_garp_interval`, `vrrp_gna_interval` and the `garp_group` blocks.
     public var announcementLimits: AnnouncementLimits
+    /// `interface_up_down_delays`, by interface.
+    public var linkDelays: [String: LinkDelays] = [:]
     /// `nftables`, `vrrp_iptables` and their kin.
     public var firewall = FirewallSettings.nftables(NFTablesSettings())
 

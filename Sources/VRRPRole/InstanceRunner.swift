@@ -22,8 +22,9 @@ final class InstanceRunner {
     private var identification: UInt16 = 0
     private var sendingFails = false
     private var isRemoved = false
-    /// The link was there when it was last looked at.
-    private var wasUsable = false
+    /// The link, as far as it has been up or down for long enough.
+    private var link = LinkDebounce(isUp: false)
+    private var linkTimer: EventLoop.Timer?
     private var toldPriority: UInt8 = 0
     private var toldConflicts: UInt64 = 0
     /// The interface for advertisements, while it exists.
@@ -53,8 +54,9 @@ final class InstanceRunner {
         environment.groups.join(self)
         openChannel()
         let now = readClocks()
-        wasUsable = isUsable
-        if !wasUsable { _ = router.interfaceDown(now: now) }
+        link = LinkDebounce(isUp: isUsable)
+        linkTimer = EventLoop.Timer { [unowned self] in followLink() }
+        if !link.isUp { _ = router.interfaceDown(now: now) }
         followTracked()
         perform(router.start(now: now, adoptingMastership: takingOver && addresses.areAllHeld))
     }
@@ -64,6 +66,8 @@ final class InstanceRunner {
         isRemoved = removed
         perform(router.stop(now: readClocks()))
         if let timer { environment.loop.disarm(timer) }
+        if let linkTimer { environment.loop.disarm(linkTimer) }
+        linkTimer = nil
         channel = nil
         addresses.leave()
         if let made = configuration.virtualInterface { environment.virtualInterfaces?.remove(made) }
@@ -112,15 +116,23 @@ final class InstanceRunner {
             // Another interface of the same name has none of them.
             if router.state == .master, interface != nil { perform([.addVirtualAddresses, .sendGratuitousARPs(rounds: 1)]) }
         }
-        let isUp = isUsable
-        if isUp != wasUsable {
-            wasUsable = isUp
-            logger.info("(\(configuration.parameters.name)) Netlink reports \(configuration.interface) \(isUp ? "up" : "down")")
-            perform(isUp ? router.interfaceUp(now: now) : router.interfaceDown(now: now))
-        }
+        followLink()
         let primary = Self.primaryAddress(configuration, environment.interfaces)
         if primary != router.primaryAddress { perform(router.primaryAddressChanged(to: primary, now: now)) }
         followTracked()
+    }
+
+    /// Tells the router of the link's state once that has lasted.
+    private func followLink() {
+        guard let linkTimer else { return }
+        // What isn't there any more doesn't come back by waiting.
+        let delays = interface == nil ? LinkDelays() : environment.linkDelays[configuration.interface] ?? LinkDelays()
+        let hasChanged = link.observe(isUsable, delays: delays, now: SystemClock.now())
+        if let deadline = link.deadline { environment.loop.arm(linkTimer, at: deadline) } else { environment.loop.disarm(linkTimer) }
+        guard hasChanged else { return }
+        logger.info("(\(configuration.parameters.name)) Netlink reports \(configuration.interface) \(link.isUp ? "up" : "down")")
+        let now = readClocks()
+        perform(link.isUp ? router.interfaceUp(now: now) : router.interfaceDown(now: now))
     }
 
     /// An address was taken off an interface by somebody: a master puts its own back.

@@ -32,6 +32,8 @@ final class VRRPEnvironment {
     var followRoutes: () -> Void = {}
     /// Set by the role before any instance is there.
     var virtualInterfaces: VirtualInterfaceKeeper?
+    /// `interface_up_down_delays`.
+    var linkDelays: [String: LinkDelays] = [:]
     private var unknownTables: Set<String> = []
     private var channels: [AdvertisementChannel.Key: WeakChannel] = [:]
 

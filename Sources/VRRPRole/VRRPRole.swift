@@ -116,6 +116,7 @@ public final class VRRPRole: RoleProgram {
         environment.sync.follow(configuration)
         environment.fifos.follow(configuration.global.fifos)
         environment.announcer.follow(configuration.global.announcementLimits)
+        environment.linkDelays = configuration.global.linkDelays
         let tracked = Set(configuration.synchronizedInstances.flatMap(\.parameters.tracking).map(\.object))
         let usable = configuration.vrrpScripts.filter { script in
             guard tracked.contains(.script(script.name)) else {

@@ -87,6 +87,16 @@ struct VirtualAddressTests {
         #expect(read(instance("garp_extra_if all")).complaints == ["missing-value"])
     }
 
+    @Test("a link's delays: the second is as long as the first unless it is given")
+    func linkDelays() {
+        let reading = read("interface_up_down_delays {\neth0 2\neth1 0.5 3\neth2\neth3 256\n}\n")
+        #expect(
+            reading.configuration.global.linkDelays
+                == ["eth0": LinkDelays(down: .seconds(2), up: .seconds(2)), "eth1": LinkDelays(down: .milliseconds(500), up: .seconds(3))])
+        #expect(reading.complaints == ["missing-value", "out-of-range"])
+        #expect(read(reading.configuration.text).configuration == reading.configuration)
+    }
+
     @Test("a group of interfaces has a limit, and an interface stands in one group")
     func groups() {
         let reading = read(

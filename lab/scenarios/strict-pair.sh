@@ -1,5 +1,5 @@
 # description: an nginx pair with vrrp_strict: no authentication, and a virtual address that accepts no traffic
-# needs: nftables tcpdump
+# needs: iptables tcpdump
 
 virtual=192.168.0.16
 
@@ -9,6 +9,8 @@ scenario() {
   host d1 ens3 192.168.0.151/24
   host d2 ens3 192.168.0.152/24
   write_check_script
+  prepare_firewall d1
+  prepare_firewall d2
   touch /run/nginx.d1 /run/nginx.d2
   configure_director d1 "$LAB/configurations/strict-d1.conf"
   configure_director d2 "$LAB/configurations/strict-d2.conf"
@@ -30,10 +32,21 @@ SCRIPT
   chmod 755 /run/chk_ngx.sh
 }
 
+# The operator's part: a chain that INPUT calls. Debian's iptables writes nftables, which the lab's kernel lacks for IPv4 and IPv6: the
+# older programs stand before it in PATH.
+prepare_firewall() {
+  mkdir -p /run/legacy
+  ln -sf /usr/sbin/iptables-legacy /run/legacy/iptables
+  ln -sf /usr/sbin/ip6tables-legacy /run/legacy/ip6tables
+  PATH=/run/legacy:$PATH
+  on "$1" iptables -N lvsd_in
+  on "$1" iptables -A INPUT -j lvsd_in
+}
+
 reaches() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 cannot_reach() { ! reaches "$1"; }
-has_rules() { on "$1" nft list tables | grep -q keepalived; }
-has_no_rules() { ! has_rules "$1"; }
+has_rules() { on "$1" iptables -S lvsd_in | grep -q 'match-set lvsd dst -j DROP'; }
+has_no_rules() { ! on "$1" iptables -S lvsd_in | grep -q -e '-A'; }
 
 start() {
   step "Both start"

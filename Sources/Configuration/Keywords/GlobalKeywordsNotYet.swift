@@ -31,8 +31,7 @@ private let ipvs: [Keyword] =
     notYet("nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark", "groups are not folded into firewall marks")
 
 private let vrrp: [Keyword] =
-    notYet("dynamic_interfaces", "an interface must exist when the instance starts")
-    + notYet("log_unknown_vrids", "advertisements of other virtual routers are only counted", .notice)
+    notYet("log_unknown_vrids", "advertisements of other virtual routers are only counted", .notice)
     + notYet("vmac_addr_prefix", "no interfaces are made for single addresses", .notice)
 
 private let firewallAndSystem: [Keyword] =

@@ -22,7 +22,6 @@ let rootKeywords: [Keyword] =
     + Keyword.notYet("linkbeat_use_polling", in: .root, "the state of a link comes from the kernel's messages")
     + Keyword.notYet("child_wait_time", in: .root, "processes have 5 seconds to end", .notice)
     + Keyword.notYetBlocks("linkbeat_interfaces", in: .root, part: .vrrp, "the state of a link comes from the kernel's messages")
-    + Keyword.notYetBlocks("interface_up_down_delays", in: .root, part: .vrrp, "a change of a link takes effect at once")
     + Keyword.notYetBlocks("static_track_group track_group", in: .root, opens: .staticTrackGroup, part: .vrrp, "nothing is tracked for it")
     + Keyword.parts("group", in: .staticTrackGroup, opens: .list)
     + [.block("SSL", in: .root, opens: .sslContext, part: .check)]

@@ -2,7 +2,7 @@ internal import ConfigurationLanguage
 internal import Routing
 
 /// What an instance and the machine have in the kernel's network: addresses aside, which stand with the instance.
-let networkKeywords: [Keyword] = announcementKeywords + routingKeywords + firewallKeywords + virtualInterfaceKeywords
+let networkKeywords: [Keyword] = announcementKeywords + routingKeywords + firewallKeywords + virtualInterfaceKeywords + linkKeywords
 
 /// Routes and rules of an instance, and what the machine has whoever is master.
 let routingKeywords: [Keyword] = [

@@ -71,6 +71,7 @@ extension Configuration {
         var writer = ConfigurationWriter()
         writer.write(global)
         writer.write(global.announcementLimits.groups)
+        writer.write(global.linkDelays)
         writer.write(staticNetwork)
         for script in vrrpScripts {
             writer.separator()
