@@ -79,18 +79,19 @@ extension VirtualServer {
     /// they go at once.
     public mutating func leave(now: MonotonicInstant) -> [VirtualServerEffect] {
         let draining = definition.realServers.indices.filter(mayDrain)
-        if draining.isEmpty, drains.isEmpty {
-            isLeaving = true
-            return stop(.removedFromConfiguration)
-        }
         let old = self
+        // Nothing waits for the time any more, but for drains.
+        slowStarts = SlowStarts()
+        endPanic()
+        endUndecided()
+        isLeaving = true
+        if draining.isEmpty, drains.isEmpty { return old.stop(.removedFromConfiguration) }
         for index in draining { drain(old.definition.realServers[index], now: now) }
         var rest = definition
         rest.realServers = []
         rest.sorryServer = nil
         install(rest)
         isUp = false
-        isLeaving = true
         let names = old.definition.realServers.map { ($0, name(of: $0.identity)) }
         let events: [VirtualServerEvent] = names.map { server, name in
             drains[server.identity] == nil ? .realServerRemoved(name) : .drainBegan(name, server.drainTimeout)
