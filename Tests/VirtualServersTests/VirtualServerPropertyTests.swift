@@ -205,6 +205,7 @@ struct VirtualServerPropertyTests {
     @Test("when it is gone from the configuration it leaves nothing behind, at the latest after the last drain", arguments: 0..<300 as Range<UInt64>)
     func leaving(seed: UInt64) {
         var course = Course(seed: seed)
+        course.follow(course.server.start(), "seed \(seed), start")
         for step in 0..<20 { course.step("seed \(seed), step \(step)") }
         course.leave("seed \(seed)")
     }
