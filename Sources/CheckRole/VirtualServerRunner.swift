@@ -28,6 +28,10 @@ final class VirtualServerRunner {
         checkers = makeCheckers()
     }
 
+    deinit {
+        if let timer { environment.loop.disarm(timer) }
+    }
+
     private func makeCheckers() -> [[CheckerRunner]] {
         server.definition.realServers.indices.map { realServer in
             server.definition.realServers[realServer].checks.indices.map { makeChecker(CheckPosition(realServer: realServer, check: $0)) }

@@ -50,19 +50,15 @@ extension VirtualServer {
     }
 
     private mutating func endDrains(_ identities: [DestinationIdentity], expired: Bool) -> [VirtualServerEffect] {
-        var effects: [VirtualServerEffect] = []
-        for identity in identities {
-            guard let drain = drains.removeValue(forKey: identity) else { continue }
-            effects.append(.event(.drainEnded(name(of: identity), connections: drain.connections, expired: expired)))
-            if isLeaving { continue }
-            let entry = EntryChange(identity: identity, before: drain.settings, after: nil)
-            effects += tableChanges([entry]).map { .change($0) }
+        let ended = identities.compactMap { drains.removeValue(forKey: $0) }
+        if ended.isEmpty { return [] }
+        let events = ended.map { VirtualServerEvent.drainEnded(name(of: $0.identity), connections: $0.connections, expired: expired) }
+        if hasLeft {
+            // The last destinations go with the services.
+            return (events + [.virtualServerRemoved(definition.identity)]).map { .event($0) } + definition.services.map { .change(.removeService($0)) }
         }
-        if hasLeft, !identities.isEmpty {
-            effects.append(.event(.virtualServerRemoved(definition.identity)))
-            effects += definition.services.map { .change(.removeService($0)) }
-        }
-        return effects
+        let entries = ended.map { EntryChange(identity: $0.identity, before: $0.settings, after: nil) }
+        return events.map { .event($0) } + tableChanges(entries).map { .change($0) }
     }
 
     /// Begins to drain a real server of an older definition, which stands in the table.
@@ -79,18 +75,19 @@ extension VirtualServer {
     /// they go at once.
     public mutating func leave(now: MonotonicInstant) -> [VirtualServerEffect] {
         let draining = definition.realServers.indices.filter(mayDrain)
-        if draining.isEmpty, drains.isEmpty {
-            isLeaving = true
-            return stop(.removedFromConfiguration)
-        }
         let old = self
+        // Nothing waits for the time any more, but for drains.
+        slowStarts = SlowStarts()
+        endPanic()
+        endUndecided()
+        isLeaving = true
+        if draining.isEmpty, drains.isEmpty { return old.stop(.removedFromConfiguration) }
         for index in draining { drain(old.definition.realServers[index], now: now) }
         var rest = definition
         rest.realServers = []
         rest.sorryServer = nil
         install(rest)
         isUp = false
-        isLeaving = true
         let names = old.definition.realServers.map { ($0, name(of: $0.identity)) }
         let events: [VirtualServerEvent] = names.map { server, name in
             drains[server.identity] == nil ? .realServerRemoved(name) : .drainBegan(name, server.drainTimeout)

@@ -135,6 +135,26 @@ private struct Course {
         follow(server.connectionsCounted([web: ServiceStatistics(destinations: statistics)], now: now), place)
     }
 
+    mutating func leave(_ place: Comment) {
+        let mayStay = !oracle.drains.isEmpty || oracle.servers.contains { $0.isAlive && $0.definition.drainTimeout > .zero }
+        var effects = server.leave(now: now)
+        table.apply(effects.changes)
+        #expect(mayStay || server.hasLeft, place)
+        while !server.hasLeft {
+            #expect(table.services == server.desired, place)
+            #expect(server.service.destinations.values.allSatisfy { $0.weight == 0 }, place)
+            guard let deadline = server.deadline, deadline > now else {
+                Issue.record("it waits for nothing: \(place)")
+                return
+            }
+            now = deadline
+            effects = server.handleTimeout(now: now)
+            table.apply(effects.changes)
+        }
+        #expect(table.services.isEmpty, place)
+        #expect(server.deadline == nil, place)
+    }
+
     /// The new definition is often the old one with a change or two.
     private mutating func reload(_ place: Comment) {
         var new = random.definition()
@@ -180,6 +200,14 @@ struct VirtualServerPropertyTests {
             course.step(place)
             course.check(place)
         }
+    }
+
+    @Test("when it is gone from the configuration it leaves nothing behind, at the latest after the last drain", arguments: 0..<300 as Range<UInt64>)
+    func leaving(seed: UInt64) {
+        var course = Course(seed: seed)
+        course.follow(course.server.start(), "seed \(seed), start")
+        for step in 0..<20 { course.step("seed \(seed), step \(step)") }
+        course.leave("seed \(seed)")
     }
 
     @Test("a process that takes over after a crash writes nothing", arguments: 0..<200 as Range<UInt64>)

@@ -34,10 +34,9 @@ daemons() {
 
 connections() {
   step "A client's connection"
-  # A connection is told of after its third packet (sync_threshold).
-  on d1 sysctl --quiet --write net.ipv4.vs.sync_threshold='1 5' 2>/dev/null || on d1 sh -c 'echo 1 5 >/proc/sys/net/ipv4/vs/sync_threshold'
-  ip netns exec client bash -c "exec 3<>/dev/tcp/$virtual/80; touch /run/held
-    while [ ! -e /run/go ]; do sleep 0.1; done; printf 'GET / HTTP/1.0\r\n' >&3; sleep 0.5; printf '\r\n' >&3; cat <&3 >/run/answer" >/dev/null 2>&1 &
+  # It is told of at its third packet (sync_threshold 3 50), which is the first half of the request.
+  ip netns exec client bash -c "exec 3<>/dev/tcp/$virtual/80; printf 'GET / HTTP/1.0\r\n' >&3; touch /run/held
+    while [ ! -e /run/go ]; do sleep 0.1; done; printf '\r\n' >&3; cat <&3 >/run/answer" >/dev/null 2>&1 &
   disown
   expect "it is open" within 5 test -e /run/held
   expect "d2 knows it" within 15 knows_connection
