@@ -6,7 +6,7 @@ extension MachineRequirements {
     ///
     /// Warnings only: the file may be meant for another machine, and what is missing now may be there when the daemon starts.
     public func diagnostics(on facts: MachineFacts) -> [Diagnostic] {
-        let found = missingInterfaces(facts) + unownedAddresses(facts) + unusablePrograms(facts) + translation(facts)
+        let found = missingServers() + missingInterfaces(facts) + unownedAddresses(facts) + unusablePrograms(facts) + translation(facts)
         return (found + reversePathFilters(facts) + connectionReuse(facts) + trustInScripts() + toolsOfChecks(facts)).map(explained)
     }
 
@@ -17,6 +17,12 @@ extension MachineRequirements {
                 .warning, .scriptSecurity, "scripts run without `enable_script_security`: whoever can change one decides what its user does",
                 at: first.place, hint: "put `enable_script_security` and a `script_user` into `global_defs`")
         ]
+    }
+
+    private func missingServers() -> [Diagnostic] {
+        missingVirtualServers.map {
+            Diagnostic(.warning, .unknownTracker, "there is no `virtual_server \(shown($0))`: what tracks it follows nothing", at: $0.place)
+        }
     }
 
     private func missingInterfaces(_ facts: MachineFacts) -> [Diagnostic] {

@@ -34,6 +34,8 @@ public struct MachineRequirements: Hashable, Sendable {
     public private(set) var interfaces: [Named] = []
     /// The program at the beginning of each script, each once.
     public private(set) var programs: [Named] = []
+    /// Virtual servers that are tracked and aren't there.
+    public private(set) var missingVirtualServers: [Named] = []
     public internal(set) var owners: [Owner] = []
     /// `enable_script_security` stands in the text.
     public internal(set) var asksForScriptSecurity = false
@@ -82,6 +84,10 @@ public struct MachineRequirements: Hashable, Sendable {
 
     mutating func needFile(_ path: String, at place: SourceRange) {
         if knownFiles.insert(path).inserted { files.append(Named(name: path, place: place)) }
+    }
+
+    mutating func needVirtualServer(_ name: String, at place: SourceRange) {
+        missingVirtualServers.append(Named(name: name, place: place))
     }
 
     mutating func listen(on name: String, at place: SourceRange) {

@@ -1,4 +1,5 @@
 import Configuration
+import ConfigurationLanguage
 import NetworkTypes
 import Testing
 import VRRP
@@ -71,13 +72,16 @@ struct TrackedFileConfigurationTests {
         expectRoundTrip(reading.configuration.text)
     }
 
-    @Test("one that isn't there isn't tracked; the VRRP role alone can't know")
+    @Test("one that isn't there is told of where the whole file is read; the VRRP role alone can't know")
     func unknownServers() {
         let text = instance("track_virtual_server 10.0.0.9 80 {\nweight 20\n}")
         let reading = read(text)
-        #expect(reading.complaints == ["unknown-tracker"])
-        #expect(reading.configuration.vrrpInstances.first?.parameters.tracking == [])
-        #expect(read(text, part: .vrrp).configuration.vrrpInstances.first?.parameters.tracking.count == 1)
+        #expect(reading.complaints == [])
+        #expect(reading.requirements.missingVirtualServers.map(\.name) == ["10.0.0.9 80"])
+        #expect(reading.diagnostics(on: MachineFacts()).map(\.code.rawValue).contains("unknown-tracker"))
+        let part = read(text, part: .vrrp)
+        #expect(part.requirements.missingVirtualServers.isEmpty)
+        #expect(part.configuration.vrrpInstances == reading.configuration.vrrpInstances)
     }
 
     @Test(

@@ -85,7 +85,7 @@ struct Reader {
         }
         configuration.global.fifos.dropIncomplete()
         resolveSyncGroups()
-        dropUnknownServers()
+        noteUnknownServers()
         checkSyncDaemon()
         for mention in mentions.values {
             var diagnostic = mention.diagnostic

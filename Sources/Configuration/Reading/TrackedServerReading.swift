@@ -35,19 +35,10 @@ extension Reader {
         return port.map { "\(address) \($0)" } ?? "\(address)"
     }
 
-    /// When all virtual servers are known, which they are only where all parts are read.
-    mutating func dropUnknownServers() {
+    /// When all virtual servers are known, which they are only where all parts are read: a role can't say it of the other's blocks.
+    mutating func noteUnknownServers() {
         if part != .all || trackedServerPlaces.isEmpty { return }
         let known = Set(configuration.virtualServers.map(\.identity.trackingName))
-        let unknown = trackedServerPlaces.filter { !known.contains($0.key) }
-        for (name, place) in unknown {
-            report(
-                .error, .unknownTracker, "there is no `virtual_server \(printable(Array(name.utf8)[...]))`; it isn't tracked", at: place)
-        }
-        let isUnknown = { (tracking: Tracking) in
-            if case .virtualServer(let name) = tracking.object { unknown[name] != nil } else { false }
-        }
-        for index in configuration.vrrpInstances.indices { configuration.vrrpInstances[index].parameters.tracking.removeAll(where: isUnknown) }
-        for index in configuration.syncGroups.indices { configuration.syncGroups[index].tracking.removeAll(where: isUnknown) }
+        for (name, place) in trackedServerPlaces where !known.contains(name) { requirements.needVirtualServer(name, at: place) }
     }
 }
