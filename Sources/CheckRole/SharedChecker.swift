@@ -145,7 +145,7 @@ final class SharedChecker {
             flight = .datagram(probe)
             arm(at: limits.waitsUntil)
         case .echo:
-            let prober = try environment.echoProber(definition)
+            guard let prober = try echoProber() else { return false }
             flight = .echo(prober, try prober.send(to: definition.target.address) { [unowned self] verdict in finished(verdict) })
             arm(at: limits.waitsUntil)
         case .script(let probe):
@@ -172,6 +172,17 @@ final class SharedChecker {
         }
         file = watch
         return watch
+    }
+
+    /// Nil where nobody lets us ping, for which the real server can't be blamed.
+    private func echoProber() throws(SystemError) -> EchoProber? {
+        do throws(SystemError) {
+            return try environment.echoProber(definition)
+        } catch {
+            guard error.isLackOfPermission else { throw error }
+            environment.complainOfShortage(error)
+            return nil
+        }
     }
 
     private func connect(_ conversation: any StreamConversation, _ limits: ProbeTimeLimits) throws(SystemError) {

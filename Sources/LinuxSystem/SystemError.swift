@@ -49,6 +49,9 @@ extension SystemError {
         [EMFILE, ENFILE, ENOMEM, ENOBUFS, EADDRNOTAVAIL, EADDRINUSE, EAGAIN].contains(code)
     }
 
+    /// Whether the kernel doesn't let this process do it.
+    public var isLackOfPermission: Bool { [EPERM, EACCES].contains(code) }
+
     public static let noBufferSpace: Int32 = ENOBUFS
     public static let noSuchProcess: Int32 = ESRCH
 }

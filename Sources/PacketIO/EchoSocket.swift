@@ -21,7 +21,11 @@ public struct EchoSocket: ~Copyable {
             descriptor = try .socket(domain: family.domain, type: Int32(SOCK_RAW.rawValue), protocol: number)
         } catch {
             raw = false
-            descriptor = try .socket(domain: family.domain, type: Int32(SOCK_DGRAM.rawValue), protocol: number)
+            do throws(SystemError) {
+                descriptor = try .socket(domain: family.domain, type: Int32(SOCK_DGRAM.rawValue), protocol: number)
+            } catch {
+                throw SystemError("open a socket for pings, without CAP_NET_RAW and outside of net.ipv4.ping_group_range", code: error.code)
+            }
         }
         // Only echo replies: a director's raw socket would otherwise be handed every ICMP packet of the machine.
         if raw, family == .ipv4 {
