@@ -13,6 +13,9 @@ struct HostileInputTests {
         realServer("UDP_CHECK {\npayload 0a 1\nrequire_reply 1x\nmax_reply_length 3\n}\nDNS_CHECK {\ntype A\nname a.b\n}\nSMTP_CHECK {\nhost {\n}\n}"),
         realServer("notify_up \"a b\" c:d\nMISC_CHECK {\nmisc_path \"x 'y\"\nmisc_timeout 1\nuser u\n}", "quorum_down \"a\" b"),
         realServer("SSL_GET {\nurl {\npath /\ntls_compliant\n}\nenable_sni\nsni_name a\ncheck_timeout 1\n}"),
+        realServer("HTTP_GET {\nurl {\npath /\nregex \"a\\\\d b\"\nregex_options utf\nregex_min_offset 1\nmethod PUT\nheader \"a: b\"\nbody \"\\x00\"\n}\n}"),
+        realServer("TCP_CHECK {\nsend \"a\\n\"\nexpect b\nrise 2\n}\nAGENT_CHECK {\nsend x\nauxiliary\n}\nDNS_CHECK {\ntype MX\nanswer 5 a.b\n}"),
+        realServer("FILE_CHECK {\ntrack_file f\nweight 3 reverse\n}\nSSL_GET {\nverify\nca /a\nurl {\npath /\n}\n}") + "track_file f {\nfile /f\n}\nSSL {\nkey /k\n}\n",
         "virtual_server fwmark 1 {\npersistence_granularity 255.0.0.0\nreal_server ::1 {\n}\n}",
     ]
 
