@@ -25,6 +25,7 @@ public final class CheckRole: RoleProgram {
     private var sets: SetKeeper?
     private var services: KernelServices
     private var anotherTry: EventLoop.Timer?
+    private var pulse: Pulse?
     private var hasComplained = false
 
     /// How often a kernel without IPVS is asked again.
@@ -58,6 +59,7 @@ public final class CheckRole: RoleProgram {
         environment.mail.follow(configuration)
         environment.scripts.policy = configuration.global.scriptPolicy
         openTable()
+        pulse = Pulse(environment)
         Memory.giveBack()
         control?.send(.ready)
     }

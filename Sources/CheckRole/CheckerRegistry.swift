@@ -8,12 +8,12 @@ struct CheckerRegistry {
     /// A key that costs one reference: the definition stands in the checker already.
     private enum Entry: Hashable {
         case checker(SharedChecker)
-        indirect case wanted(CheckDefinition)
+        case wanted(Shared<CheckDefinition>)
 
         var form: CheckDefinition {
             switch self {
             case .checker(let checker): checker.definition.sharedForm
-            case .wanted(let definition): definition.sharedForm
+            case .wanted(let definition): definition.value.sharedForm
             }
         }
 
@@ -22,7 +22,7 @@ struct CheckerRegistry {
         func hash(into hasher: inout Hasher) {
             switch self {
             case .checker(let checker): checker.definition.hashSharedForm(into: &hasher)
-            case .wanted(let definition): definition.hashSharedForm(into: &hasher)
+            case .wanted(let definition): definition.value.hashSharedForm(into: &hasher)
             }
         }
     }
@@ -30,7 +30,7 @@ struct CheckerRegistry {
     /// The checker of this definition, which may have others already.
     ///
     /// - Parameter isUp: how the real server stands.
-    mutating func checker(for definition: CheckDefinition, isUp: Bool, _ environment: CheckEnvironment) -> SharedChecker {
+    mutating func checker(for definition: Shared<CheckDefinition>, isUp: Bool, _ environment: CheckEnvironment) -> SharedChecker {
         guard sharesProbes else { return SharedChecker(environment, definition, isUp: isUp) }
         let wanted = Entry.wanted(definition)
         if let index = entries.firstIndex(of: wanted), case .checker(let present) = entries[index] {

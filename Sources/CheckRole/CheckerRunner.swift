@@ -11,7 +11,7 @@ final class CheckerRunner {
     var place = 0
     private var hasStopped = false
 
-    init(_ environment: CheckEnvironment, _ definition: CheckDefinition, isUp: Bool, position: CheckPosition, owner: VirtualServerRunner) {
+    init(_ environment: CheckEnvironment, _ definition: Shared<CheckDefinition>, isUp: Bool, position: CheckPosition, owner: VirtualServerRunner) {
         self.position = position
         self.owner = owner
         shared = environment.registry.checker(for: definition, isUp: isUp, environment)

@@ -22,7 +22,7 @@ final class KernelTable {
     var reader: ServiceReader?
     var comparing: EventLoop.Timer?
     /// The statistics of our services, as of the last comparison.
-    var statistics: [ServiceIdentity: ServiceStatistics] = [:]
+    var statistics: [ServiceIdentity: KeptStatistics] = [:]
 
     /// What the kernel should hold for a service, asked for when it is compared with what it does hold; nil where it should not be.
     var desired: (ServiceIdentity) -> TableService? = { _ in nil }

@@ -31,7 +31,7 @@ final class SharedChecker {
         case file(FileProbe, FileWatch)
     }
 
-    init(_ environment: CheckEnvironment, _ definition: CheckDefinition, isUp: Bool) {
+    init(_ environment: CheckEnvironment, _ definition: Shared<CheckDefinition>, isUp: Bool) {
         self.environment = environment
         checker = Checker(definition, isUp: isUp)
         timer = EventLoop.Timer { [unowned self] in timeHasCome() }

@@ -54,7 +54,7 @@ extension KernelTable {
                 reader.begin(next)
             }
             guard let service = keeper.serviceBeingRead, case .finished(let reading) = try reader.proceed() else { return true }
-            statistics[service] = reading?.statistics
+            statistics[service] = (reading?.statistics).map { KeptStatistics($0) }
             tell(keeper.compare(service, actual: reading?.service, desired: desired(service), now: loop.now))
             return true
         } catch {

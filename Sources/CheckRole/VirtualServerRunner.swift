@@ -34,12 +34,12 @@ final class VirtualServerRunner {
 
     private func makeCheckers() -> [[CheckerRunner]] {
         server.definition.realServers.indices.map { realServer in
-            server.definition.realServers[realServer].checks.indices.map { makeChecker(CheckPosition(realServer: realServer, check: $0)) }
+            server.definition.realServers[realServer].sharedChecks.indices.map { makeChecker(CheckPosition(realServer: realServer, check: $0)) }
         }
     }
 
     private func makeChecker(_ position: CheckPosition) -> CheckerRunner {
-        let definition = server.definition.realServers[position.realServer].checks[position.check]
+        let definition = server.definition.realServers[position.realServer].sharedChecks[position.check]
         return CheckerRunner(environment, definition, isUp: server.isPassing(position), position: position, owner: self)
     }
 

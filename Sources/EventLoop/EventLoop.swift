@@ -88,6 +88,7 @@ public final class EventLoop {
 
     /// Runs until `stop` is called.
     public func run() {
+        now = SystemClock.now()
         while !isStopping { runRound() }
     }
 

@@ -21,7 +21,7 @@ public struct Checker: Sendable {
         case down(successesNeeded: UInt32)
     }
 
-    public let definition: CheckDefinition
+    private let shared: Shared<CheckDefinition>
     private var state = State.idle
     private var health: Health
     private var hasRun = false
@@ -32,12 +32,19 @@ public struct Checker: Sendable {
 
     /// - Parameter isUp: how the checker begins where an earlier run or an earlier configuration tells; else up, unless the
     ///   definition starts failed (`alpha`).
-    public init(_ definition: CheckDefinition, isUp: Bool? = nil) {
-        self.definition = definition
+    public init(_ shared: Shared<CheckDefinition>, isUp: Bool? = nil) {
+        self.shared = shared
+        let definition = shared.value
         let round = Self.probesInARound(definition.probe)
         health = isUp ?? !definition.startsFailed ? .up(failures: 0) : .down(successesNeeded: Self.successesToRise(definition))
         successesToReport = round
     }
+
+    public init(_ definition: CheckDefinition, isUp: Bool? = nil) {
+        self.init(Shared(definition), isUp: isUp)
+    }
+
+    public var definition: CheckDefinition { shared.value }
 
     /// Whether the checker counts as passing: from the beginning, unless it starts failed.
     public var isUp: Bool {

@@ -24,7 +24,10 @@ enum DestinationAttributes {
     }
 
     static func decode(_ attribute: UnsafeMutablePointer<nlattr>?, serviceFamily: AddressFamily) -> (DestinationIdentity, DestinationSettings)? {
-        guard let destination = NetlinkAttributes(nestedIn: attribute, highest: 16) else { return nil }
+        NetlinkAttributes(nestedIn: attribute, highest: 16).flatMap { decode($0, serviceFamily: serviceFamily) }
+    }
+
+    static func decode(_ destination: NetlinkAttributes, serviceFamily: AddressFamily) -> (DestinationIdentity, DestinationSettings)? {
         // Kernels before 3.18 don't say the family: it was the service's own.
         let family = destination[Int(IPVS_DEST_ATTR_ADDR_FAMILY)]?.uint16.flatMap(AddressFamily.init(number:)) ?? serviceFamily
         guard let address = destination[Int(IPVS_DEST_ATTR_ADDR)].flatMap({ IPAddress(kernelBytes: $0.bytes, family) }),

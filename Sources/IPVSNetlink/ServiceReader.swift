@@ -91,10 +91,11 @@ public final class ServiceReader {
     }
 
     private func take(_ message: UnsafeMutablePointer<nlmsghdr>, _ service: ServiceIdentity) {
-        let attribute = message.ipvsAttribute(IPVS_CMD_ATTR_DEST)
-        guard let (identity, settings) = DestinationAttributes.decode(attribute, serviceFamily: service.family) else { return }
+        guard let attributes = NetlinkAttributes(nestedIn: message.ipvsAttribute(IPVS_CMD_ATTR_DEST), highest: 16),
+            let (identity, settings) = DestinationAttributes.decode(attributes, serviceFamily: service.family)
+        else { return }
         reading?.service.destinations[identity] = settings
-        reading?.statistics.destinations[identity] = DestinationAttributes.decodeStatistics(attribute)
+        reading?.statistics.destinations[identity] = DestinationAttributes.decodeStatistics(attributes)
     }
 
     private func leaveDump() {

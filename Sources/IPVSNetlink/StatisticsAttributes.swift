@@ -9,9 +9,8 @@ extension ServiceAttributes {
 }
 
 extension DestinationAttributes {
-    static func decodeStatistics(_ attribute: UnsafeMutablePointer<nlattr>?) -> DestinationStatistics {
-        guard let destination = NetlinkAttributes(nestedIn: attribute, highest: 16) else { return DestinationStatistics() }
-        return DestinationStatistics(
+    static func decodeStatistics(_ destination: NetlinkAttributes) -> DestinationStatistics {
+        DestinationStatistics(
             activeConnections: destination[Int(IPVS_DEST_ATTR_ACTIVE_CONNS)]?.uint32 ?? 0,
             inactiveConnections: destination[Int(IPVS_DEST_ATTR_INACT_CONNS)]?.uint32 ?? 0,
             persistentConnections: destination[Int(IPVS_DEST_ATTR_PERSIST_CONNS)]?.uint32 ?? 0,

@@ -62,8 +62,12 @@ extension TableKeeper {
         retryDelay = min(retryDelay * 4, Self.longestRetry)
     }
 
-    /// Another reaction or interval is configured.
+    /// The daemon follows a reload: what was refused is tried again soon, and another reaction or interval may be configured.
     public mutating func follow(_ reconciliation: TableReconciliation, now: MonotonicInstant) {
+        if !doubts.isEmpty {
+            retryDelay = Self.firstRetry
+            retryTime = now + Self.firstRetry
+        }
         if reconciliation == self.reconciliation { return }
         self.reconciliation = reconciliation
         nextRound = now + reconciliation.interval

@@ -56,9 +56,9 @@ public struct VirtualServer: Sendable {
         for server in definition.realServers {
             if let (actual, pattern) = adopted {
                 let wasAlive = server.wasAlive(in: actual, pattern)
-                states.append(server.checks.lazy.map { _ in CheckState(isFailed: !wasAlive, hasResult: true) })
+                states.append(server.sharedChecks.lazy.map { _ in CheckState(isFailed: !wasAlive, hasResult: true) })
             } else {
-                states.append(server.checks.lazy.map { CheckState(isFailed: $0.startsFailed, hasResult: false) })
+                states.append(server.sharedChecks.lazy.map { CheckState(isFailed: $0.value.startsFailed, hasResult: false) })
             }
         }
         (liveWeight, totalWeight) = sumsOfWeights

@@ -64,7 +64,7 @@ public enum InitialState: Hashable, Sendable {
 extension VirtualServerDefinition {
     /// How long it may take until each checker has had its first result.
     var longestFirstCheck: Duration {
-        let longest = realServers.lazy.flatMap(\.checks).map { $0.timing.warmup + $0.timing.deadline }.max() ?? .zero
+        let longest = realServers.lazy.flatMap(\.sharedChecks).map { $0.value.timing.warmup + $0.value.timing.deadline }.max() ?? .zero
         return longest + .seconds(2)
     }
 
@@ -90,7 +90,13 @@ public struct RealServerDefinition: Hashable, Sendable {
     public var slowStart: SlowStart?
     /// `drain_timeout`: how long its connections may go on when it is gone from the configuration; zero: not at all.
     public var drainTimeout = Duration.zero
-    public var checks: [CheckDefinition]
+    /// As they are kept: the checkers refer to the same.
+    public private(set) var sharedChecks: [Shared<CheckDefinition>]
+
+    public var checks: [CheckDefinition] {
+        get { sharedChecks.map(\.value) }
+        set { sharedChecks = newValue.map { Shared($0) } }
+    }
 
     public init(
         identity: DestinationIdentity, settings: DestinationSettings, inhibitOnFailure: Bool = false, notifyUp: ScriptCommand? = nil,
@@ -101,7 +107,7 @@ public struct RealServerDefinition: Hashable, Sendable {
         self.inhibitOnFailure = inhibitOnFailure
         self.notifyUp = notifyUp
         self.notifyDown = notifyDown
-        self.checks = checks
+        sharedChecks = checks.map { Shared($0) }
     }
 }
 

@@ -1,0 +1,31 @@
+internal import EventLoop
+internal import Logging
+internal import NetworkTypes
+
+/// With `-D`: once a minute a line about how the role keeps up.
+final class Pulse {
+    private let environment: CheckEnvironment
+    private var timer: EventLoop.Timer?
+
+    private static let interval = Duration.seconds(60)
+
+    init(_ environment: CheckEnvironment) {
+        self.environment = environment
+        // Whatever was done before the loop went round isn't of interest.
+        _ = environment.loop.takeLongestRound()
+        guard environment.logger.logLevel <= .debug else { return }
+        timer = EventLoop.Timer { [unowned self] in beat() }
+        arm()
+    }
+
+    private func arm() {
+        if let timer { environment.loop.arm(timer, at: environment.loop.now + Self.interval) }
+    }
+
+    private func beat() {
+        let loop = environment.loop
+        environment.logger.debug(
+            "\(environment.dispatcher.takeReport()); one round of the loop took \((loop.takeLongestRound() * 1000).secondsText) ms at most")
+        arm()
+    }
+}
