@@ -63,15 +63,26 @@ public struct ScriptCommand: Hashable, Sendable {
     public var line: String {
         let backslash = UInt8(ascii: "\\")
         let words = words.map { word in
-            if !word.isEmpty, word.utf8.allSatisfy({ !Self.special.contains($0) }) { return Array(word.utf8) }
-            let inside = word.utf8.flatMap { $0 == UInt8(ascii: "\"") || $0 == backslash ? [backslash, $0] : [$0] }
-            return [UInt8(ascii: "\"")] + inside + [UInt8(ascii: "\"")]
+            if !word.isEmpty, word.utf8.allSatisfy({ !Self.isSpecial($0) }) { return Array(word.utf8) }
+            return [UInt8(ascii: "\"")] + word.utf8.flatMap(Self.escaped) + [UInt8(ascii: "\"")]
         }
         let line = words.joined(separator: [UInt8(ascii: " ")]).flatMap { $0 == backslash ? [backslash, backslash] : [$0] }
         return String(decoding: line, as: UTF8.self)
     }
 
-    private static let special = Set(" \t\"'\\".utf8)
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "'") || byte == UInt8(ascii: " ") || escaped(byte).count > 1
+    }
+
+    /// A `$` would begin a parameter, and a line of the configuration holds no line feed.
+    private static func escaped(_ byte: UInt8) -> [UInt8] {
+        let backslash = UInt8(ascii: "\\")
+        return switch byte {
+        case UInt8(ascii: "\""), backslash: [backslash, byte]
+        case 0..<0x20, 0x7F, UInt8(ascii: "$"): [backslash] + [byte >> 6, byte >> 3 & 7, byte & 7].map { UInt8(ascii: "0") + $0 }
+        default: [byte]
+        }
+    }
 }
 
 extension ScriptCommand: CustomStringConvertible {
