@@ -24,7 +24,6 @@ struct ReceiveChecks {
         var accepted = Accepted(view: try AdvertisementView(packet.payload, family: packet.source.family))
         let view = accepted.view
         try checkPresenceOfHeader(packet)
-        let stamp = try trailer(of: view)
         guard view.virtualRouterID == parameters.virtualRouterID else {
             throw .virtualRouterID(view.virtualRouterID, expected: parameters.virtualRouterID)
         }
@@ -33,6 +32,7 @@ struct ReceiveChecks {
         }
         let version = parameters.usedVersion
         guard view.version == version.rawValue else { throw .version(view.version, expected: version.rawValue) }
+        let stamp = try trailer(of: view)
         if let own = parameters.messageAuthentication {
             accepted.clockDifference = try checkTrailer(stamp, view, packet, own, authenticator)
         }
