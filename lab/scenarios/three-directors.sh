@@ -91,9 +91,14 @@ without_preemption() {
   expect "all have followed the reload" within 10 all_reloaded
   expect_steady "d1 stays master" for 3 only_at d1
   rm /run/haproxy.d1
-  expect "HAProxy dies on d1: d2 takes over" within 10 only_at d2
+  # The skew times of d2 and d3 differ by 4 ms: on a processor that they share either may be first, and nobody preempts it.
+  expect "HAProxy dies on d1: another one takes over" within 10 only_at_another
+  local taker=d2
+  only_at d2 || taker=d3
   touch /run/haproxy.d1
-  expect_steady "HAProxy runs again on d1: d2 stays master" for 10 only_at d2
+  expect_steady "HAProxy runs again on d1: $taker stays master" for 10 only_at $taker
 }
+
+only_at_another() { only_at d2 || only_at d3; }
 
 all_reloaded() { log_says d1 'Reload finished' && log_says d2 'Reload finished' && log_says d3 'Reload finished'; }
