@@ -40,7 +40,7 @@ final class CheckEnvironment {
         dispatcher = ProbeDispatcher(loop, logger, phase: generator.next())
         scripts = ScriptRunner(loop)
         localAddresses = LocalAddresses(loop, logger)
-        mail = CheckMail(loop, logger)
+        mail = CheckMail(loop)
     }
 
     func follow(_ limits: ProbeLimits) {

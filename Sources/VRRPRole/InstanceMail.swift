@@ -1,46 +1,21 @@
 internal import Configuration
 internal import EventLoop
-internal import LinuxSystem
-internal import Logging
-internal import Mail
 internal import MailTransport
-internal import NetworkTypes
 internal import VRRP
 
 /// Mail about the transitions of instances.
 final class InstanceMail {
-    private let loop: EventLoop
-    private let logger = Logger(label: "vrrp")
-    private var sender: MailSender?
-    private var routerName = HostNames.own
+    private let mail: ConfiguredMail
     private var leavesOutFaults = false
 
     init(_ loop: EventLoop) {
-        self.loop = loop
+        mail = ConfiguredMail(loop, logLabel: "vrrp")
     }
 
-    /// Takes over what a configuration says of mail; messages on their way go to the new server.
     func follow(_ configuration: Configuration) {
-        let settings = configuration.global.mail
-        routerName = configuration.global.routerID ?? HostNames.own
-        leavesOutFaults = settings.leavesOutFaults
-        guard configuration.vrrpInstances.contains(where: \.sendsMail) || configuration.syncGroups.contains(where: \.sendsMail), let name = settings.server, !settings.recipients.isEmpty else {
-            sender = nil
-            return
-        }
-        guard let address = HostNames.address(of: name) else {
-            logger.error("smtp_server \(name) is no address and not in /etc/hosts: no mail is sent")
-            sender = nil
-            return
-        }
-        let envelope = MailEnvelope(
-            sender: settings.sender ?? "lvsd@\(HostNames.own)", recipients: settings.recipients, heloName: settings.heloName ?? HostNames.own)
-        let server = Endpoint(address, port: settings.port)
-        if let sender {
-            (sender.server, sender.envelope, sender.timeout) = (server, envelope, settings.connectTimeout)
-        } else {
-            sender = MailSender(loop, server: server, envelope: envelope, timeout: settings.connectTimeout)
-        }
+        leavesOutFaults = configuration.global.mail.leavesOutFaults
+        let isWanted = configuration.vrrpInstances.contains(where: \.sendsMail) || configuration.syncGroups.contains(where: \.sendsMail)
+        mail.follow(configuration.global, isWanted: isWanted)
     }
 
     /// - Parameter state: mail filters know keepalived's subject, `[ROUTER] VRRP Instance NAME - Entering STATE state`.
@@ -58,6 +33,6 @@ final class InstanceMail {
         case .fault: text = "This director can't hold the virtual addresses of the \(name): its interface or something that it tracks has failed."
         case .stop, .deleted: return
         }
-        sender?.send(subject: "[\(routerName)] VRRP \(kind) \(subject.name) - Entering \(state.rawValue) state", body: text)
+        mail.send(subject: "VRRP \(kind) \(subject.name) - Entering \(state.rawValue) state", body: text)
     }
 }
