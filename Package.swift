@@ -131,3 +131,18 @@ let package = Package(
         tests("ConfigurationTests", ["Configuration", "ConfigurationLanguage", "VRRP", "Routing", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
     ]
 )
+
+// Decoders under fuzzing: a test replays the corpora; scripts/fuzz searches, with an engine that brings its own main function.
+let decodersUnderTest: [Target.Dependency] = [
+    "CheckRole", "ControlProtocol", "Configuration", "ConfigurationLanguage", "Cryptography", "HealthCheck", "IPVSNetlink", "LinuxSystem", "Mail", "Netlink",
+    "CNetlink", "NetworkTypes", "RouteNetlink", "VRRP",
+]
+if Context.environment["LVSD_FUZZING"] == nil {
+    package.targets.append(.testTarget(name: "FuzzingTests", dependencies: decodersUnderTest, path: "Tests/Fuzzing", exclude: ["Main.swift"], swiftSettings: strict))
+} else {
+    package.products.append(.executable(name: "fuzzing", targets: ["fuzzing"]))
+    package.targets.append(
+        .executableTarget(
+            name: "fuzzing", dependencies: decodersUnderTest, path: "Tests/Fuzzing", exclude: ["ReplayTests.swift"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

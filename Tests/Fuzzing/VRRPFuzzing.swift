@@ -1,0 +1,71 @@
+import Cryptography
+import NetworkTypes
+@testable import VRRP
+
+enum VRRPFuzzing {
+    private static let now = MonotonicInstant(nanoseconds: 1_000_000_000_000)
+
+    /// One router of each kind, as backup and as master.
+    private static func routers(_ family: AddressFamily) -> [VirtualRouter] {
+        let own: IPAddress = family == .ipv4 ? IPAddress(10, 0, 0, 2) : .v6(IPv6Address(high: 0xFE80 << 48, low: 2))
+        let virtual: IPAddress = family == .ipv4 ? IPAddress(192, 0, 2, 1) : .v6(IPv6Address(high: 0xFE80 << 48, low: 99))
+        var kinds: [VirtualRouterParameters] = []
+        let plain = VirtualRouterParameters(name: "VI_1", virtualRouterID: 51, authentication: .none, advertisedAddresses: [virtual])
+        kinds.append(plain)
+        var third = plain
+        third.version = .version3
+        kinds.append(third)
+        var password = plain
+        password.authentication = .password("1111".utf8)
+        kinds.append(password)
+        var signed = third
+        signed.messageAuthentication = MessageAuthentication(keys: [1: Array("0123456789abcdef".utf8)], activeKey: 1)
+        kinds.append(signed)
+        return kinds.flatMap { parameters in
+            var backup = VirtualRouter(parameters: parameters, primaryAddress: own)
+            _ = backup.start(now: now, adoptingMastership: false)
+            var master = backup
+            _ = master.handleTimeout(now: master.deadline ?? now)
+            return [backup, master]
+        }
+    }
+
+    private static let routers4 = routers(.ipv4)
+    private static let routers6 = routers(.ipv6)
+
+    static func receive(datagram bytes: [UInt8]) {
+        guard let packet = try? ReceivedPacket(datagram: bytes.span) else { return }
+        receive(packet, routers4)
+        for coverage in [ChecksumCoverage.advertisement, .pseudoHeader] { receive(repaired(packet, coverage), routers4) }
+    }
+
+    static func receive(version6 bytes: [UInt8]) {
+        let source = IPAddress.v6(IPv6Address(high: 0xFE80 << 48, low: 3))
+        let packet = ReceivedPacket(source: source, timeToLive: 255, payload: bytes)
+        receive(packet, routers6)
+        receive(repaired(packet, .pseudoHeader), routers6)
+    }
+
+    /// With the right checksum, which no engine guesses.
+    private static func repaired(_ packet: ReceivedPacket, _ coverage: ChecksumCoverage) -> ReceivedPacket {
+        var packet = packet
+        guard packet.payload.count >= 8 else { return packet }
+        packet.payload.replaceSubrange(6..<8, with: [0, 0])
+        let sum = coverage.value(over: packet.payload[...], from: packet.source, to: packet.destination)
+        packet.payload.replaceSubrange(6..<8, with: [UInt8(sum >> 8), UInt8(sum & 0xFF)])
+        return packet
+    }
+
+    private static func receive(_ packet: ReceivedPacket, _ routers: [VirtualRouter]) {
+        if let advertisement = try? Advertisement(decoding: packet) {
+            precondition(advertisement.encodedLength == packet.payload.count, "an advertisement of another length")
+        }
+        _ = packet.virtualRouterID
+        for router in routers {
+            var router = router
+            let effects = router.received(packet, now: now)
+            precondition(effects.count < 64, "one packet, \(effects.count) effects")
+            precondition(router.deadline != nil, "a router without a timer")
+        }
+    }
+}
