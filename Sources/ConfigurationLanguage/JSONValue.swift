@@ -1,3 +1,5 @@
+internal import NetworkTypes
+
 /// A value of JSON (RFC 8259) on its way out; the members of an object keep their order.
 public indirect enum JSONValue: Sendable {
     case null
@@ -43,22 +45,9 @@ public indirect enum JSONValue: Sendable {
         }
     }
 
-    /// A string literal: quotes, backslashes and control characters escaped (RFC 8259 section 7).
     private static func quoted(_ value: String) -> String {
-        var text = "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text + "\""
+        var inside: [UInt8] = []
+        inside.append(escapedForJSON: value)
+        return "\"" + String(decoding: inside, as: UTF8.self) + "\""
     }
 }

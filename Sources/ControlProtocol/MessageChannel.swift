@@ -3,9 +3,6 @@ public import LinuxSystem
 
 /// One end of the channel between supervisor and role: whole messages both ways, and no waiting for the other end.
 public final class MessageChannel {
-    /// In bytes.
-    static let longestMessage = PassedMessage.longest
-
     private let loop: EventLoop
     private let socket: FileDescriptor
     private let received: (inout PassedMessage) -> Void
@@ -14,6 +11,10 @@ public final class MessageChannel {
     /// Reports that the other end has no room for yet, in their order, the last one about each subject.
     private var waiting: [PeerReport.Subject] = []
     private var waitingReports: [PeerReport.Subject: PeerReport] = [:]
+    /// Other messages that wait, in their order.
+    private var waitingMessages: [[UInt8]] = []
+    /// So many wait before dispensable ones are lost.
+    static let mostWaiting = 1000
 
     /// - Parameters:
     ///   - socket: a SOCK_SEQPACKET socket that doesn't block.
@@ -53,7 +54,26 @@ public final class MessageChannel {
         try? loop.change(socket.number, to: [.readable, .writable])
     }
 
+    /// Sends a message as soon as the other end has room for it.
+    ///
+    /// - Parameter isDispensable: it is lost where too many wait already.
+    /// - Returns: false where it is lost.
+    @discardableResult
+    public func sendLater(_ message: [UInt8], isDispensable: Bool = false) -> Bool {
+        guard !isClosed, !isDispensable || waitingMessages.count < Self.mostWaiting else { return false }
+        if waitingMessages.isEmpty, waiting.isEmpty, send(message) { return true }
+        waitingMessages.append(message)
+        try? loop.change(socket.number, to: [.readable, .writable])
+        return true
+    }
+
     private func sendWaiting() {
+        sendWaitingReports()
+        if waiting.isEmpty { waitingMessages.removeFirst(waitingMessages.prefix { send($0) }.count) }
+        if waiting.isEmpty, waitingMessages.isEmpty { try? loop.change(socket.number, to: .readable) }
+    }
+
+    private func sendWaitingReports() {
         var sent = 0
         for subject in waiting {
             guard let message = waitingReports[subject]?.message, send(message) else { break }
@@ -61,7 +81,6 @@ public final class MessageChannel {
             sent += 1
         }
         waiting.removeFirst(sent)
-        if waiting.isEmpty { try? loop.change(socket.number, to: .readable) }
     }
 
     /// Takes in what has come.

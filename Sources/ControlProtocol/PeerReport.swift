@@ -50,8 +50,8 @@ extension PeerReport {
         case interest = 0x49
     }
 
-    /// Longer ones don't fit into a message and are not sent.
-    static let longestName = MessageChannel.longestMessage - 2
+    /// In bytes; longer ones are not sent.
+    static let longestName = 510
 
     /// nil where the name is too long.
     var message: [UInt8]? {
@@ -66,7 +66,7 @@ extension PeerReport {
 
     /// - Parameter message: as the other end sent it; nil where it is none of these.
     public init?(message: [UInt8]) {
-        guard message.count >= 2, let kind = Kind(rawValue: message[0]), message[1] <= 2,
+        guard message.count >= 2, message.count <= Self.longestName + 2, let kind = Kind(rawValue: message[0]), message[1] <= 2,
             let name = String(validating: message[2...], as: UTF8.self)
         else { return nil }
         let state = message[1] == 2 ? nil : message[1] == 1

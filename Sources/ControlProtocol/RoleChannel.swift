@@ -29,6 +29,13 @@ public final class RoleChannel {
     private let signals: SignalDescriptor
     private var heartbeat: EventLoop.Timer?
     private let obey: (Order) -> Void
+    /// Events that found no room on their way to the supervisor.
+    private var lostEvents: UInt64 = 0
+
+    /// Answers what clients of the daemon ask and order, from the loop and at once.
+    public var answer: (ControlRequest) -> ControlReply = {
+        .failed($0, .methodNotImplemented, "This part of lvsd can't do that.")
+    }
 
     /// - Parameters:
     ///   - descriptor: the channel, which this object closes.
@@ -63,6 +70,26 @@ public final class RoleChannel {
         channel?.send(report)
     }
 
+    /// Tells of something that has happened. Where the supervisor doesn't read fast enough, events are lost, and it is told how many.
+    public func publish(_ event: RoleEvent) {
+        guard let message = event.message else { return }
+        if lostEvents > 0, let notice = RoleEvent({ $0.member("kind", "eventsLost"); $0.member("count", lostEvents) }).message,
+            channel?.sendLater(notice, isDispensable: true) == true
+        {
+            lostEvents = 0
+        }
+        if channel?.sendLater(message, isDispensable: true) != true { lostEvents += 1 }
+    }
+
+    private func reply(to request: ControlRequest) {
+        let reply = answer(request)
+        guard let message = reply.message else {
+            channel?.sendLater(ControlReply.failed(request, .failed, "The answer is too long for one page.").message ?? [])
+            return
+        }
+        channel?.sendLater(message)
+    }
+
     /// Says that the role is alive, now and at each interval. Work that keeps the loop long calls it in between.
     public func beat() {
         send(.heartbeat)
@@ -78,7 +105,11 @@ public final class RoleChannel {
         case .discard: obey(.discard)
         case .stop: obey(.stop)
         case nil:
-            if let report = PeerReport(message: message.bytes) { obey(.peerReport(report)) }
+            if let report = PeerReport(message: message.bytes) {
+                obey(.peerReport(report))
+            } else if let request = ControlRequest(message: message.bytes) {
+                reply(to: request)
+            }
         }
     }
 }

@@ -19,9 +19,10 @@ extension FileDescriptor {
         var descriptor: Int32 = -1
         while true {
             var count = 0
-            let bytes = [UInt8](unsafeUninitializedCapacity: PassedMessage.longest) { room, filled in
+            // Most messages are short: what arrives is copied out of the large room, which is never filled or kept.
+            let bytes = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: PassedMessage.longest) { room in
                 count = clinux_receive_message(number, room.baseAddress, room.count, &descriptor)
-                filled = max(0, count)
+                return [UInt8](room.prefix(max(0, count)))
             }
             if count >= 0 {
                 return PassedMessage(bytes: bytes, descriptor: descriptor >= 0 ? FileDescriptor(owning: descriptor) : nil)
@@ -40,7 +41,7 @@ extension FileDescriptor {
 /// A message with the descriptor that came along, if any.
 public struct PassedMessage: ~Copyable {
     /// In bytes.
-    public static let longest = 512
+    public static let longest = 56 << 10
 
     public let bytes: [UInt8]
     public var descriptor: FileDescriptor?

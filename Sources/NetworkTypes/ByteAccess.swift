@@ -21,6 +21,13 @@ extension Span where Element == UInt8 {
         return (offset..<offset + 4).reduce(0) { $0 << 8 | UInt32(self[$1]) }
     }
 
+    /// The 64-bit number in network order at `offset`, or nil where it doesn't fit.
+    @inlinable
+    public func bigEndianUInt64(at offset: Int) -> UInt64? {
+        guard offset >= 0, offset <= count - 8 else { return nil }
+        return (offset..<offset + 8).reduce(0) { $0 << 8 | UInt64(self[$1]) }
+    }
+
     /// A copy of the bytes in `range`, or nil where it reaches beyond the end.
     @inlinable
     public func array(_ range: Range<Int>) -> [UInt8]? {
@@ -40,6 +47,12 @@ extension [UInt8] {
     public mutating func append(bigEndian value: UInt32) {
         append(bigEndian: UInt16(truncatingIfNeeded: value >> 16))
         append(bigEndian: UInt16(truncatingIfNeeded: value))
+    }
+
+    @inlinable
+    public mutating func append(bigEndian value: UInt64) {
+        append(bigEndian: UInt32(truncatingIfNeeded: value >> 32))
+        append(bigEndian: UInt32(truncatingIfNeeded: value))
     }
 
     /// Overwrites two bytes at `offset`, as when a checksum is filled in.

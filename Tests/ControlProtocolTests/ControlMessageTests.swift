@@ -1,0 +1,153 @@
+import ControlProtocol
+import EventLoop
+import LinuxSystem
+import NetworkTypes
+import Testing
+
+@Suite("Requests and replies between supervisor and role")
+struct ControlMessageTests {
+    static let requests = ControlMethod.allCases.map {
+        ControlRequest(id: 0xFFFF_0001, method: $0, arguments: ["192.0.2.1 80 tcp", "", "ä"], cursor: .max - 1, user: 1000)
+    }
+    static let replies =
+        [ControlReply.Outcome.page, .lastPage].map { ControlReply(id: 7, outcome: $0, cursor: 1 << 40, body: Array("{}\n{}\n".utf8)) }
+        + ControlFailure.allCases.map { ControlReply(id: 8, outcome: .failed($0), body: Array("There is no such thing.".utf8)) }
+
+    @Test("A request is read as it was written", arguments: requests)
+    func requestRoundTrip(_ request: ControlRequest) throws {
+        #expect(ControlRequest(message: try #require(request.message)) == request)
+    }
+
+    @Test("A reply is read as it was written", arguments: replies)
+    func replyRoundTrip(_ reply: ControlReply) throws {
+        #expect(ControlReply(message: try #require(reply.message)) == reply)
+    }
+
+    @Test("What is too long is not sent")
+    func bounds() {
+        let long = String(repeating: "x", count: ControlRequest.longestArgument + 1)
+        #expect(ControlRequest(id: 1, method: .drain, arguments: [long]).message == nil)
+        #expect(ControlRequest(id: 1, method: .drain, arguments: Array(repeating: "", count: ControlRequest.mostArguments + 1)).message == nil)
+        #expect(ControlReply(id: 1, outcome: .page, body: Array(repeating: 32, count: ControlReply.longestBody + 1)).message == nil)
+        let longest = ControlReply(id: 1, outcome: .page, body: Array(repeating: 32, count: ControlReply.longestBody)).message
+        #expect((longest?.count ?? .max) <= PassedMessage.longest)
+        let request = ControlRequest(
+            id: 1, method: .drain,
+            arguments: Array(repeating: String(long.dropLast()), count: ControlRequest.mostArguments)
+        ).message
+        #expect((request?.count ?? .max) <= PassedMessage.longest)
+    }
+
+    @Test("A message that is cut off, too long or garbled is none, and never traps")
+    func hostile() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var generator = SeededGenerator(seed: seed)
+        for request in Self.requests {
+            let message = try #require(request.message)
+            for length in 0..<message.count { #expect(ControlRequest(message: Array(message[..<length])) == nil) }
+            #expect(ControlRequest(message: message + [0]) == nil)
+        }
+        for original in try Self.requests.map({ try #require($0.message) }) + Self.replies.map({ try #require($0.message) }) {
+            for _ in 0..<200 {
+                var message = original
+                for _ in 0...Int.random(in: 0..<3, using: &generator) {
+                    message[Int.random(in: 0..<message.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+                }
+                if let read = ControlRequest(message: message) { #expect(read.message == message, "seed \(seed)") }
+                if let read = ControlReply(message: message) { #expect(read.id == ControlReply(message: read.message ?? [])?.id, "seed \(seed)") }
+                _ = RoleEvent(message: message)
+                _ = PeerReport(message: message)
+            }
+        }
+    }
+
+    @Test("No message of one kind is taken for another")
+    func kinds() throws {
+        for message in try Self.requests.map({ try #require($0.message) }) {
+            #expect(ControlReply(message: message) == nil && RoleEvent(message: message) == nil && PeerReport(message: message) == nil)
+        }
+        for message in try Self.replies.map({ try #require($0.message) }) {
+            #expect(ControlRequest(message: message) == nil && RoleEvent(message: message) == nil && PeerReport(message: message) == nil)
+        }
+        for kind in [ControlRequest(id: 1, method: .drain).message?.first, Self.replies.first?.message?.first] {
+            #expect(kind.flatMap(RoleMessage.init) == nil && kind.flatMap(SupervisorMessage.init) == nil)
+        }
+    }
+}
+
+@Suite("Pages of objects")
+struct ControlPageTests {
+    private func objects(_ reply: ControlReply) -> Int { reply.body.count { $0 == UInt8(ascii: "\n") } }
+
+    @Test("All objects come, each once, on pages that fit into a message")
+    func pages() throws {
+        let count = 5000
+        var seen = 0
+        var request = ControlRequest(id: 1, method: .realServers)
+        while true {
+            let reply = ControlPage.reply(to: request, count: count) { index, json in
+                json.member("number", index)
+                json.member("name", String(repeating: "s", count: index % 60))
+            }
+            #expect(reply.message != nil)
+            #expect(reply.body.starts(with: Array("{\"number\":\(seen),".utf8)))
+            seen += objects(reply)
+            if reply.outcome == .lastPage { break }
+            #expect(reply.cursor == UInt64(seen))
+            request.cursor = reply.cursor
+        }
+        #expect(seen == count)
+    }
+
+    @Test("An object larger than a page is left out with a word, and those behind it come")
+    func omits() {
+        let reply = ControlPage.reply(to: ControlRequest(id: 1, method: .checks), count: 2) { index, json in
+            json.member("name", index == 0 ? String(repeating: "x", count: ControlReply.longestBody) : "y")
+        }
+        #expect(reply.outcome == .lastPage)
+        #expect(String(decoding: reply.body, as: UTF8.self).hasPrefix("{\"omitted\":"))
+        #expect(String(decoding: reply.body, as: UTF8.self).hasSuffix("}\n{\"name\":\"y\"}\n"))
+    }
+
+    @Test("A cursor beyond the end finds nothing")
+    func hostileCursor() {
+        let request = ControlRequest(id: 1, method: .checks, cursor: .max)
+        #expect(ControlPage.reply(to: request, count: 3) { _, _ in } == .done(request))
+    }
+}
+
+@Suite("A role's end of the channel")
+struct RoleChannelTests {
+    @Test("A request is answered by the role's handler, one that nobody handles with a sentence; events arrive, lost ones are counted")
+    func answers() throws {
+        let loop = try EventLoop()
+        let pair = try FileDescriptor.messagePair()
+        let role = try RoleChannel(loop, descriptor: FileDescriptor.duplicate(of: pair.theirs.number).release()) { _ in }
+        var replies: [ControlReply] = []
+        var events: [String] = []
+        for _ in 0..<5000 { role.publish(RoleEvent { $0.member("kind", "first") }) }
+        let supervisor = try MessageChannel(
+            loop, try FileDescriptor.duplicate(of: pair.ours.number),
+            received: { message in
+                if let event = RoleEvent(message: message.bytes) { events.append(String(decoding: event.json, as: UTF8.self)) }
+                guard let reply = ControlReply(message: message.bytes) else {
+                    if replies.count == 2, events.last?.contains("second") == true { loop.stop() }
+                    return
+                }
+                replies.append(reply)
+                if replies.count == 1, events.last?.contains("first") == true {
+                    role.answer = { .done($0, body: Array("{}\n".utf8)) }
+                } else {
+                    role.publish(RoleEvent { $0.member("kind", "second") })
+                }
+            }, closed: {})
+        supervisor.send(try #require(ControlRequest(id: 1, method: .warnings).message))
+        let second = EventLoop.Timer { _ = ControlRequest(id: 2, method: .warnings).message.map { supervisor.send($0) } }
+        loop.arm(second, at: loop.now + .milliseconds(200))
+        loop.run()
+        #expect(replies.map(\.outcome) == [.failed(.methodNotImplemented), .lastPage])
+        let arrived = events.count { $0.contains("first") }
+        #expect(arrived >= 1000)
+        #expect(events.dropLast().last == "{\"kind\":\"eventsLost\",\"count\":\(5000 - arrived)}")
+    }
+}
