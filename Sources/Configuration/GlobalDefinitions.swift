@@ -47,6 +47,8 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var announcementLimits: AnnouncementLimits
     /// `interface_up_down_delays`, by interface.
     public var linkDelays: [String: LinkDelays] = [:]
+    /// `vmac_addr_prefix`, else `vmac_prefix`: how the names of interfaces begin that are made for single addresses.
+    public var addressInterfacePrefix = "vrrp"
     /// `nftables`, `vrrp_iptables` and their kin.
     public var firewall = FirewallSettings.nftables(NFTablesSettings())
 

@@ -16,6 +16,11 @@ public struct VRRPInstance: Hashable, Sendable {
     public var acceptsTraffic = true
     /// `use_vmac` or `use_ipvlan`: an interface made for the virtual addresses; nil: they stand on `interface`.
     public var virtualInterface: VirtualInterface?
+    /// `use_vmac_addr`: an address on another interface, or of the other family, gets an interface with the virtual router's hardware address
+    /// there.
+    public var makesInterfacesForAddresses = false
+    /// The interfaces that are made for single addresses: `use_vmac_addr`, or `use_vmac` behind an address.
+    public var addressInterfaces: [VirtualInterface] = []
     /// `vmac_xmit_base`: advertisements go over `interface` all the same.
     public var transmitsOnBase = false
     /// `virtual_routes`: there while the instance is master.
@@ -87,9 +92,37 @@ public struct VRRPInstance: Hashable, Sendable {
 }
 
 extension VRRPInstance {
-    /// Where virtual addresses stand that name no interface.
+    /// Where the virtual addresses of the advertisement stand that name no interface.
     public var addressInterface: String { virtualInterface?.name ?? interface }
 
     /// Where advertisements are sent and received.
     public var advertisementInterface: String { transmitsOnBase ? interface : addressInterface }
+
+    /// All interfaces that are made for the instance.
+    public var madeInterfaces: [VirtualInterface] {
+        virtualInterface.map { [$0] + addressInterfaces } ?? addressInterfaces
+    }
+
+    /// The interface that an address stands on.
+    public func interface(of address: VirtualAddress) -> String {
+        if stands(onOwn: address), let virtualInterface { return virtualInterface.name }
+        let base = address.interface ?? interface
+        guard wantsInterface(address) else { return base }
+        return addressInterfaces.first { $0.base == base && $0.family == address.prefix.address.family }?.name ?? base
+    }
+
+    /// On the interface of `use_vmac` stand the addresses of its family, unless they name another one; an IPVLAN, which has no address of
+    /// the family's own, takes both.
+    func stands(onOwn address: VirtualAddress) -> Bool {
+        guard let virtualInterface else { return false }
+        guard address.interface == nil || address.interface == interface else { return false }
+        return virtualInterface.hardwareAddress == nil || virtualInterface.family == address.prefix.address.family
+    }
+
+    /// Whether an interface of its own is to be made for an address.
+    func wantsInterface(_ address: VirtualAddress) -> Bool {
+        if stands(onOwn: address) { return false }
+        let isElsewhere = (address.interface ?? interface) != interface || address.prefix.address.family != parameters.family
+        return address.usesVirtualInterface || makesInterfacesForAddresses && isElsewhere
+    }
 }

@@ -3,9 +3,14 @@ public enum RoutingNames {
     private static let directories = ["/etc/iproute2", "/usr/share/iproute2"]
 
     /// The number of a routing table; nil where no file has the name.
-    public static func table(_ name: String) -> UInt32? {
+    public static func table(_ name: String) -> UInt32? { number(of: name, inFile: "rt_tables") }
+
+    /// The number of a group of interfaces (ip-link(8)); nil where no file has the name.
+    public static func linkGroup(_ name: String) -> UInt32? { number(of: name, inFile: "group") }
+
+    private static func number(of name: String, inFile file: String) -> UInt32? {
         for directory in directories {
-            if let content = try? Files.read(directory + "/rt_tables", limit: 1 << 20), let number = number(of: name, in: content) { return number }
+            if let content = try? Files.read(directory + "/" + file, limit: 1 << 20), let number = number(of: name, in: content) { return number }
         }
         return nil
     }

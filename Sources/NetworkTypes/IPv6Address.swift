@@ -88,6 +88,12 @@ public struct IPv6Address: Hashable, Comparable, Sendable {
         high >> 56 == 0xFF
     }
 
+    /// The link-local address that an interface makes of its hardware address (RFC 4291 appendix A: modified EUI-64).
+    public static func linkLocal(of address: EthernetAddress) -> IPv6Address {
+        let (upper, lower) = (address.bits >> 24 & 0xFF_FFFF, address.bits & 0xFF_FFFF)
+        return IPv6Address(high: 0xFE80 << 48, low: (upper << 40 | 0xFF_FE00_0000 | lower) ^ 0x0200_0000_0000_0000)
+    }
+
     /// fe80::/10 (RFC 4291 section 2.5.6).
     public var isLinkLocal: Bool {
         high >> 54 == 0x3FA

@@ -20,6 +20,8 @@ public struct NetworkInterface: Hashable, Sendable {
     public var alias: String?
     /// Of a VRF: the routing table.
     public var routingTable: UInt32?
+    /// IFLA_GROUP: the group of links that it belongs to.
+    public var group: UInt32 = 0
 }
 
 /// An address on an interface.

@@ -30,7 +30,7 @@ enum RouteMessages {
         guard let header = linkHeader(message),
             // AF_BRIDGE reports about ports of a bridge come on the same group and are not about the interface itself.
             header.ifi_family == 0,
-            let attributes = NetlinkAttributes(of: message, headerLength: MemoryLayout<ifinfomsg>.size, highest: Int(IFLA_IFALIAS)),
+            let attributes = NetlinkAttributes(of: message, headerLength: MemoryLayout<ifinfomsg>.size, highest: Int(IFLA_GROUP)),
             let name = attributes[Int(IFLA_IFNAME)]?.text
         else { return nil }
         let upAndRunning: UInt32 = 0x1 | 0x40
@@ -43,7 +43,7 @@ enum RouteMessages {
             maximumTransmissionUnit: attributes[Int(IFLA_MTU)]?.uint32 ?? 1500,
             parent: attributes[Int(IFLA_LINK)]?.uint32.map { Int32(bitPattern: $0) },
             controller: attributes[Int(IFLA_MASTER)]?.uint32.map { Int32(bitPattern: $0) }, kind: kind, alias: attributes[Int(IFLA_IFALIAS)]?.text,
-            routingTable: data?[Int(IFLA_VRF_TABLE)]?.uint32)
+            routingTable: data?[Int(IFLA_VRF_TABLE)]?.uint32, group: attributes[Int(IFLA_GROUP)]?.uint32 ?? 0)
     }
 
     static func address(_ message: UnsafeMutablePointer<nlmsghdr>) -> InterfaceAddress? {

@@ -8,8 +8,10 @@ extension RouteConnection {
     /// - Parameters:
     ///   - base: the number of the interface that it stands on.
     ///   - controller: the VRF to put it into; 0 for none.
-    public func add(_ interface: VirtualInterface, base: Int32, controller: Int32) throws(NetlinkError) {
-        try carryOut("make the interface \(interface.name)", VirtualInterfaceMessages.addition(interface, base: base, controller: controller))
+    ///   - group: the number of the group of links that it belongs to.
+    public func add(_ interface: VirtualInterface, base: Int32, controller: Int32, group: UInt32) throws(NetlinkError) {
+        try carryOut(
+            "make the interface \(interface.name)", VirtualInterfaceMessages.addition(interface, base: base, controller: controller, group: group))
     }
 
     /// One interface as it is now; nil where there is none of the name.

@@ -6,11 +6,12 @@ internal import Routing
 /// RTM_NEWLINK and RTM_DELLINK as they are sent (linux/if_link.h).
 enum VirtualInterfaceMessages {
     /// - Parameter controller: the VRF to put it into; 0 for none.
-    static func addition(_ interface: VirtualInterface, base: Int32, controller: Int32) -> NetlinkMessage {
+    static func addition(_ interface: VirtualInterface, base: Int32, controller: Int32, group: UInt32) -> NetlinkMessage {
         let message = NetlinkMessage(
             type: Int32(RTM_NEWLINK), flags: NLM_F_CREATE | NLM_F_EXCL, header: ifinfomsg(), capacity: 256)
         message.put(Int(IFLA_LINK), UInt32(bitPattern: base))
         message.put(Int(IFLA_IFNAME), interface.name)
+        message.put(Int(IFLA_GROUP), group)
         if controller > 0 { message.put(Int(IFLA_MASTER), UInt32(bitPattern: controller)) }
         if case .macvlan(let address) = interface.kind { message.put(Int(IFLA_ADDRESS), bytes: address.bytes) }
         let information = nla_nest_start(message.handle, Int32(IFLA_LINKINFO))

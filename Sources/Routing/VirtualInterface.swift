@@ -27,14 +27,24 @@ public struct VirtualInterface: Hashable, Sendable {
     public var hasBothFamilies: Bool
     /// Of an IPVLAN: the source of advertisements, which must be its own.
     public var address: IPPrefix?
+    /// `group`: the group of links that it belongs to; nil: that of its base, so that a firewall's rules for the group go on to hold.
+    public var group: LinkGroup?
 
-    public init(name: String, base: String, kind: Kind, family: AddressFamily, hasBothFamilies: Bool = false, address: IPPrefix? = nil) {
+    public init(
+        name: String, base: String, kind: Kind, family: AddressFamily, hasBothFamilies: Bool = false, address: IPPrefix? = nil, group: LinkGroup? = nil
+    ) {
         self.name = name
         self.base = base
         self.kind = kind
         self.family = family
         self.hasBothFamilies = hasBothFamilies
         self.address = address
+        self.group = group
+    }
+
+    /// The hardware address of a macvlan; an IPVLAN has that of its base.
+    public var hardwareAddress: EthernetAddress? {
+        if case .macvlan(let address) = kind { address } else { nil }
     }
 
     /// 00:00:5e:00:01:VRID for IPv4, 00:00:5e:00:02:VRID for IPv6.

@@ -51,7 +51,7 @@ final class FirewallKeeper {
         var closed = ClosedAddresses()
         for instance in configuration.vrrpInstances where !instance.acceptsTraffic {
             for address in instance.virtualAddresses + instance.excludedAddresses {
-                closed.insert(address.prefix.address, on: address.interface ?? instance.addressInterface)
+                closed.insert(address.prefix.address, on: instance.interface(of: address))
             }
         }
         follow(closed, configuration.global.firewall)

@@ -56,7 +56,7 @@ final class InstanceAddresses {
         let old = requests()
         configuration = new
         let wanted = requests()
-        if !new.promotesSecondaries { environment.settings.giveUp(owner: name) }
+        if !new.promotesSecondaries { environment.settings.giveUp(owner: promotionOwner) }
         if isMaster {
             let kept = Set(wanted)
             remove(old.filter { !kept.contains($0) })
@@ -68,7 +68,7 @@ final class InstanceAddresses {
 
     /// The instance ends.
     func leave() {
-        environment.settings.giveUp(owner: name)
+        environment.settings.giveUp(owner: promotionOwner)
     }
 
     /// Puts back what somebody took away.
@@ -118,7 +118,7 @@ final class InstanceAddresses {
 
     private func requests() -> [AddressRequest] {
         (configuration.virtualAddresses + configuration.excludedAddresses).compactMap { address in
-            guard let interface = environment.interfaces.interface(named: address.interface ?? configuration.addressInterface) else { return nil }
+            guard let interface = environment.interfaces.interface(named: configuration.interface(of: address)) else { return nil }
             return AddressRequest(interfaceIndex: interface.index, address: address)
         }
     }
@@ -130,9 +130,12 @@ final class InstanceAddresses {
     private func promoteSecondaries(on interfaces: Set<Int32>) {
         for index in interfaces {
             guard let interface = environment.interfaces.interface(numbered: index) else { continue }
-            environment.settings.set("net/ipv4/conf/\(interface.name)/promote_secondaries", to: "1", for: name)
+            environment.settings.set("net/ipv4/conf/\(interface.name)/promote_secondaries", to: "1", for: promotionOwner)
         }
     }
+
+    /// What is set for made interfaces has another owner: it stays when a reload takes `promote_secondaries` away.
+    private var promotionOwner: String { name + " promote_secondaries" }
 
     private func remove(_ requests: [AddressRequest]) {
         change(requests, verb: "remove") { connection, requests throws(NetlinkError) in try connection.remove(requests) }

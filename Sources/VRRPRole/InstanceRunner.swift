@@ -35,7 +35,7 @@ final class InstanceRunner {
         self.environment = environment
         notifier = InstanceNotifier(configuration.parameters.name, environment.loop, environment.scripts)
         addresses = InstanceAddresses(configuration, environment)
-        if let wanted = configuration.virtualInterface { environment.virtualInterfaces?.ensure(wanted, owner: configuration.parameters.name) }
+        environment.virtualInterfaces?.ensure(configuration)
         interface = environment.interfaces.interface(named: configuration.advertisementInterface)
         router = VirtualRouter(
             parameters: configuration.parameters, primaryAddress: Self.primaryAddress(configuration, environment.interfaces),
@@ -52,6 +52,7 @@ final class InstanceRunner {
     /// - Parameter takingOver: the last process of this role died a moment ago.
     func start(takingOver: Bool) {
         environment.groups.join(self)
+        keepSource(router.primaryAddress)
         openChannel()
         let now = readClocks()
         link = LinkDebounce(isUp: isUsable)
@@ -70,7 +71,7 @@ final class InstanceRunner {
         linkTimer = nil
         channel = nil
         addresses.leave()
-        if let made = configuration.virtualInterface { environment.virtualInterfaces?.remove(made) }
+        environment.virtualInterfaces?.release(configuration.madeInterfaces, owner: configuration.parameters.name)
     }
 
     /// What its sync group wants of it.
@@ -91,11 +92,16 @@ final class InstanceRunner {
 
     /// Follows a changed block of the same name, VRID and interface, without giving anything up.
     func reconfigure(to new: VRRPInstance) {
+        let former = configuration.madeInterfaces
         configuration = new
+        environment.virtualInterfaces?.ensure(new)
         let hasOtherAddresses = addresses.follow(new, isMaster: router.state == .master)
+        environment.virtualInterfaces?.release(former.filter { !new.madeInterfaces.contains($0) }, owner: new.parameters.name)
         let now = SystemClock.now()
         openChannel()
-        perform(router.primaryAddressChanged(to: Self.primaryAddress(new, environment.interfaces), now: now))
+        let primary = Self.primaryAddress(new, environment.interfaces)
+        keepSource(primary)
+        perform(router.primaryAddressChanged(to: primary, now: now))
         perform(router.reconfigure(to: new.parameters, now: now))
         followTracked()
         // Addresses that don't stand in the advertisement are no matter of the protocol, but they follow all the same.
@@ -106,7 +112,7 @@ final class InstanceRunner {
 
     /// Interfaces or addresses of the machine have changed.
     func interfacesChanged() {
-        if let wanted = configuration.virtualInterface { environment.virtualInterfaces?.ensure(wanted, owner: configuration.parameters.name) }
+        environment.virtualInterfaces?.ensure(configuration)
         let former = interface
         interface = environment.interfaces.interface(named: configuration.advertisementInterface)
         let now = SystemClock.now()
@@ -118,6 +124,7 @@ final class InstanceRunner {
         }
         followLink()
         let primary = Self.primaryAddress(configuration, environment.interfaces)
+        keepSource(primary)
         if primary != router.primaryAddress { perform(router.primaryAddressChanged(to: primary, now: now)) }
         followTracked()
     }
@@ -171,7 +178,15 @@ final class InstanceRunner {
         guard let interface = table.interface(named: holder) else { return nil }
         if let source = configuration.source { return source }
         let virtual = (configuration.virtualAddresses + configuration.excludedAddresses).map(\.prefix.address)
-        return table.primaryAddress(on: interface.index, configuration.parameters.family, excluding: Set(virtual))
+        if let own = table.primaryAddress(on: interface.index, configuration.parameters.family, excluding: Set(virtual)) { return own }
+        // What goes over a macvlan has a source on it in any case, which the base need not have.
+        return configuration.hasSourceOnMacvlan ? interface.hardwareAddress.map { .v6(.linkLocal(of: $0)) } : nil
+    }
+
+    /// An IPv6 packet's source is an address of the interface that it leaves by.
+    private func keepSource(_ address: IPAddress?) {
+        guard configuration.hasSourceOnMacvlan, let made = configuration.virtualInterface, case .v6(let address) = address else { return }
+        environment.virtualInterfaces?.keep(source: address, on: made)
     }
 
     /// The interface for advertisements is there, and the link of its base is. With `dont_track_primary` it is enough that it exists.
@@ -268,5 +283,12 @@ final class InstanceRunner {
             logger.error("(\(configuration.parameters.name)) advertisement on \(configuration.interface): \(failure)")
         }
         sendingFails = failure != nil
+    }
+}
+
+extension VRRPInstance {
+    /// Its IPv6 advertisements go over a macvlan.
+    fileprivate var hasSourceOnMacvlan: Bool {
+        parameters.family == .ipv6 && virtualInterface?.hardwareAddress != nil && !transmitsOnBase
     }
 }

@@ -69,7 +69,7 @@ public final class VRRPRole: RoleProgram {
         environment.followTrackers(configuration, isStart: !arguments.takesOver)
         let instances = followScripts(configuration)
         environment.groups.follow(configuration.syncGroups)
-        environment.virtualInterfaces?.removeLeftovers(except: Set(instances.compactMap { $0.virtualInterface?.name }))
+        environment.virtualInterfaces?.removeLeftovers(except: Set(instances.flatMap(\.madeInterfaces).map(\.name)))
         staticNetwork.follow(configuration.staticNetwork)
         firewall.follow(configuration)
         startInstances(instances, configuration.global)

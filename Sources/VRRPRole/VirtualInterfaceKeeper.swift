@@ -1,9 +1,11 @@
+internal import Configuration
 internal import LinuxSystem
 internal import Logging
 internal import Netlink
 internal import NetworkTypes
 internal import RouteNetlink
 internal import Routing
+internal import VRRP
 
 /// The interfaces that are made for instances: made, found again after a crash, made anew when somebody removes them, removed.
 final class VirtualInterfaceKeeper {
@@ -13,23 +15,35 @@ final class VirtualInterfaceKeeper {
     private let alias: String
     /// Interfaces that couldn't be made: said once.
     private var failed: Set<String> = []
+    /// By interface: the instances that it is made for.
+    private var owners: [String: Set<String>] = [:]
+    /// The interfaces as they were when their settings were made, so that these aren't read again with each report of the kernel.
+    private var adopted: [String: NetworkInterface] = [:]
+    /// By interface: the source of its instance's IPv6 advertisements.
+    private var sources: [String: IPv6Address] = [:]
 
     init(_ environment: VRRPEnvironment, runtimeDirectory: String) {
         self.environment = environment
         alias = "lvsd \(runtimeDirectory)"
     }
 
-    /// Makes sure that the interface is there and up, as far as its base is there.
-    ///
-    /// - Parameter owner: the instance, whose settings of the base end with it.
-    func ensure(_ wanted: VirtualInterface, owner: String) {
+    /// Makes sure that the interfaces of an instance are there and up, as far as their bases are there.
+    func ensure(_ instance: VRRPInstance) {
+        for wanted in instance.madeInterfaces {
+            owners[wanted.name, default: []].insert(instance.parameters.name)
+            ensure(wanted, owner: instance.parameters.name)
+        }
+    }
+
+    /// - Parameter owner: the instance, for the log.
+    private func ensure(_ wanted: VirtualInterface, owner: String) {
         guard let base = environment.interfaces.interface(named: wanted.base) else { return }
         do throws(NetlinkError) {
             if let existing = environment.interfaces.interface(named: wanted.name) {
                 if existing.fits(wanted, base: base) {
                     // It follows its base; what is down though the base is up, somebody has set down.
                     if base.isUp && !existing.isUp || existing.alias != alias { try? environment.routes.raise(interfaceIndex: existing.index, alias: alias) }
-                    return adopt(wanted, existing, owner)
+                    return adopt(wanted, existing)
                 }
                 guard existing.alias == alias || existing.kind == wanted.kindName else {
                     return complain(wanted, "there is another interface of this name")
@@ -38,7 +52,7 @@ final class VirtualInterfaceKeeper {
             }
             try make(wanted, base)
             guard let made = environment.interfaces.interface(named: wanted.name) else { return }
-            adopt(wanted, made, owner)
+            adopt(wanted, made)
             try environment.routes.raise(interfaceIndex: made.index, alias: alias)
             try refresh(wanted.name)
             failed.remove(wanted.name)
@@ -48,7 +62,36 @@ final class VirtualInterfaceKeeper {
         }
     }
 
-    func remove(_ made: VirtualInterface) {
+    /// An instance doesn't need these any more; what no other one needs either is removed.
+    func release(_ made: [VirtualInterface], owner: String) {
+        for interface in made {
+            owners[interface.name]?.remove(owner)
+            guard owners[interface.name]?.isEmpty != false else { continue }
+            owners[interface.name] = nil
+            adopted[interface.name] = nil
+            sources[interface.name] = nil
+            environment.settings.giveUp(owner: interface.name)
+            remove(interface)
+        }
+    }
+
+    /// Keeps a source of advertisements on an interface: deprecated, so that the machine takes it for nothing else (as keepalived's).
+    func keep(source: IPv6Address, on made: VirtualInterface) {
+        guard let interface = environment.interfaces.interface(named: made.name) else { return }
+        func request(_ address: IPv6Address) -> AddressRequest {
+            AddressRequest(
+                interfaceIndex: interface.index, address: VirtualAddress(prefix: IPPrefix(.v6(address), length: 64), preferredLifetime: .some(0)))
+        }
+        let present = environment.interfaces.addresses(on: interface.index)
+        if let former = sources[made.name], former != source { _ = try? environment.routes.remove([request(former)]) }
+        sources[made.name] = source
+        if present.contains(where: { $0.prefix.address == .v6(source) }) { return }
+        for refused in (try? environment.routes.add([request(source)])) ?? [] {
+            complain(made, "its source address \(source) can't be set: \(refused.refusal.detail)")
+        }
+    }
+
+    private func remove(_ made: VirtualInterface) {
         guard let existing = environment.interfaces.interface(named: made.name), existing.alias == alias else { return }
         do throws(NetlinkError) {
             try remove(existing)
@@ -69,8 +112,20 @@ final class VirtualInterfaceKeeper {
         // Over an interface of a VRF, it belongs into the same.
         let controller = base.controller.flatMap { environment.interfaces.interface(numbered: $0) }
         try environment.routes.add(
-            wanted, base: base.index, controller: controller?.kind == "vrf" ? controller?.index ?? 0 : 0)
+            wanted, base: base.index, controller: controller?.kind == "vrf" ? controller?.index ?? 0 : 0, group: group(of: wanted) ?? base.group)
         try refresh(wanted.name)
+    }
+
+    /// nil: that of the base.
+    private func group(of wanted: VirtualInterface) -> UInt32? {
+        switch wanted.group {
+        case nil: return nil
+        case .number(let number): return number
+        case .named(let name):
+            if let number = RoutingNames.linkGroup(name) { return number }
+            logger.error("there is no group of interfaces of the name \(name): \(wanted.name) belongs to that of \(wanted.base)")
+            return nil
+        }
     }
 
     private func remove(_ interface: NetworkInterface) throws(NetlinkError) {
@@ -88,22 +143,25 @@ final class VirtualInterfaceKeeper {
 
     // MARK: - Settings
 
-    /// What the interface and its base need so that both families are answered by the right one (Documentation/networking/ip-sysctl.rst).
-    private func adopt(_ wanted: VirtualInterface, _ made: NetworkInterface, _ owner: String) {
+    /// What the interface and its base need so that both families are answered by the right one (Documentation/networking/ip-sysctl.rst), as
+    /// long as the interface is there.
+    private func adopt(_ wanted: VirtualInterface, _ made: NetworkInterface) {
+        if adopted[wanted.name] == made { return }
+        adopted[wanted.name] = made
         let settings = environment.settings
         func set(_ family: String, _ interface: String, _ name: String, _ value: String) {
-            settings.set("net/\(family)/conf/\(interface)/\(name)", to: value, for: owner)
+            settings.set("net/\(family)/conf/\(interface)/\(name)", to: value, for: wanted.name)
         }
-        if case .macvlan = wanted.kind {
+        if wanted.hardwareAddress != nil, wanted.family == .ipv4 {
             // Packets of other interfaces of this machine come in by it; ARP is answered for its own addresses only, and by it only.
             set("ipv4", made.name, "accept_local", "1")
             set("ipv4", made.name, "arp_ignore", "1")
             set("ipv4", wanted.base, "arp_ignore", "1")
             set("ipv4", wanted.base, "arp_filter", "1")
-            clearReversePathFilter(made.name, owner)
-            // Every router of the VRID would make the same link-local address from the hardware address.
-            set("ipv6", made.name, "addr_gen_mode", "1")
+            clearReversePathFilter(made.name)
         }
+        // Every router of the VRID would make the same link-local address from the hardware address.
+        if wanted.hardwareAddress != nil { set("ipv6", made.name, "addr_gen_mode", "1") }
         set("ipv4", made.name, "promote_secondaries", "1")
         if wanted.family == .ipv4, !wanted.hasBothFamilies { set("ipv6", made.name, "disable_ipv6", "1") }
         if let address = wanted.address, !environment.interfaces.addresses(on: made.index).contains(where: { $0.prefix.address == address.address }) {
@@ -112,17 +170,17 @@ final class VirtualInterfaceKeeper {
     }
 
     /// The greater of `all` and an interface's own counts: `all` is given to each interface, so that ours can go without.
-    private func clearReversePathFilter(_ name: String, _ owner: String) {
+    private func clearReversePathFilter(_ name: String) {
         let settings = environment.settings
         let path = { (interface: String) in "net/ipv4/conf/\(interface)/rp_filter" }
         if let common = settings.value(path("all")), common > 0 {
             for interface in environment.interfaces.all.map(\.name) + ["default"] where interface != name {
                 let own = settings.value(path(interface)) ?? 0
-                if own < common { settings.set(path(interface), to: "\(common)", for: owner) }
+                if own < common { settings.set(path(interface), to: "\(common)", for: name) }
             }
-            settings.set(path("all"), to: "0", for: owner)
+            settings.set(path("all"), to: "0", for: name)
         }
-        settings.set(path(name), to: "0", for: owner)
+        settings.set(path(name), to: "0", for: name)
     }
 }
 

@@ -32,7 +32,6 @@ private let ipvs: [Keyword] =
 
 private let vrrp: [Keyword] =
     notYet("log_unknown_vrids", "advertisements of other virtual routers are only counted", .notice)
-    + notYet("vmac_addr_prefix", "no interfaces are made for single addresses", .notice)
 
 private let firewallAndSystem: [Keyword] =
     notYet("disable_local_igmp", "the kernel answers IGMP for the group of VRRP", .notice)

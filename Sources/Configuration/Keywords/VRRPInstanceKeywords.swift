@@ -84,7 +84,7 @@ private let unicastKeywords: [Keyword] = [
     .boolean("check_unicast_src", in: .vrrpInstance, default: "vrrp_check_unicast_src") { $0.instance.checksUnicastSource = $1 },
 ]
 
-private let virtualAddressSyntax = addressSyntax + " [no_track]"
+private let virtualAddressSyntax = addressSyntax + " [use_vmac] [no_track]"
 
 /// An address, without what only instances or only `static_ipaddress` say of it.
 let addressSyntax =
@@ -127,7 +127,6 @@ private let authenticationKeywords: [Keyword] = [
 let vrrpInstanceKeywordsNotYet: [Keyword] =
     notYet("vrf", "the instance stays outside of the VRF")
     + notYet("track_src_ip", "a missing source address is not noticed")
-    + notYet("use_vmac_addr", "only addresses on the instance's own interface get the virtual hardware address")
     + notYet("linkbeat_use_polling", "the state of the link comes from the kernel's messages", .notice)
     + lists("track_bfd", "the instance's priority and state don't follow it")
     + notYet("kernel_rx_buf_size", "the socket's buffer keeps the kernel's size", .notice)

@@ -137,6 +137,7 @@ extension ConfigurationWriter {
             }
             if global.notifiesInitialStates { writer.line("rs_init_notifies", "on") }
             writer.line("checker_log_all_failures", global.logsAllCheckFailures ? "on" : "off")
+            if global.addressInterfacePrefix != "vrrp" { writer.line("vmac_addr_prefix", Self.quoted(global.addressInterfacePrefix)) }
             writer.write(global.firewall)
             writer.line("vrrp_garp_interval", global.announcementLimits.gratuitousARP.secondsText)
             writer.line("vrrp_gna_interval", global.announcementLimits.neighbourAdvertisement.secondsText)

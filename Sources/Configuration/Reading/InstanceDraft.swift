@@ -23,6 +23,8 @@ struct InstanceDefaults {
     var firewall = FirewallDraft()
     /// `vmac_prefix`.
     var virtualInterfacePrefix = "vrrp"
+    /// `vmac_addr_prefix`; nil: as `vmac_prefix`.
+    var addressInterfacePrefix: String?
     /// `vrrp_min_garp`.
     var announcesOnce = false
     var extraAnnouncements: ExtraAnnouncements?
@@ -84,7 +86,9 @@ struct InstanceDraft {
     var extraAnnouncements: ExtraAnnouncements?
     var promotesSecondaries = false
     var virtualInterface: VirtualInterfaceDraft?
-    var transmitsOnBase = false
+    /// `vmac_xmit_base`.
+    var transmitsOnBasePlace: SourceRange?
+    var makesInterfacesForAddresses = false
     /// `accept` or `no_accept`.
     var accepts: Bool?
     var acceptPlace: SourceRange?

@@ -73,6 +73,8 @@ extension Reader {
                 notifications: instance.notifications,
                 sendsMail: instance.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail ?? false)
         finished.virtualInterface = virtualInterface(interface, identifier, addresses, excluded)
+        finished.makesInterfacesForAddresses = instance.makesInterfacesForAddresses
+        finished.addressInterfaces = addressInterfaces(finished, place)
         finished.transmitsOnBase = transmitsOnBase(finished)
         finished.acceptsTraffic = acceptsTraffic(priority, version, strict: isStrict, place)
         if parameters.messageAuthentication != nil { finished.keyFiles = instance.finer.messageAuthentication?.keyFiles ?? [:] }

@@ -2,6 +2,7 @@ internal import ConfigurationLanguage
 internal import HealthCheck
 internal import IPVSTable
 internal import NetworkTypes
+internal import Routing
 internal import VRRP
 internal import VirtualServers
 
@@ -57,6 +58,8 @@ struct Reader {
     var groupServers: [VirtualServerIdentity: SourceRange] = [:]
     /// The names of interfaces that are made, with the place of the instance.
     var virtualInterfaceNames: [String: SourceRange] = [:]
+    /// Those interfaces by where they stand and what they are called by their neighbours.
+    var macvlans: [MacvlanKey: VirtualInterface] = [:]
     /// What the next rule without a preference gets.
     var nextRulePriority: UInt32 = 16384
     var announcementGroupPlaces: [String: SourceRange] = [:]
@@ -77,6 +80,7 @@ struct Reader {
     mutating func readFile() {
         for statement in tree.roots where Self.readFirst.contains(block(of: statement)) { read(statement, in: .root) }
         configuration.global.firewall = firewallSettings()
+        configuration.global.addressInterfacePrefix = defaults.addressInterfacePrefix ?? defaults.virtualInterfacePrefix
         for statement in tree.roots where isTracker(statement) { read(statement, in: .root) }
         for statement in tree.roots where isGroup(statement) { read(statement, in: .root) }
         for statement in tree.roots {

@@ -26,6 +26,11 @@ extension Reader {
             guard takesValue ? setValue(option, word, line, kind, &address) : setFlag(option, word, line, kind, &address) else { return nil }
             word += takesValue ? 2 : 1
         }
+        if address.usesVirtualInterface, address.interface == nil {
+            // As keepalived has it: only an interface that is named gets another one over it.
+            report(.warning, .virtualInterface, "`use_vmac` of an address needs `dev`: it is ignored", at: place(0, in: line))
+            address.usesVirtualInterface = false
+        }
         return PlacedAddress(address: address, place: place(0, in: line))
     }
 
@@ -70,9 +75,7 @@ extension Reader {
     /// - Returns: false where the line must be left out.
     private mutating func setFlag(_ option: String, _ word: Int, _ line: Int, _ kind: AddressLineKind, _ address: inout VirtualAddress) -> Bool {
         switch option {
-        case "use_vmac" where kind == .virtual:
-            address.usesVirtualInterface = true
-            mentionOnce(.warning, "`use_vmac` of a virtual address is", "the address is set on the interface itself", at: place(word, in: line))
+        case "use_vmac" where kind == .virtual: address.usesVirtualInterface = true
         case "no_track" where kind == .virtual: address.isTracked = false
         case "use_vmac", "no_track":
             misplacedOption(word, in: line, hint: "it is for virtual addresses")
