@@ -47,12 +47,12 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-Xlinker", "--no-export-dynamic"])]),
 
         // Plays the simulated network in an optimised build; scripts/test runs it.
-        .executableTarget(name: "simulation", dependencies: ["SimulatedNetwork", "LinuxSystem"], swiftSettings: strict),
+        .executableTarget(name: "simulation", dependencies: ["SimulatedNetwork", "SimulatedServers", "LinuxSystem", "NetworkTypes"], swiftSettings: strict),
 
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
         room("VRRPRole", ["ControlProtocol", "IPVSNetlink", "IPVSTable", "VRRP", "FileWatching", "NotificationPipes", "Routing", "Firewall", "IPSet", "Processes", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
-        room("CheckRole", ["ControlProtocol", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "IPSet", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "FileWatching", "Processes", "LinuxSystem", "NetworkTypes", log]),
+        room("CheckRole", ["ControlProtocol", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "IPSet", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "FileWatching", "NotificationPipes", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "Configuration", "ConfigurationLanguage", "RegularExpressions", "EventLoop", "NetworkTypes", log]),
 
         // Input and output
@@ -99,6 +99,7 @@ let package = Package(
 
         // Test kits
         room("SimulatedNetwork", ["VRRP", "NetworkTypes"]),
+        room("SimulatedServers", ["FakeKernel", "VirtualServers", "HealthCheck", "IPVSTable", "NetworkTypes"]),
         room("FakeKernel", ["IPVSTable", "NetworkTypes"]),
 
         // Tests
@@ -124,7 +125,7 @@ let package = Package(
         tests("RegularExpressionsTests", ["RegularExpressions", "HealthCheck", "NetworkTypes"]),
         tests("HealthCheckTests", ["HealthCheck", "NetworkTypes"]),
         tests("VirtualServersTests", ["VirtualServers", "HealthCheck", "IPVSTable", "NetworkTypes"]),
-        tests("CheckSimulationTests", ["HealthCheck", "VirtualServers", "IPVSTable", "FakeKernel", "NetworkTypes"]),
+        tests("CheckSimulationTests", ["SimulatedServers", "HealthCheck", "VirtualServers", "IPVSTable", "FakeKernel", "NetworkTypes"]),
         tests("IPVSTableTests", ["IPVSTable", "FakeKernel", "NetworkTypes"]),
         tests("CommandLineTests", ["lvsd"]),
         tests("ConfigurationLanguageTests", ["ConfigurationLanguage"]),

@@ -28,6 +28,7 @@ final class CheckEnvironment {
     private var watcher: FileWatcher?
     let localAddresses: LocalAddresses
     let mail: CheckMail
+    let fifos: ServerFIFOs
 
     /// Which checkers stand for several real servers.
     var registry = CheckerRegistry()
@@ -41,11 +42,16 @@ final class CheckEnvironment {
         scripts = ScriptRunner(loop)
         localAddresses = LocalAddresses(loop, logger)
         mail = CheckMail(loop)
+        fifos = ServerFIFOs(loop, scripts)
     }
 
-    func follow(_ limits: ProbeLimits) {
-        registry.sharesProbes = limits.sharesProbes
+    /// - Returns: whether checkers that there are must be settled anew (`share_checks`).
+    @discardableResult
+    func follow(_ limits: ProbeLimits) -> Bool {
+        let isOther = registry.sharesProbes != limits.sharesProbes
+        if isOther { registry.sharesProbes = limits.sharesProbes }
         dispatcher.follow(limits)
+        return isOther
     }
 
     func tell(_ owners: [CheckerRunner], _ effect: CheckEffect) {
@@ -65,6 +71,7 @@ final class CheckEnvironment {
 
     /// Tells whoever listens of a real server or a quorum.
     func announce(_ announcement: Announcement) {
+        fifos.tell(announcement)
         mail.send(announcement)
     }
 

@@ -27,6 +27,7 @@ public final class CheckRole: RoleProgram {
     private var anotherTry: EventLoop.Timer?
     private var pulse: Pulse?
     private var hasComplained = false
+    private var isStopping = false
 
     /// How often a kernel without IPVS is asked again.
     private static let retryInterval = Duration.seconds(30)
@@ -36,7 +37,7 @@ public final class CheckRole: RoleProgram {
         self.arguments = arguments
         record = OwnershipRecord(runtimeDirectory: arguments.runtimeDirectory)
         environment = try CheckEnvironment()
-        services = KernelServices(environment.logger)
+        services = KernelServices(environment.logger, runtimeDirectory: arguments.runtimeDirectory)
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
             switch order {
             case .prepare(let snapshot): prepare(snapshot)
@@ -58,6 +59,10 @@ public final class CheckRole: RoleProgram {
         environment.follow(configuration.global.probeLimits)
         environment.mail.follow(configuration)
         environment.scripts.policy = configuration.global.scriptPolicy
+        environment.fifos.presentStates = { [unowned self] in
+            configuration.virtualServers.flatMap { virtualServers?.runner(of: $0.identity)?.server.presentStates ?? [] }
+        }
+        environment.fifos.follow(configuration.global.fifos)
         openTable()
         pulse = Pulse(environment)
         Memory.giveBack()
@@ -94,10 +99,12 @@ public final class CheckRole: RoleProgram {
 
     /// Begins, ends or renames the sets as configured.
     private func followSets() {
+        sets?.repairs = configuration.global.reconciliation.reaction == .repair
         if sets?.prefix == configuration.global.setPrefix { return }
         sets?.remove()
         guard let prefix = configuration.global.setPrefix, let virtualServers else { return sets = nil }
         sets = SetKeeper(environment.loop, environment.logger, prefix: prefix, table: virtualServers.desiredTable)
+        sets?.repairs = configuration.global.reconciliation.reaction == .repair
     }
 
     // MARK: Reload
@@ -108,12 +115,15 @@ public final class CheckRole: RoleProgram {
 
     /// Equal virtual servers aren't touched at all; changed ones keep what is equal in them.
     private func reload(_ new: Configuration) {
+        if isStopping { return }
         configuration = new
         environment.forgetTools()
-        environment.follow(configuration.global.probeLimits)
+        let mustSettle = environment.follow(configuration.global.probeLimits)
         environment.mail.follow(configuration)
         environment.scripts.policy = configuration.global.scriptPolicy
         virtualServers?.follow(configuration.virtualServers)
+        if mustSettle { virtualServers?.settleCheckers() }
+        environment.fifos.follow(configuration.global.fifos)
         table?.follow(configuration.global.reconciliation)
         followSets()
         if let table { services.follow(configuration.global, by: table.connection) }
@@ -130,7 +140,12 @@ public final class CheckRole: RoleProgram {
         environment.loop.stop()
     }
 
+    /// How long the end waits for scripts that read FIFOs.
+    private static let longestNotification = Duration.seconds(3)
+
     private func stop() {
+        if isStopping { return }
+        isStopping = true
         if let table {
             virtualServers?.stop(configuration.virtualServers)
             table.drain { [unowned self] in control?.beat() }
@@ -139,6 +154,13 @@ public final class CheckRole: RoleProgram {
             services.stop(by: table.connection)
         }
         sets?.remove()
-        environment.loop.stop()
+        environment.fifos.close { [unowned self] in endWhenNotified() }
+        let timer = EventLoop.Timer { [unowned self] in environment.loop.stop() }
+        environment.loop.arm(timer, at: environment.loop.now + Self.longestNotification)
+        endWhenNotified()
+    }
+
+    private func endWhenNotified() {
+        if !environment.fifos.isBusy { environment.loop.stop() }
     }
 }

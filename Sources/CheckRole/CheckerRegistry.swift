@@ -2,7 +2,10 @@ internal import HealthCheck
 
 /// The checkers that may be shared, by what they ask (`share_checks`).
 struct CheckerRegistry {
-    var sharesProbes = true
+    /// Another word here reaches the checkers that there are with `settle`.
+    var sharesProbes = true {
+        didSet { if !sharesProbes { entries = [] } }
+    }
     private var entries: Set<Entry> = []
 
     /// A key that costs one reference: the definition stands in the checker already.
@@ -39,6 +42,20 @@ struct CheckerRegistry {
         let new = SharedChecker(environment, definition, isUp: isUp)
         entries.insert(.checker(new))
         return new
+    }
+
+    /// What takes the place of this checker for one of its owners after `share_checks` has changed.
+    ///
+    /// - Parameters:
+    ///   - isFirst: whether it is its first owner, who keeps it where each is to have its own.
+    ///   - isUp: how the real server stands.
+    mutating func settle(_ checker: SharedChecker, isFirst: Bool, isUp: Bool, _ environment: CheckEnvironment) -> SharedChecker {
+        if !sharesProbes { return isFirst ? checker : SharedChecker(environment, checker.sharedDefinition, isUp: isUp) }
+        guard case .checker(let present)? = entries.firstIndex(of: .checker(checker)).map({ entries[$0] }) else {
+            entries.insert(.checker(checker))
+            return checker
+        }
+        return present.suits(isUp: isUp) ? present : checker
     }
 
     /// The checker has ended.

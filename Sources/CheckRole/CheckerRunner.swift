@@ -3,12 +3,13 @@ internal import VirtualServers
 
 /// One checker of one real server. Others may stand behind the same probes.
 final class CheckerRunner {
-    private let shared: SharedChecker
+    private var shared: SharedChecker
     private unowned let owner: VirtualServerRunner
     /// Where the checker stands in the virtual server's present definition.
     var position: CheckPosition
     /// Among the owners of the shared checker.
     var place = 0
+    private var hasStarted = false
     private var hasStopped = false
 
     init(_ environment: CheckEnvironment, _ definition: Shared<CheckDefinition>, isUp: Bool, position: CheckPosition, owner: VirtualServerRunner) {
@@ -18,7 +19,20 @@ final class CheckerRunner {
     }
 
     func start() {
+        hasStarted = true
         shared.join(self)
+    }
+
+    /// `share_checks` has changed: goes over to a checker of its own, or to one that others have.
+    ///
+    /// - Parameter isUp: how the real server stands.
+    func settle(_ environment: CheckEnvironment, isUp: Bool) {
+        guard hasStarted, !hasStopped else { return }
+        let new = environment.registry.settle(shared, isFirst: place == 0, isUp: isUp, environment)
+        if new === shared { return }
+        shared.leave(self)
+        shared = new
+        new.join(self)
     }
 
     func stop() {

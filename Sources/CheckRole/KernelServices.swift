@@ -9,18 +9,20 @@ internal import Netlink
 struct KernelServices {
     private let logger: Logger
     private var daemons = SyncDaemons()
-    private var timeouts: ConnectionTimeouts?
+    private var timeouts: TimeoutKeeper
 
-    init(_ logger: Logger) {
+    init(_ logger: Logger, runtimeDirectory: String) {
         self.logger = logger
+        timeouts = TimeoutKeeper(runtimeDirectory: runtimeDirectory)
     }
 
     mutating func follow(_ global: GlobalDefinitions, by connection: IPVSConnection) {
         do throws(NetlinkError) {
-            if let wanted = global.connectionTimeouts, wanted != timeouts {
-                try connection.setTimeouts(wanted)
-                timeouts = wanted
-            }
+            try timeouts.follow(global.connectionTimeouts, by: connection)
+        } catch {
+            logger.error("\(error)")
+        }
+        do throws(NetlinkError) {
             let settings = global.syncDaemon.flatMap { $0.instance == nil ? $0 : nil }
             for change in try daemons.follow(settings, roles: [.master, .backup], syncID: 0, by: connection) { logger.info("\(change)") }
         } catch {
@@ -30,5 +32,6 @@ struct KernelServices {
 
     mutating func stop(by connection: IPVSConnection) {
         _ = try? daemons.follow(nil, roles: [], syncID: 0, by: connection)
+        try? timeouts.follow(nil, by: connection)
     }
 }

@@ -19,6 +19,8 @@ final class LocalAddresses {
     private var present: Set<Key> = []
     /// On how many interfaces, or with how many prefixes, an address is there.
     private var counts: [IPAddress: Int] = [:]
+    private var retry: EventLoop.Timer?
+    private static let retryInterval = Duration.seconds(1)
     /// Called when addresses may have come or gone.
     var changed: () -> Void = {}
 
@@ -56,6 +58,22 @@ final class LocalAddresses {
         for address in addresses { insert(address) }
     }
 
+    /// Changes were missed: what there is now is read anew, until that succeeds.
+    private func catchUp() {
+        do throws(NetlinkError) {
+            try readAll()
+            logger.warning("ha_suspend: the kernel dropped messages about addresses; all of them were read anew")
+        } catch {
+            logger.error("ha_suspend: \(error): trying again in \(Self.retryInterval.secondsText) s")
+            let timer = retry ?? EventLoop.Timer { [unowned self] in
+                catchUp()
+                changed()
+            }
+            retry = timer
+            loop.arm(timer, at: loop.now + Self.retryInterval)
+        }
+    }
+
     private func takeEvents() {
         guard let monitor else { return }
         var isAffected = false
@@ -64,7 +82,7 @@ final class LocalAddresses {
             case .address(let address): isAffected = insert(address) || isAffected
             case .addressRemoved(let address): isAffected = remove(address) || isAffected
             case .overrun:
-                do throws(NetlinkError) { try readAll() } catch { logger.error("ha_suspend: \(error)") }
+                catchUp()
                 isAffected = true
             default: break
             }

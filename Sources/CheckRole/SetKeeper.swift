@@ -8,8 +8,11 @@ internal import NetworkTypes
 /// Keeps the sets of `lvs_ipset` in the kernel: PREFIX-vip and PREFIX-real, and PREFIX-vip6 and PREFIX-real6 for IPv6.
 ///
 /// What an earlier run left in them is taken over: members that are right stay without a gap for the rules that name the sets.
+/// What somebody else adds or removes later is found by counting, every `countInterval`.
 final class SetKeeper {
     let prefix: String
+    /// Whether what somebody else has changed is set right (`lvs_reconcile repair`).
+    var repairs = true
     private let loop: EventLoop
     private let logger: Logger
     private var sets = AddressSets()
@@ -24,6 +27,11 @@ final class SetKeeper {
 
     private static let slice = Duration.milliseconds(2)
     private static let retryInterval = Duration.seconds(10)
+    private static let countInterval = Duration.seconds(15)
+    /// One for another leaves the number as it is: each so many counts the members themselves are read.
+    private static let countsPerReading = 20
+    private var count = 0
+    private var counting: EventLoop.Timer?
 
     /// - Parameter table: what stands in the kernel's table.
     init(_ loop: EventLoop, _ logger: Logger, prefix: String, table: Table) {
@@ -34,7 +42,13 @@ final class SetKeeper {
             for change in content.additions(as: service) { _ = sets.apply(change) }
         }
         retry = EventLoop.Timer { [unowned self] in schedule() }
+        counting = EventLoop.Timer { [unowned self] in countMembers() }
         schedule()
+        planCount()
+    }
+
+    deinit {
+        for timer in [retry, counting] { if let timer { loop.disarm(timer) } }
     }
 
     /// A command goes to the kernel's table.
@@ -113,6 +127,35 @@ final class SetKeeper {
         return missing.values.map { .add($0) } + surplus
     }
 
+    // MARK: What others do
+
+    private func planCount() {
+        if let counting { loop.arm(counting, at: loop.now + Self.countInterval) }
+    }
+
+    private func countMembers() {
+        planCount()
+        // What waits would be missing in the numbers.
+        guard repairs, !mustCompare, waiting.isEmpty else { return }
+        count += 1
+        do throws(IPSetError) {
+            let connection = try open()
+            var isRight = count % Self.countsPerReading != 0
+            for (kind, family) in Self.all {
+                let (name, wanted) = (name(kind, family), sets.count(kind, family))
+                let present = try connection.memberCount(of: name)
+                if present == wanted { continue }
+                logger.warning("ipset: somebody has changed \(name): it has \(present) members instead of \(wanted); setting it right")
+                isRight = false
+            }
+            if isRight { return }
+        } catch {
+            logger.warning("\(error): setting it right")
+        }
+        mustCompare = true
+        schedule()
+    }
+
     // MARK: Names
 
     private static let all: [(AddressSets.Member.Kind, AddressFamily)] =
@@ -134,7 +177,7 @@ final class SetKeeper {
 
     /// Removes the sets. One that a rule names can't go: it is emptied.
     func remove() {
-        if let retry { loop.disarm(retry) }
+        for timer in [retry, counting] { if let timer { loop.disarm(timer) } }
         guard let connection = try? open() else { return }
         for (kind, family) in Self.all {
             let name = name(kind, family)

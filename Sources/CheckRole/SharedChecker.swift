@@ -38,6 +38,7 @@ final class SharedChecker {
     }
 
     var definition: CheckDefinition { checker.definition }
+    var sharedDefinition: Shared<CheckDefinition> { checker.sharedDefinition }
 
     /// Whether a real server that takes it for up, or for down, may join without a word: what is only assumed isn't passed on.
     func suits(isUp: Bool) -> Bool {

@@ -16,7 +16,10 @@ final class StreamProbe {
     private(set) var limits: ProbeTimeLimits
 
     private enum Phase {
-        case connecting, talking, finished
+        case connecting, talking
+        /// The verdict is made; what was said last still goes out.
+        case leaving(Verdict)
+        case finished
     }
 
     /// At most this many reads in one round of the loop, so that a server that floods us costs others no time.
@@ -53,6 +56,7 @@ final class StreamProbe {
         case .finished: return
         case .connecting: end(.failure(limits.failure(whileConnecting: true, now: environment.loop.now)))
         case .talking: end(.failure(limits.failure(whileConnecting: false, now: environment.loop.now)))
+        case .leaving(let verdict): end(verdict)
         }
     }
 
@@ -68,12 +72,14 @@ final class StreamProbe {
         case .talking:
             if !unsent.isEmpty { sendRest() }
             if case .talking = phase { receive() }
+        case .leaving: sendRest()
         case .finished: break
         }
     }
 
     private func watch() {
-        let wanted: Readiness = unsent.isEmpty ? .readable : [.readable, .writable]
+        var wanted: Readiness = unsent.isEmpty ? .readable : [.readable, .writable]
+        if case .leaving = phase { wanted = .writable }
         if wanted == interest { return }
         interest = wanted
         try? environment.loop.change(socket.number, to: wanted)
@@ -87,9 +93,9 @@ final class StreamProbe {
         case .wait: break
         case .finished(let verdict): end(verdict)
         case .farewell(let bytes, let verdict):
-            // The peer needs no more of us: what doesn't fit is lost.
-            _ = try? socket.send((unsent + bytes)[...])
-            end(verdict)
+            unsent += bytes
+            phase = .leaving(verdict)
+            sendRest()
         }
     }
 
@@ -97,9 +103,20 @@ final class StreamProbe {
         do throws(SystemError) {
             while !unsent.isEmpty, let count = try socket.send(unsent) { unsent = unsent.dropFirst(count) }
         } catch {
+            if case .leaving(let verdict) = phase { return end(verdict) }
             return end(.failure(FailureReason(systemError: error.code)))
         }
-        if case .talking = phase { watch() }
+        switch phase {
+        case .talking: watch()
+        case .leaving(let verdict):
+            guard unsent.isEmpty else { return watch() }
+            // A close with bytes that nobody has read would be a reset, which may overtake what was just sent (RFC 2525 section 2.17).
+            for _ in 0..<Self.readsPerRound {
+                guard let count = try? socket.receive(into: &environment.buffer), count > 0 else { break }
+            }
+            end(verdict)
+        case .connecting, .finished: break
+        }
     }
 
     private func receive() {

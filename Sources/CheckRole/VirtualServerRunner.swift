@@ -46,6 +46,7 @@ final class VirtualServerRunner {
     /// Begins checking. The table is brought up for all virtual servers at once, not here.
     func start() {
         isSuspended = lacksItsAddresses
+        if isSuspended { server.checksSuspended() }
         perform(server.start())
         if isSuspended {
             log(.suspended(server.definition.identity))
@@ -59,6 +60,7 @@ final class VirtualServerRunner {
     /// - Parameter moving: services that change hands by this reload.
     func reconfigure(to definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
         let old = checkers
+        let formerSubjects = announcedSubjects
         guard let reconfiguration = server.reconfigure(to: definition, taking: moving, now: environment.loop.now) else { return }
         var kept: Set<CheckPosition> = []
         checkers = reconfiguration.checkers.enumerated().map { realServer, checks in
@@ -75,6 +77,7 @@ final class VirtualServerRunner {
             for (check, runner) in runners.enumerated() where !kept.contains(CheckPosition(realServer: realServer, check: check)) { runner.stop() }
         }
         perform(reconfiguration.effects, leaving: moving)
+        for subject in formerSubjects.subtracting(announcedSubjects) { environment.fifos.forget(subject) }
         drainsChanged()
         if !isSuspended {
             for (realServer, checks) in reconfiguration.checkers.enumerated() {
@@ -90,7 +93,9 @@ final class VirtualServerRunner {
         let isGone = reason == .removedFromConfiguration && !isStopped
         endChecks()
         if isGone { environment.quorums.note(server.definition.identity, isUp: nil) }
+        let subjects = announcedSubjects
         perform(server.stop(reason), leaving: moving)
+        if isGone { for subject in subjects { environment.fifos.forget(subject) } }
         if let timer { environment.loop.disarm(timer) }
         counter = nil
     }
@@ -99,13 +104,23 @@ final class VirtualServerRunner {
     func leave() {
         endChecks()
         environment.quorums.note(server.definition.identity, isUp: nil)
+        let subjects = announcedSubjects
         perform(server.leave(now: environment.loop.now))
+        for subject in subjects { environment.fifos.forget(subject) }
     }
 
     private func endChecks() {
         for checker in checkers.joined() { checker.stop() }
         checkers = []
         isStopped = true
+    }
+
+    /// Nothing where nobody is told.
+    private var announcedSubjects: Set<Announcement.Subject> { environment.fifos.isEmpty ? [] : server.announcedSubjects }
+
+    /// `share_checks` has changed.
+    func settleCheckers() {
+        for checker in checkers.joined() { checker.settle(environment, isUp: server.isPassing(checker.position)) }
     }
 
     // MARK: What the checkers say
@@ -136,6 +151,8 @@ final class VirtualServerRunner {
         let lacksAddresses = lacksItsAddresses
         if lacksAddresses == isSuspended { return }
         isSuspended = lacksAddresses
+        if isSuspended { server.checksSuspended() } else { server.checksResumed(now: environment.loop.now) }
+        followTime()
         log(isSuspended ? .suspended(server.definition.identity) : .resumed(server.definition.identity))
         if isSuspended {
             for checker in checkers.joined() { checker.stop() }

@@ -59,6 +59,8 @@ final class VirtualServerRunners {
         return table
     }
 
+    func runner(of identity: VirtualServerIdentity) -> VirtualServerRunner? { runners[identity] }
+
     var desiredServices: [ServiceIdentity] { all.flatMap(\.server.definition.services) }
 
     /// What the kernel should hold for this service; nil where it belongs to none of ours.
@@ -103,6 +105,11 @@ final class VirtualServerRunners {
             }
         }
         drainsChanged()
+    }
+
+    /// `share_checks` has changed: the checkers that there are follow.
+    func settleCheckers() {
+        for runner in runners.values { runner.settleCheckers() }
     }
 
     /// Services that stand in the table for one virtual server and are another one's now, as when an address joins a group. They

@@ -29,9 +29,12 @@ public struct RoleArguments: Hashable, Sendable {
     public var logsDetails: Bool
     /// The role's last process died a moment ago: what it left in the kernel is still in use.
     public var takesOver: Bool
+    /// The daemon runs no other role, whatever the configuration says.
+    public var runsAlone: Bool
 
     public init(
-        role: Role, runtimeDirectory: String, logsToConsole: Bool, logsToSystemLog: Bool, logsDetails: Bool, takesOver: Bool = false
+        role: Role, runtimeDirectory: String, logsToConsole: Bool, logsToSystemLog: Bool, logsDetails: Bool, takesOver: Bool = false,
+        runsAlone: Bool = false
     ) {
         self.role = role
         self.runtimeDirectory = runtimeDirectory
@@ -39,6 +42,7 @@ public struct RoleArguments: Hashable, Sendable {
         self.logsToSystemLog = logsToSystemLog
         self.logsDetails = logsDetails
         self.takesOver = takesOver
+        self.runsAlone = runsAlone
     }
 
     /// The word that makes the program a role; no keepalived flag is like it.
@@ -51,6 +55,7 @@ public struct RoleArguments: Hashable, Sendable {
         if logsToSystemLog { words.append("syslog") }
         if logsDetails { words.append("detail") }
         if takesOver { words.append("takeover") }
+        if runsAlone { words.append("alone") }
         return words
     }
 
@@ -62,7 +67,8 @@ public struct RoleArguments: Hashable, Sendable {
         let switches = Set(words[3...])
         self.init(
             role: role, runtimeDirectory: words[2], logsToConsole: switches.contains("console"), logsToSystemLog: switches.contains("syslog"),
-            logsDetails: switches.contains("detail"), takesOver: switches.contains("takeover"))
+            logsDetails: switches.contains("detail"), takesOver: switches.contains("takeover"),
+            runsAlone: switches.contains("alone"))
     }
 }
 

@@ -45,6 +45,8 @@ public struct Checker: Sendable {
     }
 
     public var definition: CheckDefinition { shared.value }
+    /// As it is kept once for all that refer to it.
+    public var sharedDefinition: Shared<CheckDefinition> { shared }
 
     /// Whether the checker counts as passing: from the beginning, unless it starts failed.
     public var isUp: Bool {

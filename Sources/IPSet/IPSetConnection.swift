@@ -68,6 +68,15 @@ public final class IPSetConnection {
         }
     }
 
+    /// How many members the set has: a question whose cost doesn't grow with them.
+    public func memberCount(of set: String) throws(IPSetError) -> Int {
+        let line = try run(["list", set, "-terse"]).split(separator: "\n").first { $0.hasPrefix("Number of entries:") }
+        guard let count = line?.split(separator: " ").last.flatMap({ Int($0) }) else {
+            throw IPSetError(operation: "list \(set)", detail: "the kernel doesn't tell the number of entries")
+        }
+        return count
+    }
+
     @discardableResult
     private func run(_ words: [String]) throws(IPSetError) -> String {
         // A word that begins like an option, or an empty one, would be taken for something else.

@@ -74,6 +74,13 @@ public final class IPVSConnection {
         return try socket.perform(batch).first
     }
 
+    /// For questions with one answer.
+    func ask(
+        _ question: borrowing NetlinkMessage, operation: String, _ body: (UnsafeMutablePointer<nlmsghdr>) -> Void
+    ) throws(NetlinkError) -> NetlinkRefusal? {
+        try socket.ask(question, operation: operation, body)
+    }
+
     func command(_ number: Int) -> NetlinkMessage {
         .generic(family: family, command: UInt8(number), version: UInt8(IPVS_GENL_VERSION))
     }

@@ -47,6 +47,18 @@ extension IPVSConnection {
         try perform(message, "set the timeouts of connections")
     }
 
+    /// The timeouts that are in force.
+    public func timeouts() throws(NetlinkError) -> ConnectionTimeouts {
+        var timeouts = ConnectionTimeouts()
+        let refusal = try ask(command(Int(IPVS_CMD_GET_CONFIG)), operation: "read the timeouts of connections") { message in
+            timeouts.tcp = message.ipvsAttribute(IPVS_CMD_ATTR_TIMEOUT_TCP)?.uint32 ?? 0
+            timeouts.tcpFinished = message.ipvsAttribute(IPVS_CMD_ATTR_TIMEOUT_TCP_FIN)?.uint32 ?? 0
+            timeouts.udp = message.ipvsAttribute(IPVS_CMD_ATTR_TIMEOUT_UDP)?.uint32 ?? 0
+        }
+        if let refusal { throw NetlinkError("read the timeouts of connections", code: refusal.code, detail: refusal.detail) }
+        return timeouts
+    }
+
     private func perform(_ message: borrowing NetlinkMessage, _ operation: String, harmless: Int32 = 0) throws(NetlinkError) {
         var batch = NetlinkBatch()
         batch.append(message)

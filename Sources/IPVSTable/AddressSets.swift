@@ -43,6 +43,11 @@ public struct AddressSets: Sendable {
 
     public var members: Set<Member> { Set(counts.keys) }
 
+    /// How many members one of the sets should have. Linear in all members.
+    public func count(_ kind: Member.Kind, _ family: AddressFamily) -> Int {
+        counts.keys.reduce(0) { $0 + ($1.kind == kind && $1.endpoint.address.family == family ? 1 : 0) }
+    }
+
     /// Takes note of a command to the kernel's table.
     public mutating func apply(_ change: TableChange) -> [Change] {
         switch change {

@@ -36,17 +36,3 @@ public enum SyncRole: UInt32, Hashable, Sendable, CaseIterable {
     /// IP_VS_STATE_BACKUP: hears.
     case backup = 2
 }
-
-/// `lvs_timeouts`: how long the kernel keeps connections, in seconds; 0 leaves the kernel's own value.
-public struct ConnectionTimeouts: Hashable, Sendable {
-    public var tcp: UInt32
-    /// After a FIN.
-    public var tcpFinished: UInt32
-    public var udp: UInt32
-
-    public init(tcp: UInt32 = 0, tcpFinished: UInt32 = 0, udp: UInt32 = 0) {
-        self.tcp = tcp
-        self.tcpFinished = tcpFinished
-        self.udp = udp
-    }
-}

@@ -13,13 +13,19 @@ extension Files {
             if failure.code == EEXIST, stat(path, &status) == 0, status.st_mode & Glibc.S_IFMT == Glibc.S_IFIFO { return false }
             throw failure
         }
-        guard user != nil || group != nil else { return true }
+        if user != nil || group != nil { try giveFIFO(path, user: user, group: group) }
+        return true
+    }
+
+    /// Gives a FIFO of ours to a user, and opens it to a group.
+    ///
+    /// - Parameter user: nil: who runs the daemon.
+    public static func giveFIFO(_ path: String, user: String?, group: String?) throws(SystemError) {
         let entry = user.flatMap { getpwnam($0) }
         let owner = entry?.pointee.pw_uid ?? user.flatMap { UInt32($0) } ?? geteuid()
         let named = group.flatMap { name in getgrnam(name)?.pointee.gr_gid ?? UInt32(name) }
         try call("give \(path) to its user") { chown(path, owner, named ?? entry?.pointee.pw_gid ?? getegid()) }
-        if named != nil { try call("open \(path) to its group") { chmod(path, 0o660) } }
-        return true
+        try call("open \(path) to its group") { chmod(path, named == nil ? 0o600 : 0o660) }
     }
 
     /// The writing end of a FIFO, never waiting; nil while nobody reads.

@@ -2,12 +2,19 @@
 ///
 /// Pure: the pipe asks for the next line and says when it is written.
 public struct NotificationFeed: Sendable {
-    /// More lines than these don't wait for a slow reader: it is told how things stand instead.
+    /// More lines than these don't wait for a slow reader, or twice the subjects where there are more of those: it is told how things
+    /// stand instead.
     public static let limit = 1024
 
-    /// The last line about each subject, in the order in which they were first mentioned.
-    private var subjects: [String] = []
-    private var states: [String: [UInt8]] = [:]
+    private struct State {
+        /// By the first mention.
+        var order: UInt64
+        var line: [UInt8]
+    }
+
+    /// The last line about each subject.
+    private var states: [String: State] = [:]
+    private var mentioned: UInt64 = 0
     private var waiting: [[UInt8]] = []
     private var position = 0
     private var hasReader = false
@@ -19,11 +26,16 @@ public struct NotificationFeed: Sendable {
     /// - Parameter subject: whose state the line says; nil where it says that something happened.
     public mutating func note(_ line: [UInt8], about subject: String?) {
         if let subject {
-            if states.updateValue(line, forKey: subject) == nil { subjects.append(subject) }
+            if states[subject] == nil {
+                mentioned += 1
+                states[subject] = State(order: mentioned, line: line)
+            } else {
+                states[subject]?.line = line
+            }
         }
         guard hasReader else { return }
         waiting.append(line)
-        if waiting.count - position > Self.limit {
+        if waiting.count - position > max(Self.limit, 2 * states.count) {
             overflows &+= 1
             tellAll()
         }
@@ -31,8 +43,7 @@ public struct NotificationFeed: Sendable {
 
     /// The subject is gone: a reader that comes is not told of it.
     public mutating func forget(_ subject: String) {
-        guard states.removeValue(forKey: subject) != nil else { return }
-        subjects.removeAll { $0 == subject }
+        states[subject] = nil
     }
 
     public mutating func readerCame() {
@@ -47,11 +58,16 @@ public struct NotificationFeed: Sendable {
 
     /// Tells the present reader again how everything stands.
     public mutating func repeatStates() {
-        if hasReader { waiting += subjects.compactMap { states[$0] } }
+        if hasReader { waiting += allStates }
+    }
+
+    /// In the order in which the subjects were first mentioned.
+    private var allStates: [[UInt8]] {
+        states.values.sorted { $0.order < $1.order }.map(\.line)
     }
 
     private mutating func tellAll() {
-        (waiting, position) = (subjects.compactMap { states[$0] }, 0)
+        (waiting, position) = (allStates, 0)
     }
 
     /// The line to be written next.

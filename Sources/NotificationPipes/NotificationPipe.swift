@@ -5,8 +5,12 @@ public import NetworkTypes
 public import Processes
 
 /// A FIFO that is written without ever waiting for its reader, who is told how everything stands as soon as it comes.
+///
+/// Two processes may write to one: each line goes out by one write of at most PIPE_BUF bytes, which the kernel doesn't mix with others.
 public final class NotificationPipe {
-    public let definition: NotificationFIFO
+    public private(set) var definition: NotificationFIFO
+    /// Whether this process makes the FIFO, runs its script and removes it. Of those that share one, one does.
+    public let isKeeper: Bool
     private let loop: EventLoop
     private let scripts: ScriptRunner
     private let logger: Logger
@@ -16,6 +20,8 @@ public final class NotificationPipe {
     private var waitsForRoom = false
     private var wasMade = false
     private var scriptRun: ScriptRun?
+    /// A script that the configuration names no more.
+    private var formerRun: ScriptRun?
     private var restart: EventLoop.Timer?
     private var isClosed = false
     /// Called when the script has ended after `close`.
@@ -25,22 +31,51 @@ public final class NotificationPipe {
     static let readerInterval = Duration.milliseconds(250)
     /// A script that has ended is started again this much later.
     static let restartInterval = Duration.seconds(2)
+    /// How often it is looked whether a script that was told to end has done so.
+    private static let endInterval = Duration.milliseconds(50)
 
-    public init(_ definition: NotificationFIFO, _ loop: EventLoop, _ scripts: ScriptRunner, logLabel: String) {
+    /// PIPE_BUF of Linux: what is written at once, or not at all.
+    public static let longestLine = 4096
+
+    /// - Parameter isKeeper: false where another process makes the FIFO and runs its script.
+    public init(_ definition: NotificationFIFO, _ loop: EventLoop, _ scripts: ScriptRunner, logLabel: String, isKeeper: Bool = true) {
         self.definition = definition
+        self.isKeeper = isKeeper
         self.loop = loop
         self.scripts = scripts
         logger = Logger(label: logLabel)
-        do throws(SystemError) {
-            wasMade = try Files.makeFIFO(definition.path, user: definition.user, group: definition.group)
-        } catch {
-            logger.error("notify FIFO \(definition.path): \(error)")
-            return
-        }
+        if isKeeper, !make() { return }
         timer = EventLoop.Timer { [unowned self] in lookForReader() }
         restart = EventLoop.Timer { [unowned self] in startScript() }
-        if definition.script != nil { startScript() }
+        if isKeeper, definition.script != nil { startScript() }
         lookForReader()
+    }
+
+    /// Another owner or script for the same FIFO, which stays where it is: others may have it open.
+    public func follow(_ new: NotificationFIFO) {
+        let former = definition
+        if new == former || new.path != former.path { return }
+        definition = new
+        guard isKeeper else { return }
+        if wasMade, new.user != former.user || new.group != former.group {
+            do throws(SystemError) {
+                try Files.giveFIFO(new.path, user: new.user, group: new.group)
+            } catch {
+                logger.error("notify FIFO \(new.path): \(error)")
+            }
+        }
+        if new.script != former.script { changeScript() }
+    }
+
+    /// - Returns: false where there can't be a FIFO of this name.
+    private func make() -> Bool {
+        do throws(SystemError) {
+            if try Files.makeFIFO(definition.path, user: definition.user, group: definition.group) { wasMade = true }
+            return true
+        } catch {
+            logger.error("notify FIFO \(definition.path): \(error)")
+            return false
+        }
     }
 
     deinit {
@@ -50,7 +85,9 @@ public final class NotificationPipe {
     }
 
     /// - Parameter subject: whose state the line says; nil where it says that something happened.
+    /// Longer lines than `longestLine` are left out: they would go out in pieces.
     public func write(_ line: [UInt8], about subject: String?) {
+        if line.count > Self.longestLine { return }
         feed.note(line, about: subject)
         pump()
     }
@@ -75,13 +112,24 @@ public final class NotificationPipe {
         if wasMade { Files.remove(definition.path) }
     }
 
+    /// Another process keeps the FIFO from now on: it stays, and who reads it for us ends, so that no two scripts share the lines.
+    public func handOver() {
+        isClosed = true
+        letGo()
+        if let timer { loop.disarm(timer) }
+        if let restart { loop.disarm(restart) }
+        scriptRun?.cancel()
+    }
+
     /// Whether a script still reads what it was told.
     public var isBusy: Bool { scriptRun?.isRunning ?? false }
 
     // MARK: The reader
 
     private func lookForReader() {
-        if writer == nil, let opened = Files.openFIFO(definition.path) {
+        // What is said now would be read by a script that is ending.
+        let isWaiting = formerRun?.isRunning == true && !isClosed
+        if writer == nil, !isWaiting, let opened = Files.openFIFO(definition.path) {
             do throws(SystemError) {
                 try loop.watch(opened.number, for: []) { [unowned self] readiness in
                     if readiness.contains(.writable) { pump() } else { readerLeft() }
@@ -94,7 +142,10 @@ public final class NotificationPipe {
                 logger.error("notify FIFO \(definition.path): \(error)")
             }
         }
-        if writer == nil, !isClosed, let timer { loop.arm(timer, at: SystemClock.now() + Self.readerInterval) }
+        guard writer == nil, !isClosed else { return }
+        // Somebody may have removed it.
+        if isKeeper, !Files.exists(definition.path), !make() { return }
+        if let timer { loop.arm(timer, at: SystemClock.now() + Self.readerInterval) }
     }
 
     private func readerLeft() {
@@ -129,8 +180,24 @@ public final class NotificationPipe {
 
     // MARK: The script
 
+    /// The new one begins when the old one has ended, so that no two of them share the lines.
+    private func changeScript() {
+        scriptRun?.cancel()
+        formerRun = scriptRun
+        scriptRun = nil
+        letGo()
+        feed.readerLeft()
+        startScript()
+        lookForReader()
+    }
+
     private func startScript() {
         guard let script = definition.script, !isClosed else { return }
+        if formerRun?.isRunning == true {
+            if let restart { loop.arm(restart, at: SystemClock.now() + Self.endInterval) }
+            return
+        }
+        formerRun = nil
         do throws(SystemError) {
             scriptRun = try scripts.start(script.adding([definition.path])) { [weak self] _ in
                 guard let self else { return }

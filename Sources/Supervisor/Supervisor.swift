@@ -97,7 +97,8 @@ public final class Supervisor {
     private func makeRole(_ role: Role, pidFile: String) -> RoleHandle {
         let arguments = RoleArguments(
             role: role, runtimeDirectory: options.runtimeDirectory, logsToConsole: options.logsToConsole,
-            logsToSystemLog: options.logsToSystemLog, logsDetails: options.logsDetails)
+            logsToSystemLog: options.logsToSystemLog, logsDetails: options.logsDetails,
+            runsAlone: !(options.runsVRRP && options.runsCheck))
         let handle = RoleHandle(loop, arguments: arguments, pidFile: pidFile, logger: logger)
         handle.configuration = { [unowned self] in configuration?.number }
         handle.lock = lock.number

@@ -47,8 +47,9 @@ public final class TLSConversation: StreamConversation, @unchecked Sendable {
         guard let session else { return end(.failure(.tlsFailure("no session can be set up"))) }
         if case .shakingHands = state { shakeHands(session) }
         if case .talking = state { readRecords(session) }
-        if case .finished(let verdict) = state { return .finished(verdict) }
+        // What was said last, be it only why the handshake failed, goes out before the connection is closed.
         let records = session.takeOutgoing()
+        if case .finished(let verdict) = state { return records.isEmpty ? .finished(verdict) : .farewell(records, verdict) }
         return records.isEmpty ? .wait : .send(records)
     }
 

@@ -114,7 +114,7 @@ public final class VRRPRole: RoleProgram {
         environment.scripts.policy = configuration.global.scriptPolicy
         environment.mail.follow(configuration)
         environment.sync.follow(configuration)
-        environment.fifos.follow(configuration.global.fifos)
+        environment.fifos.follow(configuration.global.fifos, runsAlone: arguments.runsAlone)
         environment.announcer.follow(configuration.global.announcementLimits)
         environment.linkDelays = configuration.global.linkDelays
         let tracked = Set(configuration.synchronizedInstances.flatMap(\.parameters.tracking).map(\.object))

@@ -6,6 +6,14 @@ public struct Announcement: Hashable, Sendable {
     public enum Subject: Hashable, Sendable {
         case realServer(RealServerName)
         case virtualServer(VirtualServerIdentity)
+
+        /// How a line of the notify FIFO begins.
+        public var key: String {
+            switch self {
+            case .realServer(let name): "RS \(name) \(name.virtualServer)"
+            case .virtualServer(let identity): "VS \(identity)"
+            }
+        }
     }
 
     public var subject: Subject
@@ -20,12 +28,7 @@ public struct Announcement: Hashable, Sendable {
     }
 
     /// The line for `lvs_notify_fifo`, without its end: `VS [172.17.1.160]:tcp:80 UP`.
-    public var line: String {
-        switch subject {
-        case .realServer(let name): "RS \(name) \(name.virtualServer) \(state)"
-        case .virtualServer(let identity): "VS \(identity) \(state)"
-        }
-    }
+    public var line: String { "\(subject.key) \(state)" }
 
     /// The subject of the mail behind `[router_id] `, in keepalived's words.
     public var mailSubject: String {
@@ -39,6 +42,18 @@ public struct Announcement: Hashable, Sendable {
 }
 
 extension VirtualServer {
+    /// What somebody has to know who comes late: how the quorum stands, where it is decided, and which real servers have failed.
+    public var presentStates: [Announcement] {
+        let failed = definition.realServers.indices.filter { !states.isAlive($0) }.map { name(of: definition.realServers[$0].identity) }
+        let quorum = isUndecided || isLeaving ? [] : [Announcement(.virtualServer(definition.identity), isUp: isUp)]
+        return quorum + failed.map { Announcement(.realServer($0), isUp: false) }
+    }
+
+    /// All that a notify FIFO may have been told of.
+    public var announcedSubjects: Set<Announcement.Subject> {
+        Set([.virtualServer(definition.identity)] + definition.realServers.map { .realServer(name(of: $0.identity)) })
+    }
+
     /// Script and announcement of a real server that came alive or died.
     func notices(of index: Int, isUp: Bool, by position: CheckPosition?) -> [VirtualServerEffect] {
         let server = definition.realServers[index]

@@ -8,6 +8,16 @@ extension VirtualServer {
         return [slowStarts.nextStep, panicReminder, decisionDeadline, drainEnd].compactMap(\.self).min()
     }
 
+    /// Nothing is checked from now on: an undecided virtual server waits for as long as that lasts.
+    public mutating func checksSuspended() {
+        decisionDeadline = nil
+    }
+
+    /// Checks begin: those of an undecided virtual server have their whole time.
+    public mutating func checksResumed(now: MonotonicInstant) {
+        if isUndecided { decisionDeadline = now + definition.longestFirstCheck }
+    }
+
     /// What the time alone brings: the next step of slow starts, the end of drains, a panic that still lasts.
     public mutating func handleTimeout(now: MonotonicInstant) -> [VirtualServerEffect] {
         var effects: [VirtualServerEffect] = []

@@ -36,6 +36,8 @@ struct TextTests {
                 notify_fifo_script "/x/reader a"
                 vrrp_notify_fifo /run/b
                 vrrp_notify_fifo_script /x/other nobody
+                lvs_notify_fifo_script /x/third
+                lvs_notify_fifo /run/c keepalived
                 fifo_write_vrrp_states_on_reload
                 vrrp_startup_delay 5.5
                 vrrp_delay_after_boot 60

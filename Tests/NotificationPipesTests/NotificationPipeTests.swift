@@ -43,6 +43,27 @@ struct NotificationFeedTests {
         #expect(feed.overflows == 1)
         #expect(drained(&feed) == ["A\(NotificationFeed.limit)"])
     }
+
+    @Test("a pool that is larger than the limit and flips as a whole costs a step per line, not a round over the pool")
+    func largePool() {
+        var feed = NotificationFeed()
+        let count = 40_000
+        feed.readerCame()
+        for round in 0..<3 {
+            for number in 0..<count { feed.note(Array("\(number) \(round)".utf8), about: "\(number)") }
+        }
+        #expect(feed.overflows <= 3)
+        var last: [Substring: Substring] = [:]
+        for line in drained(&feed) {
+            let words = line.split(separator: " ")
+            last[words[0]] = words[1]
+        }
+        #expect(last.count == count)
+        #expect(last.values.allSatisfy { $0 == "2" }, "the last word about each is the last state")
+        for number in 0..<count { feed.forget("\(number)") }
+        feed.readerCame()
+        #expect(feed.next == nil)
+    }
 }
 
 @Suite("A FIFO and its reader")
@@ -65,6 +86,21 @@ struct NotificationPipeTests {
         deinit {
             for name in Files.names(in: directory, limit: 100) { Files.remove("\(directory)/\(name)") }
             Files.removeDirectory(directory)
+        }
+
+        /// A loop runs once: what is to be done in between is done by its timers.
+        func run(_ steps: (Duration, () throws -> Void)..., end: Duration) {
+            var timers: [EventLoop.Timer] = []
+            let begin = SystemClock.now()
+            for (time, action) in steps {
+                let timer = EventLoop.Timer {
+                    do { try action() } catch { Issue.record(error) }
+                }
+                timers.append(timer)
+                loop.arm(timer, at: begin + time)
+            }
+            run(end)
+            withExtendedLifetime(timers) {}
         }
 
         func run(_ duration: Duration) {
@@ -126,6 +162,99 @@ struct NotificationPipeTests {
         pipe.write(Array("A\n".utf8), about: "A")
         pipe.close()
         #expect(try Files.read(stage.path, limit: 10) == [])
+    }
+
+    @Test("two writers share a FIFO: whole lines, and its reader sees the end when both have closed it; one of them made it")
+    func shared() throws {
+        let stage = try Stage("shared")
+        let definition = NotificationFIFO(path: stage.path)
+        let guest = NotificationPipe(definition, stage.loop, stage.scripts, logLabel: "test", isKeeper: false)
+        #expect(!Files.exists(stage.path), "who doesn't keep it waits until it is there")
+        guest.write(Array("guest 1\n".utf8), about: "guest")
+        let keeper = NotificationPipe(definition, stage.loop, stage.scripts, logLabel: "test")
+        keeper.write(Array("keeper 1\n".utf8), about: "keeper")
+        let reader = open(stage.path, O_RDONLY | O_NONBLOCK)
+        stage.run(.milliseconds(600))
+        #expect(Set(text(reader).split(separator: "\n")) == ["guest 1", "keeper 1"])
+        for number in 0..<500 {
+            guest.write(Array("guest \(number) \(String(repeating: "g", count: number % 40))\n".utf8), about: nil)
+            keeper.write(Array("keeper \(number) \(String(repeating: "k", count: number % 40))\n".utf8), about: nil)
+        }
+        let lines = text(reader).split(separator: "\n")
+        #expect(lines.count == 1000)
+        #expect(lines.allSatisfy { $0.hasPrefix("guest") ? !$0.contains("kk") : !$0.contains("gg") })
+        guest.write([UInt8](repeating: 0x41, count: NotificationPipe.longestLine + 1), about: nil)
+        #expect(text(reader) == "", "what doesn't go out in one piece doesn't go out")
+        guest.close()
+        #expect(Files.exists(stage.path))
+        keeper.write(Array("last\n".utf8), about: nil)
+        keeper.close()
+        #expect(text(reader) == "last\n")
+        #expect(!Files.exists(stage.path))
+        close(reader)
+    }
+
+    @Test("a FIFO that somebody removes while nobody reads it is made again")
+    func removed() throws {
+        let stage = try Stage("removed")
+        let pipe = NotificationPipe(NotificationFIFO(path: stage.path), stage.loop, stage.scripts, logLabel: "test")
+        pipe.write(Array("A\n".utf8), about: "A")
+        Files.remove(stage.path)
+        var reader: Int32 = -1
+        stage.run((.milliseconds(600), { reader = open(stage.path, O_RDONLY | O_NONBLOCK) }), end: .milliseconds(1200))
+        #expect(reader >= 0)
+        #expect(text(reader) == "A\n")
+        close(reader)
+        pipe.close()
+    }
+
+    @Test("at a reload what stays is left alone, what is new is told the states, and a FIFO that another process keeps now stays")
+    func reload() throws {
+        let stage = try Stage("reload")
+        let (first, second) = (NotificationFIFO(path: stage.path), NotificationFIFO(path: stage.path + "2"))
+        let pipes = NotificationPipeGroup(stage.loop, stage.scripts, logLabel: "test")
+        #expect(pipes.isEmpty)
+        pipes.follow([.init(first)]) { [] }
+        let reader = open(first.path, O_RDONLY | O_NONBLOCK)
+        var newReader: Int32 = -1
+        stage.run(
+            (
+                .milliseconds(500),
+                {
+                    pipes.write(Array("A\n".utf8), about: "A")
+                    pipes.follow([.init(second), .init(first)]) { [(subject: "B", line: Array("B\n".utf8))] }
+                    newReader = open(second.path, O_RDONLY | O_NONBLOCK)
+                }
+            ), end: .milliseconds(1000))
+        #expect(text(reader) == "A\n")
+        #expect(text(newReader) == "B\n")
+        pipes.follow([.init(first, isKeeper: false)]) { [] }
+        #expect(Files.exists(first.path), "it is somebody else's now")
+        #expect(!Files.exists(second.path))
+        close(reader)
+        close(newReader)
+        pipes.close {}
+    }
+
+    @Test("another script at a reload begins when the old one has ended, and is told how things stand; the FIFO stays")
+    func otherScript() throws {
+        let stage = try Stage("other")
+        func reader(_ name: String) -> ScriptCommand {
+            ScriptCommand(words: ["sh", "-c", "while read line; do echo \"$line\" >> \(stage.directory)/\(name); done < $0"])
+        }
+        let pipes = NotificationPipeGroup(stage.loop, stage.scripts, logLabel: "test")
+        pipes.follow([.init(NotificationFIFO(path: stage.path, script: reader("first")))]) { [] }
+        pipes.write(Array("A 1\n".utf8), about: "A")
+        let change = EventLoop.Timer {
+            pipes.follow([.init(NotificationFIFO(path: stage.path, script: reader("second")))]) { [] }
+            pipes.write(Array("A 2\n".utf8), about: "A")
+        }
+        stage.loop.arm(change, at: SystemClock.now() + .milliseconds(1000))
+        stage.run(.milliseconds(3500))
+        func written(_ name: String) -> String { String(decoding: (try? Files.read("\(stage.directory)/\(name)", limit: 1000)) ?? [], as: UTF8.self) }
+        #expect(written("first") == "A 1\n")
+        #expect(written("second") == "A 2\n")
+        pipes.close {}
     }
 
     @Test("its script gets the path, reads what happens, and has time to read the last line")

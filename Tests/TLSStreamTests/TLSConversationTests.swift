@@ -75,6 +75,29 @@ struct TLSConversationTests {
         #expect(exchange.client.received([1, 2, 3].span) == .finished(.success))
     }
 
+    @Test("what the conversation says last goes out with its verdict")
+    func farewell() throws {
+        let server = try #require(TestServer())
+        let dialogue = TCPDialogueConversation(TCPDialogue(steps: [.send(Array("A".utf8)), .expect(Array("hello".utf8)), .send(Array("QUIT".utf8))]))
+        let client = TLSConversation(try TLSContext(TLSRequest.Credentials()), TLSRequest(serverName: nil, requiresCloseNotify: false), dialogue)
+        var action = client.connected()
+        var asked = ""
+        var rounds = 0
+        while case .send(let records) = action, rounds < 20 {
+            rounds += 1
+            asked += String(decoding: server.received(records), as: UTF8.self)
+            action = client.received(server.takeOutgoing().span)
+        }
+        #expect(asked == "A")
+        server.send(Array("hello".utf8))
+        guard case .farewell(let records, .success) = client.received(server.takeOutgoing().span) else {
+            Issue.record("no last word")
+            return
+        }
+        #expect(String(decoding: server.received(records), as: UTF8.self) == "QUIT")
+        #expect(client.received([1].span) == .finished(.success))
+    }
+
     @Test("names the server where it is told to, but never by an address")
     func serverName() throws {
         for (name, seen) in [(nil, nil), ("www.example.com", "www.example.com"), ("10.0.0.1", nil), ("::1", nil)] as [(String?, String?)] {

@@ -118,6 +118,22 @@ struct InitialStateTests {
         #expect(server.handleTimeout(now: deadline).changes == [.addDestination(host(99), direct(weight: 1), of: web)])
     }
 
+    @Test("while nothing is checked it waits, and has its whole time again when checks begin (ha_suspend)")
+    func suspended() throws {
+        var server = undecided()
+        let whole = try #require(server.deadline) - someTime
+        server.checksSuspended()
+        #expect(server.deadline == nil)
+        let later = someTime + .seconds(86_400)
+        #expect(server.handleTimeout(now: later).isEmpty)
+        #expect(server.isUndecided, "the sorry server doesn't enter before any check")
+        server.checksResumed(now: later)
+        #expect(server.deadline == later + whole)
+        _ = server.check(0, isUp: true)
+        server.checksResumed(now: later)
+        #expect(server.deadline == nil, "what is decided stays so")
+    }
+
     @Test("a process that takes over a table knows already")
     func adopted() {
         let definition = undecided().definition

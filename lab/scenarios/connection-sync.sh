@@ -18,6 +18,7 @@ scenario() {
   daemons
   connections
   takeover
+  timeouts_go_back
 }
 
 # daemon NAME: the roles of the kernel's threads, such as "master sync daemon (mcast=eth0, syncid=7, ...)".
@@ -52,4 +53,20 @@ takeover() {
   expect "the connection goes on over d2" within 10 grep -q '^rs' /run/answer
   stop_director d2
   expect "no thread is left" within 5 daemon_is d2 ""
+}
+
+timeouts() { on d1 ipvsadm --list --timeout | grep -o '[0-9].*'; }
+timeouts_are() { [ "$(timeouts)" = "$1" ]; }
+
+timeouts_go_back() {
+  step "d1's timeouts, over a crash and to the end"
+  expect_now "they are still those of the daemon that died" timeouts_are "3600 40 70"
+  power_on d1
+  start_director d1
+  expect "d1 is back" within 15 has_address d1 $virtual
+  edit_configuration d1 's|lvs_timeouts .*|lvs_timeouts udp 71|'
+  reload_director d1
+  expect "what the configuration names no more is what it was before the first daemon" within 5 timeouts_are "900 120 71"
+  stop_director d1
+  expect_now "at the end all are" timeouts_are "900 120 300"
 }

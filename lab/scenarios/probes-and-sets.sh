@@ -58,12 +58,15 @@ probes_are_shared() {
   expect_value "about one probe a second reaches a real server" "$shared" -ge 3
   expect_value "and no more" "$shared" -le 8
   write_configuration "share_checks no" "checker_max_concurrent 50"
-  # Checkers that don't change keep going; those of new virtual servers are their own.
-  stop_director d1
-  start_director d1
+  reload_director d1
   sleep 3
   single=$(probes_in 5)
-  expect_value "with share_checks no, each has its own" "$single" -ge 18
+  expect_value "a reload with share_checks no gives each its own" "$single" -ge 18
+  write_configuration
+  reload_director d1
+  sleep 2
+  shared=$(probes_in 5)
+  expect_value "and one without it lets them share again" "$shared" -le 8
   step "A limit on the rate"
   write_configuration "share_checks no" "checker_max_rate 4"
   reload_director d1
@@ -119,6 +122,12 @@ sets_follow() {
   expect "a real server that fails leaves it" within 10 set_is shop-real "${reals[0]}"
   start_web_server rs2
   expect "and returns" within 10 set_is shop-real "${reals[@]}"
+  step "Somebody edits the sets"
+  on d1 ipset add shop-real 172.17.1.99,tcp:80
+  on d1 ipset destroy shop-vip
+  expect "what is too much goes" within 25 set_is shop-real "${reals[@]}"
+  expect "what was removed is back" within 5 set_is shop-vip "${vips[@]}"
+  expect_now "both are told" log_says d1 "ipset: somebody has changed shop-real: it has 3 members instead of 2"
 }
 
 sets_survive_a_crash() {

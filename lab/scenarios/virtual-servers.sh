@@ -124,6 +124,9 @@ scripts_alternate() { [ "$(uniq /run/quorum | tail -n 3 | xargs)" = "up down up"
 
 panic() {
   step "panic_threshold 60, where nothing was checked so far: ha_suspend"
+  expect_now "a sorry server doesn't enter where nothing was checked yet" service_is_empty 172.17.1.164
+  on d1 ip address add 172.17.1.164/32 dev eth0
+  expect "the first check decides" within 5 weight_is 172.17.1.164 $second 1
   expect_now "its checks wait for the address" log_says d1 'Suspending healthcheckers of VS \[172.17.1.163\]:tcp:80'
   stop_web_server rs1
   expect_steady "a dead server stays" for 2 weight_is 172.17.1.163 $first 1
@@ -133,6 +136,10 @@ panic() {
   expect_now "the failed server is kept" weight_is 172.17.1.163 $first 1
   start_web_server rs1
   expect "the panic ends" within 10 log_says d1 'Panic is over for VS \[172.17.1.163\]:tcp:80'
+}
+
+service_is_empty() {
+  table d1 | awk -v service="$1:80" '$1 != "->" { inside = $2 == service; found = found || inside } inside && $1 == "->" { used = 1 } END { exit !(found && !used) }'
 }
 
 suspension() {

@@ -25,7 +25,6 @@ private let mailAndProcesses: [Keyword] =
 private let scriptsAndEvents: [Keyword] =
     notYet("use_symlink_paths", "a script is run under the path that is written", .notice)
     + notYet("startup_script startup_script_timeout shutdown_script shutdown_script_timeout", "the script is not run")
-    + notYet("lvs_notify_fifo lvs_notify_fifo_script", "nothing is written to the FIFO")
 
 private let ipvs: [Keyword] =
     notYet("nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark", "groups are not folded into firewall marks")

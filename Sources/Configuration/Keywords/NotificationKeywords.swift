@@ -7,6 +7,8 @@ let globalNotificationKeywords: [Keyword] = [
     fifoScript("notify_fifo_script", \.common),
     fifo("vrrp_notify_fifo", \.vrrp),
     fifoScript("vrrp_notify_fifo_script", \.vrrp),
+    fifo("lvs_notify_fifo", \.lvs),
+    fifoScript("lvs_notify_fifo_script", \.lvs),
     .boolean("vrrp_notify_priority_changes", in: .globalDefinitions, default: "off") { $0.defaults.tellsPriorities = $1 },
     .flag("fifo_write_vrrp_states_on_reload", in: .globalDefinitions) { $0.configuration.global.fifos.tellsStatesOnReload = true },
     .seconds("vrrp_startup_delay", in: .globalDefinitions, .zero...longestTime, default: "0") { $0.configuration.global.instanceDelay = $1 },
@@ -40,5 +42,6 @@ extension NotificationFIFOs {
     mutating func dropIncomplete() {
         if common?.path.isEmpty == true { common = nil }
         if vrrp?.path.isEmpty == true { vrrp = nil }
+        if lvs?.path.isEmpty == true { lvs = nil }
     }
 }

@@ -4,6 +4,7 @@ extension ConfigurationWriter {
     mutating func write(_ fifos: NotificationFIFOs) {
         write("notify_fifo", fifos.common)
         write("vrrp_notify_fifo", fifos.vrrp)
+        write("lvs_notify_fifo", fifos.lvs)
         if fifos.tellsStatesOnReload { line("fifo_write_vrrp_states_on_reload") }
     }
 

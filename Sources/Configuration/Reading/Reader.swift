@@ -126,6 +126,7 @@ struct Reader {
         let keyword = table.keywords[number]
         if !part.includes(keyword) {
             leavesBlocks = true
+            if ["vrrp_instance", "virtual_server"].contains(keyword.name) { configuration.global.fifos.otherRoleWrites = true }
             return
         }
         current = statement
