@@ -40,8 +40,9 @@ struct ReloadTransaction {
         return .commit(Set(findings.filter { $0.value.contains(.hasWork) }.keys))
     }
 
-    /// A role has died over the question, or doesn't answer.
-    mutating func lost(_ role: Role) -> Step {
-        awaited.contains(role) ? .readWhole : .wait
+    /// A role has died, over the question or after its answer: what it had read is gone with it, and its next process would be told to follow
+    /// what it never saw.
+    func lost(_ role: Role) -> Step {
+        asked.contains(role) ? .readWhole : .wait
     }
 }

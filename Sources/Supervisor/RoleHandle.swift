@@ -151,14 +151,16 @@ final class RoleHandle {
         isReady = false
         isBeingKilled = false
         PIDFile.remove(pidFile)
-        onEnded()
         if isStopping {
             logger.info("\(role.title) child process(\(process)) stopped")
+            onEnded()
             return onStopped()
         }
         lastSignOfLife = supervision.lastSignOfLife
         logger.error("\(role.title) child process(\(process)) \(end)")
         logger.error("\(role.title) child process(\(process)) died: Respawning")
         scheduleRestart()
+        // Last, since a reload under way may start the next process at once.
+        onEnded()
     }
 }

@@ -34,12 +34,18 @@ struct ReloadTransactionTests {
         #expect(reload.heard([.hasWork, .leavesBlocks], from: .check) == .commit([.check]))
     }
 
-    @Test("A role that dies over the question leaves it to a reading of the whole; after its answer its end decides nothing")
+    @Test("A role that dies over the question, or after its answer, leaves it to a reading of the whole: its next process has read nothing")
     func survivesDeath() {
         var reload = ReloadTransaction(asking: Self.both, of: Self.both)
         #expect(reload.heard([.hasWork], from: .check) == .wait)
-        #expect(reload.lost(.check) == .wait)
+        #expect(reload.lost(.check) == .readWhole)
         #expect(reload.lost(.vrrp) == .readWhole)
+    }
+
+    @Test("The end of a role that wasn't asked decides nothing")
+    func ignoresOthers() {
+        let reload = ReloadTransaction(asking: [.vrrp], of: Self.both)
+        #expect(reload.lost(.check) == .wait)
     }
 
     @Test("An answer that comes twice counts once")
