@@ -15,10 +15,20 @@ struct HTTPRequest {
             let replaced = Set(url.headers.map(Self.name))
             fields = fields.filter { !replaced.contains(Self.name($0)) } + url.headers
         }
-        var text = "\(url.method) \(url.path) HTTP/\(version == .http11 ? "1.1" : "1.0")\r\n"
-        for field in fields { text += field + "\r\n" }
-        text += "\r\n"
-        bytes = Array(text.utf8) + url.body
+        // Once for each probe, so without a string for each step.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(fields.reduce(url.method.utf8.count + url.path.utf8.count + url.body.count + 16) { $0 + $1.utf8.count + 2 })
+        bytes += url.method.utf8
+        bytes.append(UInt8(ascii: " "))
+        bytes += url.path.utf8
+        bytes += (version == .http11 ? " HTTP/1.1\r\n" : " HTTP/1.0\r\n").utf8
+        for field in fields {
+            bytes += field.utf8
+            bytes += "\r\n".utf8
+        }
+        bytes += "\r\n".utf8
+        bytes += url.body
+        self.bytes = bytes
     }
 
     /// RFC 9110 section 8.6: with these the length is said even where it is 0.

@@ -33,6 +33,7 @@ public enum IPAddress: Hashable, Comparable, Sendable {
     /// Reads an address from its bytes in network order.
     ///
     /// - Parameter bytes: 4 bytes for IPv4, 16 for IPv6; any other count gives nil.
+    @inlinable
     public init?(bytes: some Collection<UInt8>) {
         switch bytes.count {
         case 4:

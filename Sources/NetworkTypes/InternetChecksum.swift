@@ -1,11 +1,13 @@
 /// The checksum of RFC 1071: the one's complement of the one's complement sum of 16-bit words.
 public struct InternetChecksum: Sendable {
-    private var sum: UInt64 = 0
-    private var pending: UInt8?
+    @usableFromInline var sum: UInt64 = 0
+    @usableFromInline var pending: UInt8?
 
+    @inlinable
     public init() {}
 
     /// Adds bytes. Parts may have odd lengths: the words run on across them.
+    @inlinable
     public mutating func add(_ bytes: some Sequence<UInt8>) {
         for byte in bytes {
             if let first = pending {
@@ -18,6 +20,7 @@ public struct InternetChecksum: Sendable {
     }
 
     /// The value that goes into a packet's checksum field; 0 over a packet whose checksum field is right.
+    @inlinable
     public var value: UInt16 {
         var total = sum
         if let pending { total &+= UInt64(pending) << 8 }
@@ -25,6 +28,7 @@ public struct InternetChecksum: Sendable {
         return ~UInt16(truncatingIfNeeded: total)
     }
 
+    @inlinable
     public static func of(_ bytes: some Sequence<UInt8>) -> UInt16 {
         var checksum = InternetChecksum()
         checksum.add(bytes)
