@@ -32,6 +32,7 @@ let package = Package(
     products: [
         .executable(name: "lvsd", targets: ["lvsd"]),
         .executable(name: "simulation", targets: ["simulation"]),
+        .executable(name: "counts", targets: ["counts"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
@@ -48,6 +49,13 @@ let package = Package(
 
         // Plays the simulated network in an optimised build; scripts/test runs it.
         .executableTarget(name: "simulation", dependencies: ["SimulatedNetwork", "SimulatedServers", "LinuxSystem", "NetworkTypes"], swiftSettings: strict),
+
+        // What one unit of work costs, in figures without time; Benchmarks/count holds them against Benchmarks/counts.txt.
+        .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
+        .executableTarget(
+            name: "counts",
+            dependencies: ["CAllocations", "Configuration", "ConfigurationLanguage", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes", "VirtualServers", "VRRP"],
+            path: "Benchmarks/Counts", swiftSettings: strict),
 
         // Roles: each is one process with one thread and one event loop.
         room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),

@@ -33,8 +33,9 @@ as_builder() { "${builder_prefix[@]}" "$@"; }
   # What the build of lvsd needs, and what the lab needs in addition.
   build_packages=(build-essential git pkg-config libnl-3-dev libnl-genl-3-dev libnl-route-3-dev libipset-dev libnftables-dev libssl-dev libpcre2-dev)
   lab_packages=(user-mode-linux kmod iproute2 busybox-static ipvsadm curl iputils-ping procps util-linux)
-  # keepalived is the peer of the interoperation scenarios; tshark decodes what is sent; systemd runs the installed units in the lab.
-  test_packages=(keepalived systemd tcpdump tshark shellcheck)
+  # keepalived is the peer of the interoperation scenarios; tshark decodes what is sent; systemd runs the installed units in the lab;
+  # valgrind counts instructions.
+  test_packages=(keepalived systemd tcpdump tshark shellcheck valgrind)
 }
 
 missing_packages() {

@@ -10,7 +10,8 @@ enum VRRPFuzzing {
         let own: IPAddress = family == .ipv4 ? IPAddress(10, 0, 0, 2) : .v6(IPv6Address(high: 0xFE80 << 48, low: 2))
         let virtual: IPAddress = family == .ipv4 ? IPAddress(192, 0, 2, 1) : .v6(IPv6Address(high: 0xFE80 << 48, low: 99))
         var kinds: [VirtualRouterParameters] = []
-        let plain = VirtualRouterParameters(name: "VI_1", virtualRouterID: 51, authentication: .none, advertisedAddresses: [virtual])
+        var plain = VirtualRouterParameters(name: "VI_1", virtualRouterID: 51, authentication: .none, advertisedAddresses: [virtual])
+        plain.family = family
         kinds.append(plain)
         var third = plain
         third.version = .version3

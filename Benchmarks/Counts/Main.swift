@@ -1,0 +1,35 @@
+internal import CAllocations
+internal import NetworkTypes
+internal import VRRP
+
+/// What one unit of work costs, in allocations and instructions: figures that are the same on a busy machine.
+///
+/// `counts` prints the allocations; the instructions come from valgrind's callgrind, which counts them by function: each kind of work
+/// stands in one function of its own that is called once (`Benchmarks/count`).
+@main
+enum Main {
+    static let rounds = 2_000
+
+    static func main() {
+        measure("advertisement-received", rounds) { receiveAdvertisements(VRRPWork(.version2, .ipv4), rounds) }
+        measure("advertisement-received-v3", rounds) { receiveAdvertisementsV3(VRRPWork(.version3, .ipv6), rounds) }
+        measure("advertisement-sent", rounds) { sendAdvertisements(VRRPWork(.version2, .ipv4), rounds) }
+        measure("tcp-probe", rounds) { probeTCP(rounds) }
+        measure("http-probe", rounds) { probeHTTP(rounds) }
+        measure("dns-probe", rounds) { probeDNS(rounds) }
+        let work = TableWork(virtualServers: 100, realServers: 20)
+        measure("real-server-flip", rounds) { flipRealServers(work, rounds) }
+        measure("destination-compared", work.destinations) { compareTables(work) }
+        measure("destination-planned", work.destinations) { planTable(work) }
+        let text = TableWork.text(virtualServers: 50, realServers: 10)
+        measure("configuration-line", text.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }) { readConfiguration(text) }
+    }
+
+    /// Prints the name, how many units of work were done, and how many allocations each took.
+    private static func measure(_ name: String, _ units: Int, _ work: () -> Void) {
+        let before = callocations_count()
+        work()
+        let allocations = Int(callocations_count() - before)
+        print("\(name) \(units) \(allocations * 100 / max(units, 1))")
+    }
+}
