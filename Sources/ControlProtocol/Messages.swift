@@ -14,8 +14,6 @@ public enum SupervisorMessage: UInt8, Hashable, Sendable {
 public enum RoleMessage: UInt8, Hashable, Sendable {
     /// The role has taken up its work.
     case ready = 0x4B
-    /// The role's loop goes round.
-    case heartbeat = 0x48
     /// The new configuration was read.
     case prepared = 0x41
     /// The configuration of the last `commit` is in force.

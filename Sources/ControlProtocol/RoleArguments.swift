@@ -78,10 +78,18 @@ public struct RoleDescriptors: Sendable {
     public var channel: Int32
     /// The sealed configuration to start with.
     public var configuration: Int32
+    /// The memory for the role's sign of life.
+    public var lifeSign: Int32
 
-    public init(channel: Int32, configuration: Int32) {
+    public init(channel: Int32, configuration: Int32, lifeSign: Int32) {
         self.channel = channel
         self.configuration = configuration
+        self.lifeSign = lifeSign
+    }
+
+    /// The memory itself. Closes the descriptor.
+    func takeLifeSign() throws(SystemError) -> LifeSign {
+        try LifeSign(mapping: FileDescriptor(owning: lifeSign))
     }
 
     /// The configuration's text; nil where the descriptor isn't what a supervisor hands over. Closes the descriptor.

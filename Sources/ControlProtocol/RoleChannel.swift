@@ -3,7 +3,7 @@ public import EventLoop
 public import LinuxSystem
 internal import NetworkTypes
 
-/// A role's end of the channel to its supervisor: heartbeats and answers go out, orders come in.
+/// A role's end of the channel to its supervisor: answers go out, orders come in. Beside it the loop writes a sign of life.
 public final class RoleChannel {
     /// What the supervisor wants.
     public enum Order {
@@ -20,14 +20,14 @@ public final class RoleChannel {
         case abandon
     }
 
-    /// How often a role says that its loop goes round.
-    public static let heartbeatInterval = Duration.seconds(1)
+    /// A role's loop goes round at least this often.
+    public static let longestRest = Duration.seconds(4)
 
     private let loop: EventLoop
     private var channel: MessageChannel?
     /// SIGTERM to the role alone is a clean end too; the supervisor then starts it again.
     private let signals: SignalDescriptor
-    private var heartbeat: EventLoop.Timer?
+    private var wakeUp: EventLoop.Timer?
     private let obey: (Order) -> Void
     /// Events that found no room on their way to the supervisor.
     private var lostEvents: UInt64 = 0
@@ -51,8 +51,8 @@ public final class RoleChannel {
         }
         channel = try MessageChannel(
             loop, socket, received: { [unowned self] in receive(&$0) }, closed: { [unowned self] in self.obey(.abandon) })
-        heartbeat = EventLoop.Timer { [unowned self] in beat() }
-        beat()
+        wakeUp = EventLoop.Timer { [unowned self] in wakeAgain() }
+        wakeAgain()
     }
 
     /// A message that can't be sent is lost: a supervisor that doesn't read has other troubles than a missing word.
@@ -90,10 +90,13 @@ public final class RoleChannel {
         channel?.sendLater(message)
     }
 
-    /// Says that the role is alive, now and at each interval. Work that keeps the loop long calls it in between.
+    /// Says that the role is alive: for work that keeps the loop long, which otherwise says so in each round.
     public func beat() {
-        send(.heartbeat)
-        if let heartbeat { loop.arm(heartbeat, at: SystemClock.now() + Self.heartbeatInterval) }
+        loop.lifeSign?.write(SystemClock.now())
+    }
+
+    private func wakeAgain() {
+        if let wakeUp { loop.arm(wakeUp, at: SystemClock.now() + Self.longestRest) }
     }
 
     private func receive(_ message: inout PassedMessage) {

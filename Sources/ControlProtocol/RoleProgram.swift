@@ -24,6 +24,7 @@ extension RoleProgram {
         let logger = Logger(label: arguments.role.rawValue)
         do {
             let role = try Self(arguments, channel: descriptors.channel)
+            role.loop.lifeSign = try descriptors.takeLifeSign()
             guard let snapshot = descriptors.takeConfiguration() else {
                 logger.critical("started as a role without a configuration: only lvsd itself does that rightly")
                 return 1

@@ -12,6 +12,8 @@ public final class EventLoop {
     private var deferred: [() -> Void] = []
     private var sequence: UInt64 = 0
     private var isStopping = false
+    /// Told of each round, for whoever watches over this process.
+    public var lifeSign: LifeSign?
 
     /// The time at which the present round of callbacks began.
     public private(set) var now: MonotonicInstant
@@ -21,8 +23,9 @@ public final class EventLoop {
         var action: (Readiness) -> Void
     }
 
-    public init() throws(SystemError) {
-        poller = try Poller()
+    /// - Parameter isPrecise: timers run within microseconds after their deadlines, however long they have waited.
+    public init(isPrecise: Bool = false) throws(SystemError) {
+        poller = try Poller(isPrecise: isPrecise)
         now = SystemClock.now()
     }
 
@@ -109,13 +112,14 @@ public final class EventLoop {
     private func runRound() {
         let end = SystemClock.now()
         longestRound = max(longestRound, end - now)
-        let wait = deferred.isEmpty ? nextDeadline().map { max($0 - end, .zero) } : .zero
+        let deadline = deferred.isEmpty ? nextDeadline() : end
         DaemonLog.flush()
-        poller.wait(wait)
+        poller.wait(until: deadline, now: end)
         now = SystemClock.now()
+        lifeSign?.write(now)
         for index in 0..<poller.count where !isStopping {
             let (number, generation, readiness) = poller.event(at: index)
-            guard let handler = handlers[Int(number)], handler.generation == generation else { continue }
+            guard Int(number) < handlers.count, let handler = handlers[Int(number)], handler.generation == generation else { continue }
             handler.action(readiness)
         }
         runDueTimers()
@@ -138,11 +142,15 @@ public final class EventLoop {
     private static let timersBetweenLooks = 16
 
     private func runDueTimers() {
+        var reached = now
         var count = 0
-        while true {
+        while !isStopping, let deadline = nextDeadline() {
             count += 1
-            if count % Self.timersBetweenLooks == 0, SystemClock.now() - now > Self.timersSlice { return }
-            guard !isStopping, let deadline = nextDeadline(), deadline <= now else { return }
+            // Timers that came due meanwhile run too: those of many instances stand microseconds apart, and each would take a wait of its own.
+            if deadline > reached || count % Self.timersBetweenLooks == 0 {
+                reached = SystemClock.now()
+                if deadline > reached || reached - now > Self.timersSlice { return }
+            }
             let timer = timers.removeMin().timer
             disarm(timer)
             timer.action()

@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+public import NetworkTypes
 
 /// What a descriptor is, or should be, ready for.
 public struct Readiness: OptionSet, Hashable, Sendable {
@@ -21,17 +22,26 @@ public final class Poller {
     private let events: UnsafeMutablePointer<epoll_event>
     /// So few that one round of callbacks stays short; the next wait brings the rest at once.
     private static let capacity = 64
+    /// The kernel lets a wait with a time limit be late by a thousandth of it (select_estimate_accuracy() in fs/select.c): 3 ms after 3 s.
+    /// A timer has no such leeway, and costs a system call whenever the deadline is another one.
+    private let timer: Int32?
+    private var timerDeadline: MonotonicInstant?
 
     /// The number of events that the last wait brought.
     public private(set) var count = 0
 
-    public init() throws(SystemError) {
+    /// - Parameter isPrecise: waits end within microseconds after their deadlines, however long they are.
+    public init(isPrecise: Bool = false) throws(SystemError) {
         descriptor = FileDescriptor(owning: try call("epoll_create1") { epoll_create1(Int32(EPOLL_CLOEXEC)) })
         events = .allocate(capacity: Self.capacity)
+        timer = isPrecise ? try call("timerfd_create") { clinux_timer_descriptor() } : nil
+        // Setting the timer anew forgets that it had expired, so it never has to be read.
+        if let timer { try control(EPOLL_CTL_ADD, timer, Readiness(rawValue: EPOLLIN.rawValue | EPOLLET.rawValue), 0) }
     }
 
     deinit {
         events.deallocate()
+        if let timer { _ = close(timer) }
     }
 
     public func add(_ number: Int32, interest: Readiness, generation: UInt32) throws(SystemError) {
@@ -52,11 +62,23 @@ public final class Poller {
         try call("epoll_ctl") { clinux_epoll_control(poll, operation, number, interest.rawValue, data) }
     }
 
-    /// Waits until something is ready, at most as long as said; without a limit where nil.
-    public func wait(_ duration: Duration?) {
-        let nanoseconds = duration?.nanosecondsForWait ?? -1
+    /// Waits until something is ready, at most until `deadline`; without a limit where nil. The end of a precise wait is an event of
+    /// generation 0, which nothing watched has.
+    public func wait(until deadline: MonotonicInstant?, now: MonotonicInstant) {
+        let nanoseconds = deadline.map { waitingTime(until: $0, now: now) } ?? -1
         let found = clinux_epoll_wait(descriptor.number, events, Int32(Self.capacity), nanoseconds)
         count = max(0, Int(found))
+    }
+
+    /// - Returns: nanoseconds for the kernel's wait; -1 where the timer ends it.
+    private func waitingTime(until deadline: MonotonicInstant, now: MonotonicInstant) -> Int64 {
+        let duration = deadline - now
+        guard duration > .zero, let timer else { return duration.nanosecondsForWait }
+        if timerDeadline != deadline {
+            guard clinux_set_timer(timer, deadline.nanoseconds) == 0 else { return duration.nanosecondsForWait }
+            timerDeadline = deadline
+        }
+        return -1
     }
 
     public func event(at index: Int) -> (number: Int32, generation: UInt32, readiness: Readiness) {

@@ -9,6 +9,8 @@ public enum RoleProcess {
     public static let configurationDescriptor: Int32 = 4
     /// A share of the runtime directory's lock, held until the role ends.
     public static let lockDescriptor: Int32 = 5
+    /// Memory that is shared with the supervisor, for the role's sign of life.
+    public static let lifeSignDescriptor: Int32 = 6
 
     /// Starts this very executable with other arguments.
     ///

@@ -15,6 +15,7 @@ final class RoleHandle {
     private var supervision = RoleSupervision()
     private var restart: EventLoop.Timer?
     private var channel: MessageChannel?
+    private var lifeSign: LifeSign?
     private var isStopping = false
     /// When the last process was last known to work; what it left in the kernel is in use for a moment after.
     private var lastSignOfLife: MonotonicInstant?
@@ -61,8 +62,10 @@ final class RoleHandle {
         do throws(SystemError) {
             let pair = try FileDescriptor.messagePair()
             let file = try FileDescriptor.duplicate(of: number)
+            let memory = try LifeSign.file()
+            lifeSign = try LifeSign(mapping: memory)
             let child = try RoleProcess.start(
-                arguments: ["lvsd"] + arguments.commandLine, descriptors: [pair.theirs.number, file.number, lock])
+                arguments: ["lvsd"] + arguments.commandLine, descriptors: [pair.theirs.number, file.number, lock, memory.number])
             process = child
             isReady = false
             supervision.started(at: now)
@@ -130,10 +133,15 @@ final class RoleHandle {
 
     /// To be called about every second: a role that hangs is killed, and so started again.
     func checkForLife(now: MonotonicInstant) {
+        readLifeSign()
         guard let process, !isBeingKilled, supervision.isHung(at: now) else { return }
         logger.error("\(role.title) child process(\(process)) has been silent for \(RoleSupervision.silenceLimit.secondsText) seconds: killing it")
         isBeingKilled = true
         kill()
+    }
+
+    private func readLifeSign() {
+        if let last = lifeSign?.last { supervision.heard(at: last) }
     }
 
     /// The supervisor itself slept: silence of that time says nothing about the role.
@@ -147,6 +155,8 @@ final class RoleHandle {
         // What it said last may still lie in the channel.
         channel?.receive()
         channel = nil
+        readLifeSign()
+        lifeSign = nil
         self.process = nil
         isReady = false
         isBeingKilled = false
@@ -156,7 +166,7 @@ final class RoleHandle {
             onEnded()
             return onStopped()
         }
-        lastSignOfLife = supervision.lastSignOfLife
+        lastSignOfLife = supervision.lastSignOfLife(at: SystemClock.now())
         logger.error("\(role.title) child process(\(process)) \(end)")
         logger.error("\(role.title) child process(\(process)) died: Respawning")
         scheduleRestart()

@@ -3,7 +3,7 @@ internal import NetworkTypes
 
 /// When a role that died is started again, and when one that is silent counts as hung. Pure: the supervisor carries it out.
 struct RoleSupervision {
-    /// A role's loop goes round every second; a role silent for this long does nothing any more.
+    /// A role's loop goes round every few seconds at least; a role silent for this long does nothing any more.
     static let silenceLimit = Duration.seconds(10)
     /// A role that lived this long before it died is started again at once (keepalived's rule).
     private static let steadyLife = Duration.seconds(60)
@@ -19,8 +19,8 @@ struct RoleSupervision {
         lastHeard = now
     }
 
-    mutating func heard(at now: MonotonicInstant) {
-        lastHeard = now
+    mutating func heard(at instant: MonotonicInstant) {
+        lastHeard = max(lastHeard ?? instant, instant)
     }
 
     /// Whether the running role has been silent for too long.
@@ -41,6 +41,11 @@ struct RoleSupervision {
         return wait
     }
 
-    /// The last sign of life, for judging whether what the role left behind is still in use.
-    var lastSignOfLife: MonotonicInstant? { lastHeard }
+    /// When a role that has ended just now was last at work, for judging whether what it left behind is still in use: a loop that had not rested
+    /// for longer than loops do was at work until its end.
+    func lastSignOfLife(at end: MonotonicInstant) -> MonotonicInstant? {
+        lastHeard.map { end - $0 > RoleChannel.longestRest + Self.lateness ? $0 : end }
+    }
+
+    private static let lateness = Duration.seconds(1)
 }

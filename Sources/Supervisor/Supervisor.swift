@@ -177,6 +177,9 @@ public final class Supervisor {
 
     // MARK: Running
 
+    /// The service manager hears as often that the daemon lives; its own limit is a multiple of this.
+    private static let lifeCheckInterval = Duration.seconds(2)
+
     /// Runs until the daemon is told to stop.
     public func run() {
         loop.run()
@@ -204,7 +207,7 @@ public final class Supervisor {
     private func checkForLife() {
         let now = SystemClock.now()
         // Where this process itself was held up, so may the roles have been.
-        let slept = now - lastLifeCheck > .seconds(3)
+        let slept = now - lastLifeCheck > Self.lifeCheckInterval + .seconds(2)
         lastLifeCheck = now
         for handle in [vrrp, check] {
             if slept { handle?.forgiveSilence(now: now) } else { handle?.checkForLife(now: now) }
@@ -212,7 +215,7 @@ public final class Supervisor {
         if now - awaitedSince > Self.longestWait { heardFromAll() }
         abandonStuckReload(now: now)
         serviceManager.tell(.watchdog)
-        if let lifeCheck { loop.arm(lifeCheck, at: now + .seconds(1)) }
+        if let lifeCheck { loop.arm(lifeCheck, at: now + Self.lifeCheckInterval) }
     }
 
     // MARK: Stop

@@ -65,7 +65,8 @@ enum Main {
             identity: arguments.role.processName, console: arguments.logsToConsole, systemLog: arguments.logsToSystemLog,
             detailed: arguments.logsDetails
         ).bootstrap()
-        let descriptors = RoleDescriptors(channel: RoleProcess.controlDescriptor, configuration: RoleProcess.configurationDescriptor)
+        let descriptors = RoleDescriptors(
+            channel: RoleProcess.controlDescriptor, configuration: RoleProcess.configurationDescriptor, lifeSign: RoleProcess.lifeSignDescriptor)
         switch arguments.role {
         case .vrrp: return VRRPRole.run(arguments, descriptors)
         case .check: return CheckRole.run(arguments, descriptors)

@@ -29,6 +29,34 @@ struct EventLoopTests {
         #expect(notes.lines == ["first", "second", "third", "fourth"])
     }
 
+    @Test("A precise loop keeps the deadlines that were set before and after one another, and hears its descriptors meanwhile")
+    func isPrecise() throws {
+        let loop = try EventLoop(isPrecise: true)
+        let notes = Notes()
+        let pair = try FileDescriptor.messagePair()
+        let sign = try LifeSign(mapping: LifeSign.file())
+        loop.lifeSign = sign
+        let start = SystemClock.now()
+        var ended = start
+        let late = EventLoop.Timer {
+            notes.lines.append("late")
+            ended = SystemClock.now()
+            loop.stop()
+        }
+        let early = EventLoop.Timer { notes.lines.append("early") }
+        try loop.watch(pair.ours.number, for: .readable) { _ in
+            notes.lines.append("heard")
+            loop.forget(pair.ours.number)
+            loop.arm(early, at: start + .milliseconds(2))
+        }
+        loop.arm(late, at: start + .milliseconds(5))
+        try pair.theirs.sendMessage([1])
+        loop.run()
+        #expect(notes.lines == ["heard", "early", "late"])
+        #expect(ended - start >= .milliseconds(5))
+        #expect(sign.last.map { $0 >= start + .milliseconds(5) } == true)
+    }
+
     @Test("A timer armed again runs once, at its new deadline; a disarmed one doesn't run")
     func armsAgain() throws {
         let loop = try EventLoop()

@@ -31,6 +31,19 @@ struct RoleSupervisionTests {
         #expect(supervision.died(at: start + .seconds(61)) == .zero)
     }
 
+    @Test("A role whose loop rested no longer than loops do was at work until its end; one that was held up for longer was not")
+    func knowsLastSignOfLife() {
+        var supervision = RoleSupervision()
+        #expect(supervision.lastSignOfLife(at: start) == nil)
+        supervision.started(at: start)
+        supervision.heard(at: start + .seconds(20))
+        #expect(supervision.lastSignOfLife(at: start + .seconds(24)) == start + .seconds(24))
+        #expect(supervision.lastSignOfLife(at: start + .seconds(26)) == start + .seconds(20))
+        // What is read late doesn't take back what is known.
+        supervision.heard(at: start + .seconds(10))
+        #expect(supervision.lastSignOfLife(at: start + .seconds(26)) == start + .seconds(20))
+    }
+
     @Test("Ten seconds of silence mean that a role hangs; a word from it starts them anew")
     func noticesSilence() {
         var supervision = RoleSupervision()

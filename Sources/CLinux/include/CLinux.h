@@ -14,7 +14,10 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+#include "frames.h"
 #include "processes.h"
+#include "sharing.h"
+#include "timers.h"
 #include "watching.h"
 
 // Swift marks fork unavailable, because most programs have threads; the supervisor has one.
