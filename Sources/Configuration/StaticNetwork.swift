@@ -6,12 +6,17 @@ public struct StaticNetwork: Hashable, Sendable {
     public var addresses: [VirtualAddress]
     public var routes: [Route]
     public var rules: [RoutingRule]
+    /// In the order of the text; each has a name of its own.
+    public var trackGroups: [StaticTrackGroup]
 
-    public init(addresses: [VirtualAddress] = [], routes: [Route] = [], rules: [RoutingRule] = []) {
+    public init(
+        addresses: [VirtualAddress] = [], routes: [Route] = [], rules: [RoutingRule] = [], trackGroups: [StaticTrackGroup] = []
+    ) {
         self.addresses = addresses
         self.routes = routes
         self.rules = rules
+        self.trackGroups = trackGroups
     }
 
-    public var isEmpty: Bool { addresses.isEmpty && routes.isEmpty && rules.isEmpty }
+    public var isEmpty: Bool { addresses.isEmpty && routes.isEmpty && rules.isEmpty && trackGroups.isEmpty }
 }

@@ -11,17 +11,28 @@ public struct EthernetSocket: ~Copyable {
         descriptor = try .socket(domain: AF_PACKET, type: Int32(SOCK_RAW.rawValue))
     }
 
-    /// Sends a frame, hardware addresses included, out of an interface.
-    public borrowing func send(_ frame: [UInt8], interfaceIndex: Int32) throws(SystemError) {
-        var address = sockaddr_ll()
-        address.sll_family = UInt16(AF_PACKET)
-        address.sll_ifindex = interfaceIndex
-        address.sll_halen = 6
-        let number = descriptor.number
-        let length = socklen_t(MemoryLayout<sockaddr_ll>.size)
-        let sent = withUnsafePointer(to: address) { pointer in
-            frame.withUnsafeBytes { clinux_sendto(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL), pointer, length) }
+    /// Ethernet frames, hardware addresses included, each with the interface that it leaves by.
+    public struct Frames {
+        fileprivate var bytes: [UInt8] = []
+        fileprivate var lengths: [UInt32] = []
+        fileprivate var interfaces: [Int32] = []
+
+        public init() {}
+
+        public var isEmpty: Bool { lengths.isEmpty }
+
+        public mutating func append(_ frame: [UInt8], interfaceIndex: Int32) {
+            bytes += frame
+            lengths.append(UInt32(frame.count))
+            interfaces.append(interfaceIndex)
         }
-        if sent < 0 { throw SystemError("send a frame out of interface \(interfaceIndex)", code: errno) }
+    }
+
+    /// Sends many frames in few system calls. One that can't be sent doesn't keep the others.
+    public borrowing func send(_ frames: Frames) {
+        let number = descriptor.number
+        _ = frames.bytes.withUnsafeBufferPointer { bytes in
+            clinux_send_frames(number, bytes.baseAddress, frames.lengths, frames.interfaces, Int32(clamping: frames.lengths.count))
+        }
     }
 }

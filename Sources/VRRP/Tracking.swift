@@ -10,6 +10,8 @@ public enum TrackedObject: Hashable, Sendable {
     case process(String)
     /// A virtual server of the check role, by the words behind `virtual_server`.
     case virtualServer(String)
+    /// What names a `track_group`, by the group's name: static addresses, routes and rules.
+    case staticGroup(String)
 }
 
 /// What is known of a tracked object.

@@ -12,13 +12,18 @@ final class Announcer {
     private let logger = Logger(label: "vrrp")
     private var queue = AnnouncementQueue()
     private var timer: EventLoop.Timer?
+    /// What is collected to leave in few system calls; nil while each leaves at once.
+    private var gathered: EthernetSocket.Frames?
     /// An interface's own address, by its number.
     var hardwareAddress: (Int32) -> EthernetAddress? = { _ in nil }
 
     init(_ loop: EventLoop) throws(SystemError) {
         self.loop = loop
         ethernet = try EthernetSocket()
-        timer = EventLoop.Timer { [unowned self] in send(queue.due(now: SystemClock.now())) }
+        timer = EventLoop.Timer { [unowned self] in
+            send(queue.due(now: SystemClock.now()))
+            wait()
+        }
     }
 
     func follow(_ limits: AnnouncementLimits) {
@@ -28,10 +33,11 @@ final class Announcer {
 
     func announce(_ announcements: [AnnouncementQueue.Announcement], rounds: Int) {
         for item in announcements {
-            let kind = item.address.family == .ipv4 ? "gratuitous ARPs" : "Unsolicited Neighbour Adverts"
-            logger.info("(\(item.owner)) Sending/queueing \(kind) on \(item.interface) for \(item.address)")
+            logger.debug(
+                "(\(item.owner)) Sending/queueing \(item.address.family == .ipv4 ? "gratuitous ARPs" : "Unsolicited Neighbour Adverts") on \(item.interface) for \(item.address)")
         }
         send(queue.enqueue(announcements, rounds: rounds, now: SystemClock.now()))
+        if !queue.isEmpty { wait() }
     }
 
     func announce(_ announcements: [AnnouncementQueue.Announcement], owner: String, every interval: Duration) {
@@ -44,22 +50,37 @@ final class Announcer {
         wait()
     }
 
+    /// What `body` has announced without a limit leaves together after it.
+    func gather(_ body: () -> Void) {
+        gathered = EthernetSocket.Frames()
+        body()
+        if let frames = gathered, !frames.isEmpty { ethernet.send(frames) }
+        gathered = nil
+    }
+
     private func send(_ due: [AnnouncementQueue.Announcement]) {
+        if due.isEmpty { return }
+        var frames = gathered ?? EthernetSocket.Frames()
+        // Rounds follow each other with the same addresses.
+        var source: (index: Int32, address: EthernetAddress)?
         for announcement in due {
-            guard let source = hardwareAddress(announcement.interfaceIndex) else { continue }
-            // One that is lost is followed by others.
-            switch announcement.address {
-            case .v4(let address):
-                try? ethernet.send(
-                    GratuitousARP(address: address, hardwareAddress: source).encode(), interfaceIndex: announcement.interfaceIndex)
-            case .v6(let address):
-                let isRouter = KernelSettings.isOn("net/ipv6/conf/\(announcement.interface)/forwarding")
-                try? ethernet.send(
-                    UnsolicitedNeighbourAdvertisement(address: address, hardwareAddress: source, isRouter: isRouter).encode(),
-                    interfaceIndex: announcement.interfaceIndex)
+            if source?.index != announcement.interfaceIndex {
+                source = hardwareAddress(announcement.interfaceIndex).map { (announcement.interfaceIndex, $0) }
             }
+            guard let source else { continue }
+            frames.append(frame(announcement, from: source.address), interfaceIndex: announcement.interfaceIndex)
         }
-        wait()
+        // One that is lost is followed by others.
+        if gathered == nil { ethernet.send(frames) } else { gathered = frames }
+    }
+
+    private func frame(_ announcement: AnnouncementQueue.Announcement, from source: EthernetAddress) -> [UInt8] {
+        switch announcement.address {
+        case .v4(let address): return GratuitousARP(address: address, hardwareAddress: source).encode()
+        case .v6(let address):
+            let isRouter = KernelSettings.isOn("net/ipv6/conf/\(announcement.interface)/forwarding")
+            return UnsolicitedNeighbourAdvertisement(address: address, hardwareAddress: source, isRouter: isRouter).encode()
+        }
     }
 
     private func wait() {

@@ -34,12 +34,20 @@ final class InstanceAddresses {
             }
     }
 
-    func add() {
+    /// What the kernel is to be asked for; `endAdding` comes after that.
+    func beginAdding() -> [AddressRequest] {
         let requests = requests()
         if configuration.promotesSecondaries { promoteSecondaries(on: Set(requests.map(\.interfaceIndex))) }
-        change(requests, verb: "add") { connection, requests throws(NetlinkError) in try connection.add(requests) }
+        return requests
+    }
+
+    func endAdding() {
         routes.add()
-        repeatOnExtraInterfaces()
+        if configuration.extraAnnouncements != nil { repeatOnExtraInterfaces() }
+    }
+
+    func refused(_ request: AddressRequest, _ refusal: NetlinkRefusal, verb: String) {
+        logger.error("(\(name)) can't \(verb) \(request.prefix): \(refusal.detail)")
     }
 
     /// In keepalived's order: rules, routes, what still waits to be announced, addresses.
@@ -147,7 +155,7 @@ final class InstanceAddresses {
     ) {
         do throws(NetlinkError) {
             for (request, refusal) in try body(environment.routes, requests) {
-                logger.error("(\(name)) can't \(verb) \(request.prefix): \(refusal.detail)")
+                refused(request, refusal, verb: verb)
             }
         } catch {
             logger.error("(\(name)) can't \(verb) addresses: \(error)")

@@ -18,17 +18,21 @@ final class InstanceRunner {
     private var timer: EventLoop.Timer?
     private var channel: AdvertisementChannel?
     let notifier: InstanceNotifier
-    private let addresses: InstanceAddresses
+    let addresses: InstanceAddresses
     private var identification: UInt16 = 0
     private var sendingFails = false
     private var isRemoved = false
+    /// Its addresses are set at the end of this round, and what comes after that waits.
+    private var isAwaitingAddresses = false
     /// The link, as far as it has been up or down for long enough.
     private var link = LinkDebounce(isUp: false)
     private var linkTimer: EventLoop.Timer?
     private var toldPriority: UInt8 = 0
     private var toldConflicts: UInt64 = 0
     /// The interface for advertisements, while it exists.
-    private(set) var interface: NetworkInterface?
+    private(set) var interface: NetworkInterface? {
+        didSet { if interface?.index != oldValue?.index { environment.index.forget() } }
+    }
 
     init(_ configuration: VRRPInstance, _ environment: VRRPEnvironment) {
         self.configuration = configuration
@@ -109,6 +113,14 @@ final class InstanceRunner {
     }
 
     // MARK: Interfaces and addresses
+
+    /// Whether `interfacesChanged` has anything to look at. While hundreds of instances take over, each sees the addresses of all.
+    func isConcerned(by changes: AddressChanges) -> Bool {
+        if changes.isMore { return true }
+        // A new address comes behind those that are there, so it can only be the first one where there was none.
+        guard let primary = router.primaryAddress else { return true }
+        return changes.removed.contains(primary) || configuration.source.map(changes.added.contains) ?? false
+    }
 
     /// Interfaces or addresses of the machine have changed.
     func interfacesChanged() {
@@ -209,10 +221,24 @@ final class InstanceRunner {
     // MARK: Effects
 
     private func perform(_ effects: [VirtualRouter.Effect]) {
-        for effect in effects {
+        // The effects of one call come after those of the last one.
+        if isAwaitingAddresses { environment.batch.finish() }
+        carryOut(effects[...])
+        tellChanges()
+        environment.groups.follow(self)
+        guard let timer else { return }
+        if let deadline = router.deadline { environment.loop.arm(timer, at: deadline) } else { environment.loop.disarm(timer) }
+    }
+
+    /// Carries effects out; those behind the setting of addresses come with the other instances that set some in this round.
+    func carryOut(_ effects: ArraySlice<VirtualRouter.Effect>) {
+        isAwaitingAddresses = false
+        for (index, effect) in zip(effects.indices, effects) {
             switch effect {
             case .sendAdvertisement(let advertisement): send(advertisement)
-            case .addVirtualAddresses: addresses.add()
+            case .addVirtualAddresses:
+                isAwaitingAddresses = true
+                return environment.batch.add(self, then: effects[(index + 1)...])
             case .removeVirtualAddresses: addresses.remove()
             case .sendGratuitousARPs(let rounds): addresses.announce(rounds: rounds)
             case .stateChanged(let state):
@@ -225,10 +251,6 @@ final class InstanceRunner {
                 }
             }
         }
-        tellChanges()
-        environment.groups.follow(self)
-        guard let timer else { return }
-        if let deadline = router.deadline { environment.loop.arm(timer, at: deadline) } else { environment.loop.disarm(timer) }
     }
 
     /// What is told beside the states.

@@ -13,6 +13,9 @@ final class RouteKeeper {
     private let logger = Logger(label: "vrrp")
     private var routes: [Route] = []
     private var rules: [RoutingRule] = []
+    /// What the kernel has refused last.
+    private var refusedRoutes: Set<Route> = []
+    private var refusedRules: Set<RoutingRule> = []
 
     init(owner: String, _ environment: VRRPEnvironment) {
         self.owner = owner
@@ -20,6 +23,14 @@ final class RouteKeeper {
     }
 
     var isEmpty: Bool { routes.isEmpty && rules.isEmpty }
+
+    /// The track groups of routes and rules that don't stand in the kernel, for all that is known.
+    var brokenGroups: Set<String> {
+        if routes.allSatisfy({ $0.trackGroup == nil }), rules.allSatisfy({ $0.trackGroup == nil }) { return [] }
+        let (standingRoutes, standingRules) = (Set(routeRequests().map(\.route)), Set(ruleRequests().map(\.rule)))
+        return Set(routes.filter { refusedRoutes.contains($0) || !standingRoutes.contains($0) }.compactMap(\.trackGroup))
+            .union(rules.filter { refusedRules.contains($0) || !standingRules.contains($0) }.compactMap(\.trackGroup))
+    }
 
     /// Routes before rules, so that no rule leads into an empty table.
     func add() {
@@ -49,24 +60,32 @@ final class RouteKeeper {
     }
 
     /// Puts back what somebody took away.
-    func restore(_ route: RemovedRoute) {
+    ///
+    /// - Returns: whether it was one of these.
+    @discardableResult
+    func restore(_ route: RemovedRoute) -> Bool {
         let lost = routeRequests().filter { $0.route.isTracked && route.fits($0) }
-        guard !lost.isEmpty else { return }
+        guard !lost.isEmpty else { return false }
         logger.warning("(\(owner)) somebody removed the route to \(route.destination): adding it again")
         add(lost)
+        return true
     }
 
-    func restore(_ rule: RemovedRule) {
+    @discardableResult
+    func restore(_ rule: RemovedRule) -> Bool {
         let lost = ruleRequests().filter { $0.rule.isTracked && rule.fits($0) }
-        guard !lost.isEmpty else { return }
+        guard !lost.isEmpty else { return false }
         logger.warning("(\(owner)) somebody removed the rule \(rule.priority): adding it again")
         add(lost)
+        return true
     }
 
     // MARK: - The kernel
 
     private func add(_ requests: [RouteRequest]) {
-        change(requests, "add", \.route.name) { connection, requests throws(NetlinkError) in try connection.add(requests) }
+        let former = refusedRoutes
+        refusedRoutes.subtract(requests.map(\.route))
+        refusedRoutes.formUnion(change(requests, "add", \.route.name, silentFor: { former.contains($0.route) }) { connection, requests throws(NetlinkError) in try connection.add(requests) }.map(\.route))
     }
 
     private func remove(_ requests: [RouteRequest]) {
@@ -74,24 +93,29 @@ final class RouteKeeper {
     }
 
     private func add(_ requests: [RuleRequest]) {
-        change(requests, "add", \.rule.name) { connection, requests throws(NetlinkError) in try connection.add(requests) }
+        let former = refusedRules
+        refusedRules.subtract(requests.map(\.rule))
+        refusedRules.formUnion(change(requests, "add", \.rule.name, silentFor: { former.contains($0.rule) }) { connection, requests throws(NetlinkError) in try connection.add(requests) }.map(\.rule))
     }
 
     private func remove(_ requests: [RuleRequest]) {
         change(requests, "remove", \.rule.name) { connection, requests throws(NetlinkError) in try connection.remove(requests) }
     }
 
+    /// - Returns: what the kernel refused.
+    @discardableResult
     private func change<Request>(
-        _ requests: [Request], _ verb: String, _ name: (Request) -> String,
+        _ requests: [Request], _ verb: String, _ name: (Request) -> String, silentFor isKnown: (Request) -> Bool = { _ in false },
         _ body: (RouteConnection, [Request]) throws(NetlinkError) -> [(request: Request, refusal: NetlinkRefusal)]
-    ) {
-        if requests.isEmpty { return }
+    ) -> [Request] {
+        if requests.isEmpty { return [] }
         do throws(NetlinkError) {
-            for (request, refusal) in try body(environment.routes, requests) {
-                logger.error("(\(owner)) can't \(verb) \(name(request)): \(refusal.detail)")
-            }
+            let refused = try body(environment.routes, requests)
+            for (request, refusal) in refused where !isKnown(request) { logger.error("(\(owner)) can't \(verb) \(name(request)): \(refusal.detail)") }
+            return refused.map(\.request)
         } catch {
             logger.error("(\(owner)) can't \(verb) routes: \(error)")
+            return requests
         }
     }
 

@@ -10,7 +10,10 @@ final class StaticNetworkKeeper {
     private let environment: VRRPEnvironment
     private let logger = Logger(label: "vrrp")
     private let routes: RouteKeeper
-    private var addresses: [VirtualAddress] = []
+    private var network = StaticNetwork()
+    private var addresses: [VirtualAddress] { network.addresses }
+    /// What the kernel has refused last.
+    private var refused: Set<VirtualAddress> = []
 
     init(_ environment: VRRPEnvironment) {
         self.environment = environment
@@ -18,27 +21,41 @@ final class StaticNetworkKeeper {
     }
 
     /// Takes over a configuration, the first included.
-    func follow(_ network: StaticNetwork) {
+    func follow(_ new: StaticNetwork) {
         let old = requests()
-        addresses = network.addresses
+        network = new
         let kept = Set(requests())
         change(old.filter { !kept.contains($0) }, verb: "remove") { connection, requests throws(NetlinkError) in try connection.remove(requests) }
         add(requests())
         routes.follow(network.routes, network.rules, isHeld: true)
+        tellGroups()
+    }
+
+    private func tellGroups() {
+        let present = Set(requests().map(\.address)).subtracting(refused)
+        let broken = addresses.filter { $0.trackGroup != nil && !present.contains($0) }.compactMap(\.trackGroup)
+        environment.staticGroups.follow(broken: routes.brokenGroups.union(broken))
     }
 
     func remove() {
         routes.remove()
         change(requests(), verb: "remove") { connection, requests throws(NetlinkError) in try connection.remove(requests) }
-        addresses = []
+        network = StaticNetwork()
         routes.follow([], [], isHeld: false)
     }
 
-    /// An interface came, or came up: with its link the kernel takes routes away without a word.
+    /// Where a track group follows something, what was there may have gone with a link, and what was refused may be possible now.
+    func tryAgain() {
+        if network.namedGroups.isEmpty { return }
+        interfacesChanged()
+    }
+
+    /// An interface came or went, or came up or went down: with its link the kernel takes routes away without a word.
     func interfacesChanged() {
         if addresses.isEmpty, routes.isEmpty { return }
         add(requests())
         routes.add()
+        tellGroups()
     }
 
     func restore(_ address: InterfaceAddress) {
@@ -46,11 +63,16 @@ final class StaticNetworkKeeper {
         guard !lost.isEmpty else { return }
         logger.warning("somebody removed the static address \(address.prefix): adding it again")
         add(lost)
+        tellGroups()
     }
 
-    func restore(_ route: RemovedRoute) { routes.restore(route) }
+    func restore(_ route: RemovedRoute) {
+        if routes.restore(route) { tellGroups() }
+    }
 
-    func restore(_ rule: RemovedRule) { routes.restore(rule) }
+    func restore(_ rule: RemovedRule) {
+        if routes.restore(rule) { tellGroups() }
+    }
 
     private func requests() -> [AddressRequest] {
         addresses.compactMap { address in
@@ -60,20 +82,25 @@ final class StaticNetworkKeeper {
     }
 
     private func add(_ requests: [AddressRequest]) {
-        change(requests, verb: "add") { connection, requests throws(NetlinkError) in try connection.add(requests) }
+        let former = refused
+        refused.subtract(requests.map(\.address))
+        refused.formUnion(change(requests, verb: "add", silentFor: { former.contains($0.address) }) { connection, requests throws(NetlinkError) in try connection.add(requests) }.map(\.address))
     }
 
+    /// - Returns: what the kernel refused.
+    @discardableResult
     private func change(
-        _ requests: [AddressRequest], verb: String,
+        _ requests: [AddressRequest], verb: String, silentFor isKnown: (AddressRequest) -> Bool = { _ in false },
         _ body: (RouteConnection, [AddressRequest]) throws(NetlinkError) -> [(request: AddressRequest, refusal: NetlinkRefusal)]
-    ) {
-        if requests.isEmpty { return }
+    ) -> [AddressRequest] {
+        if requests.isEmpty { return [] }
         do throws(NetlinkError) {
-            for (request, refusal) in try body(environment.routes, requests) {
-                logger.error("can't \(verb) the static address \(request.prefix): \(refusal.detail)")
-            }
+            let refused = try body(environment.routes, requests)
+            for (request, refusal) in refused where !isKnown(request) { logger.error("can't \(verb) the static address \(request.prefix): \(refusal.detail)") }
+            return refused.map(\.request)
         } catch {
             logger.error("can't \(verb) static addresses: \(error)")
+            return requests
         }
     }
 }

@@ -16,6 +16,8 @@ final class SyncGroups {
     private var instances: [String: WeakInstance] = [:]
     private var steps: [(group: GroupRunner, step: SyncGroup.Step)] = []
     private var isCarryingOut = false
+    /// Sets the addresses of members that have taken over.
+    var setAddresses: () -> Void = {}
 
     private struct WeakInstance {
         weak var runner: InstanceRunner?
@@ -103,6 +105,8 @@ final class SyncGroups {
         case .order(let order, let member): instances[member]?.runner?.obey(order)
         case .log(let event): logger.info("\(event)")
         case .stateChanged(let state):
+            // Whoever is told of the group finds the members' addresses set.
+            setAddresses()
             let subject = NotificationSubject.group(runner.definition.name)
             fifos.tell(NotifiedState(state), of: subject, priority: 0)
             if runner.definition.sendsMail { mail.send(NotifiedState(state), of: subject) }

@@ -16,6 +16,7 @@ extension VRRPEnvironment {
         trackers.changed = { report(.script($0), TrackedState(isUp: $1)) }
         files.changed = { report(.file($0), .value($1)) }
         processes.changed = { report(.process($0), TrackedState(isUp: $1)) }
+        staticGroups.changed = { report(.staticGroup($0), TrackedState(isUp: $1)) }
         peerServers.changed = { report(.virtualServer($0), $1.map(TrackedState.init(isUp:))) }
     }
 
@@ -26,6 +27,7 @@ extension VRRPEnvironment {
         case .interface(let name): TrackedState(isUp: interfaces.interface(named: name)?.isUp ?? false)
         case .file(let name): files.value(name).map(TrackedState.value)
         case .process(let name): processes.isUp(name).map(TrackedState.init(isUp:))
+        case .staticGroup(let name): TrackedState(isUp: staticGroups.isUp(name))
         case .virtualServer(let name): peerServers.isUp(name).map(TrackedState.init(isUp:))
         }
     }

@@ -14,6 +14,8 @@ final class VRRPEnvironment {
     let loop: EventLoop
     let routes: RouteConnection
     let announcer: Announcer
+    let batch: AddressBatch
+    let index = InstanceIndex()
     let authenticator = OpenSSLAuthenticator()
     let settings = KernelSettings()
     let scripts: ScriptRunner
@@ -21,6 +23,7 @@ final class VRRPEnvironment {
     let files: FileTrackers
     let processes: ProcessTrackers
     let peerServers: PeerServers
+    let staticGroups = StaticGroups()
     let mail: InstanceMail
     let sync = ConnectionSync()
     let fifos: StateFIFOs
@@ -42,7 +45,7 @@ final class VRRPEnvironment {
     }
 
     init() throws {
-        loop = try EventLoop()
+        loop = try EventLoop(isPrecise: true)
         scripts = ScriptRunner(loop)
         trackers = ScriptTrackers(loop, scripts)
         files = FileTrackers(loop)
@@ -53,7 +56,9 @@ final class VRRPEnvironment {
         groups = SyncGroups(loop, scripts, mail, fifos)
         routes = try RouteConnection()
         announcer = try Announcer(loop)
+        batch = AddressBatch(loop, routes, announcer)
         interfaces = InterfaceTable(interfaces: try routes.interfaces(), addresses: try routes.addresses())
+        groups.setAddresses = { [unowned self] in batch.finish() }
         announcer.hardwareAddress = { [unowned self] index in interfaces.interface(numbered: index)?.hardwareAddress }
     }
 

@@ -22,7 +22,9 @@ public final class VRRPRole: RoleProgram {
     private let firewall: FirewallKeeper
     private var control: RoleChannel?
     private var preparation = Preparation()
-    private var instances: [InstanceRunner] = []
+    private var instances: [InstanceRunner] = [] {
+        didSet { environment.index.forget() }
+    }
     /// Instances that a reload has removed and whose scripts were still running.
     private var leaving: [InstanceRunner] = []
     /// Instances whose start is put off.
@@ -74,6 +76,7 @@ public final class VRRPRole: RoleProgram {
         firewall.follow(configuration)
         startInstances(instances, configuration.global)
         environment.settings.restoreUnowned()
+        environment.batch.finish()
         Memory.giveBack()
         control?.send(.ready)
     }
@@ -88,6 +91,8 @@ public final class VRRPRole: RoleProgram {
             return
         }
         logger.info("Delaying startup for \(delay.secondsText) seconds")
+        // What a former process has left isn't defended meanwhile.
+        for instance in instances { InstanceAddresses(instance, environment).remove() }
         delayed = instances
         let timer = EventLoop.Timer { [unowned self] in
             let instances = delayed ?? []
@@ -170,6 +175,7 @@ public final class VRRPRole: RoleProgram {
             // A tracker of the same name may be another one now.
             runner.followTracked()
         }
+        environment.batch.finish()
         if new.global.fifos.tellsStatesOnReload { environment.fifos.repeatStates() }
         Memory.giveBack()
         control?.send(.reloaded)
@@ -209,10 +215,7 @@ public final class VRRPRole: RoleProgram {
 
     private func deliver(_ packet: ReceivedPacket, _ key: AdvertisementChannel.Key) {
         guard let identifier = packet.virtualRouterID else { return complainOfShortPacket(packet, key) }
-        let meant = instances.filter {
-            $0.configuration.parameters.virtualRouterID == identifier && $0.interface?.index == key.interfaceIndex
-                && $0.configuration.parameters.family == key.family
-        }
+        let meant = environment.index.instances(identifier, on: key, among: instances)
         // A socket that listens to a group also gets what is sent to this host: that is for the unicast instance, if there is one.
         if key.group != nil, !packet.destination.isMulticast, meant.contains(where: { $0.configuration.channelGroup == nil }) { return }
         for runner in meant where AdvertisementChannel.Key(runner.configuration, on: key.interfaceIndex) == key { return runner.received(packet) }
@@ -239,10 +242,13 @@ public final class VRRPRole: RoleProgram {
         } else {
             for event in events { environment.interfaces.apply(event) }
         }
-        for runner in instances { runner.interfacesChanged() }
+        let changes = AddressChanges(events)
+        for runner in instances where runner.isConcerned(by: changes) { runner.interfacesChanged() }
         if environment.interfaces.hasNewLink(since: former) || events.contains(.overrun) {
             for runner in instances { runner.linkCameUp() }
             staticNetwork.interfacesChanged()
+        } else if changes.isMore || !changes.added.isEmpty {
+            staticNetwork.tryAgain()
         }
         for event in events { restore(event) }
     }

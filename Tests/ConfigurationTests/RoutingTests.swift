@@ -111,6 +111,11 @@ struct RoutingTests {
     func printing() {
         let text =
             """
+            track_group G {
+                group {
+                    VI_1
+                }
+            }
             static_ipaddress {
                 10.7.0.5/24 dev eth1 track_group G
                 10.7.1.5/24

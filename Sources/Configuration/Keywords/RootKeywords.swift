@@ -22,8 +22,7 @@ let rootKeywords: [Keyword] =
     + Keyword.notYet("linkbeat_use_polling", in: .root, "the state of a link comes from the kernel's messages")
     + Keyword.notYet("child_wait_time", in: .root, "processes have 5 seconds to end", .notice)
     + Keyword.notYetBlocks("linkbeat_interfaces", in: .root, part: .vrrp, "the state of a link comes from the kernel's messages")
-    + Keyword.notYetBlocks("static_track_group track_group", in: .root, opens: .staticTrackGroup, part: .vrrp, "nothing is tracked for it")
-    + Keyword.parts("group", in: .staticTrackGroup, opens: .list)
+    + trackGroupKeywords
     + [.block("SSL", in: .root, opens: .sslContext, part: .check)]
 
 /// They take effect before keywords are looked at, in every block; only a misplaced one comes here.

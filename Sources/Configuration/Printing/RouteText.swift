@@ -21,6 +21,13 @@ extension ConfigurationWriter {
     mutating func write(_ network: StaticNetwork) {
         if network.isEmpty { return }
         separator()
+        for group in network.trackGroups {
+            block("track_group", Self.quoted(group.name)) { writer in
+                writer.block("group") { writer in
+                    for member in group.members { writer.line(Self.quoted(member)) }
+                }
+            }
+        }
         write("static_ipaddress", network.addresses)
         write("static_routes", network.routes)
         write("static_rules", network.rules)

@@ -46,6 +46,7 @@ struct Reader {
     /// What can be tracked.
     var trackers: [TrackedObject: TrackerDeclaration] = [:]
     var syncGroups = SyncGroupDrafts()
+    var trackGroups = TrackGroupDrafts()
     /// The default of `timeout` was mentioned: once is enough.
     var hasMentionedScriptTimeout = false
     var virtualRouters: [VirtualRouterKey: (instance: String, place: SourceRange)] = [:]
@@ -89,6 +90,7 @@ struct Reader {
         }
         configuration.global.fifos.dropIncomplete()
         resolveSyncGroups()
+        resolveTrackGroups()
         noteUnknownServers()
         checkSyncDaemon()
         for mention in mentions.values {

@@ -158,7 +158,7 @@ extension Reader {
                 return false
             }
             guard let at = value(&cursor) else { return false }
-            trackGroup = string(at, in: cursor.line)
+            trackGroup = trackGroupName(at, in: cursor.line)
         default: return nil
         }
         return true

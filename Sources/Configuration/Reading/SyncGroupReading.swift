@@ -119,6 +119,7 @@ extension TrackedObject {
         case .file: "track_file"
         case .process: "track_process"
         case .virtualServer: "track_virtual_server"
+        case .staticGroup: "track_group"
         }
     }
 }

@@ -6,6 +6,8 @@ extension Diagnostic.Code {
     public static let duplicateSyncGroup = Diagnostic.Code(rawValue: "duplicate-sync-group")
     public static let emptySyncGroup = Diagnostic.Code(rawValue: "empty-sync-group")
     public static let groupOfOne = Diagnostic.Code(rawValue: "group-of-one")
+    public static let duplicateTrackGroup = Diagnostic.Code(rawValue: "duplicate-track-group")
+    public static let emptyTrackGroup = Diagnostic.Code(rawValue: "empty-track-group")
     public static let unknownInstance = Diagnostic.Code(rawValue: "unknown-instance")
     public static let instanceInTwoGroups = Diagnostic.Code(rawValue: "instance-in-two-groups")
     public static let weightInGroup = Diagnostic.Code(rawValue: "weight-in-group")
@@ -14,11 +16,13 @@ extension Diagnostic.Code {
     public static let incompleteTracker = Diagnostic.Code(rawValue: "incomplete-tracker")
 
     static let aboutTracking: KeyValuePairs<String, String> = [
-        "unknown-tracker": "A `track_*` list names something that isn't there: the line is left out.",
+        "unknown-tracker": "A `track_*` list names something that isn't there: the line is left out. Something static names a `track_group` that isn't there: nobody follows it.",
         "duplicate-tracker": "A second `track_file` or `vrrp_track_process` of the same name is left out.",
         "incomplete-tracker": "A `track_file` without `file`, or a `vrrp_track_process` without `process`, is left out.",
         "duplicate-sync-group": "A second group of the same name is left out.",
         "empty-sync-group": "A group without a known instance is left out.",
+        "duplicate-track-group": "A second `track_group` of the same name is left out.",
+        "empty-track-group": "A `track_group` without a known instance: nobody follows what names it.",
         "group-of-one": "A sync group with one instance: there is nothing to synchronise it with.",
         "unknown-instance": "A group, or `lvs_sync_daemon`, names an instance that isn't there: what names it is left out.",
         "instance-in-two-groups": "An instance is in two sync groups: it stays in the first.",

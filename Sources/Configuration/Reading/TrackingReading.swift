@@ -103,7 +103,7 @@ extension Reader {
                     at: draft.place)
             }
             return nil
-        case .interface, .virtualServer: return draft.weight ?? TrackingWeight(0)
+        case .interface, .virtualServer, .staticGroup: return draft.weight ?? TrackingWeight(0)
         case .script, .file, .process:
             if let declaration = trackers[draft.object] { return declaration.weight.map { draft.weight ?? $0 } }
             let name = printable(Array(draft.object.name.utf8)[...])
@@ -117,7 +117,7 @@ extension Reader {
 extension TrackedObject {
     var name: String {
         switch self {
-        case .script(let name), .interface(let name), .file(let name), .process(let name), .virtualServer(let name): name
+        case .script(let name), .interface(let name), .file(let name), .process(let name), .virtualServer(let name), .staticGroup(let name): name
         }
     }
 
@@ -129,6 +129,7 @@ extension TrackedObject {
         case .file: "track_file"
         case .process: "vrrp_track_process"
         case .virtualServer: "virtual_server"
+        case .staticGroup: "track_group"
         }
     }
 
@@ -138,7 +139,7 @@ extension TrackedObject {
 
     var weightRange: ClosedRange<Int> {
         switch self {
-        case .script, .interface, .virtualServer: TrackingWeight.range
+        case .script, .interface, .virtualServer, .staticGroup: TrackingWeight.range
         case .file, .process: TrackingWeight.wideRange
         }
     }

@@ -67,7 +67,7 @@ extension Reader {
                 misplacedOption(word, in: line, hint: "only static addresses, routes and rules have a group; what is virtual follows its instance")
                 return false
             }
-            address.trackGroup = string(word + 1, in: line)
+            address.trackGroup = trackGroupName(word + 1, in: line)
         }
         return true
     }
