@@ -6,13 +6,27 @@ public import VRRP
 extension SimulatedNetwork {
     /// Starts the process of a director that is off or whose process died.
     ///
-    /// - Parameter adopting: the supervisor says that the former process died as master a moment ago.
-    public mutating func start(_ index: Int, adopting: Bool = false) {
+    /// - Parameters:
+    ///   - adopting: the supervisor says that the former process died as master a moment ago.
+    ///   - delay: `vrrp_startup_delay`, which a process that adopts doesn't wait for.
+    public mutating func start(_ index: Int, adopting: Bool = false, after delay: Duration = .zero) {
         if directors[index].power == .running { return }
-        note("starts", about: index)
-        let address = directors[index].address
         directors[index].power = .running
         directors[index].socketBuffer = []
+        if adopting || delay <= .zero { return begin(index, adopting: adopting) }
+        note("will start", about: index)
+        // What a former process has left isn't defended meanwhile.
+        directors[index].held = []
+        directors[index].startsAt = now + delay
+        scheduleWakeup(of: index)
+        noteOwnership()
+    }
+
+    /// Makes the routers.
+    mutating func begin(_ index: Int, adopting: Bool = false) {
+        note("starts", about: index)
+        directors[index].startsAt = nil
+        let address = directors[index].address
         // Quarters of a second: ahead of what a former process can have counted.
         let sequenceNumber = UInt32(truncatingIfNeeded: now.nanoseconds / 250_000_000)
         directors[index].routers = directors[index].configuration.map {
@@ -61,6 +75,8 @@ extension SimulatedNetwork {
         directors[index].power = power
         directors[index].routers = []
         directors[index].group = nil
+        directors[index].startsAt = nil
+        directors[index].reloadsWhenItRuns = false
         scheduleWakeup(of: index)
         noteOwnership()
     }
@@ -80,7 +96,13 @@ extension SimulatedNetwork {
         directors[index].power = .running
         noteOwnership()
         tellLinkState(to: index)
+        // Which of two descriptors that are ready comes first is the kernel's choice.
+        let reloads = directors[index].reloadsWhenItRuns
+        directors[index].reloadsWhenItRuns = false
+        let reloadsFirst = reloads && generator.next() % 2 == 0
+        if reloadsFirst { reconfigure(index) }
         catchUp(index)
+        if reloads, !reloadsFirst { reconfigure(index) }
     }
 
     public mutating func setLink(of index: Int, up isUp: Bool) {
@@ -133,8 +155,15 @@ extension SimulatedNetwork {
             parameters.isSynchronized = isSynchronized
             return parameters
         }
+        switch directors[index].power {
+        case .running: reconfigure(index)
+        case .paused, .suspended: directors[index].reloadsWhenItRuns = true
+        case .processDied, .off: break
+        }
+    }
+
+    private mutating func reconfigure(_ index: Int) {
         let configuration = directors[index].configuration
-        guard directors[index].power == .running else { return }
         for position in directors[index].routers.indices.prefix(configuration.count) {
             apply(to: index, position) { router, now in router.reconfigure(to: configuration[position], now: now) }
         }

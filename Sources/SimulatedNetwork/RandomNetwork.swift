@@ -11,6 +11,8 @@ public struct RandomNetwork: Sendable {
 
     /// What every director tracks.
     public static let script = TrackedObject.script("chk")
+    /// What the first virtual router of some directors follows.
+    public static let staticGroup = TrackedObject.staticGroup("LAN")
 
     /// - Parameter isSynchronized: the virtual routers of each director form a sync group.
     public init(seed: UInt64, preempts: Bool = true, isSynchronized: Bool = false, isTracing: Bool = false) {
@@ -32,16 +34,20 @@ public struct RandomNetwork: Sendable {
             // Few different priorities, so that equal ones are common; the members of a group must agree.
             let common = UInt8.random(in: 99...104, using: &generator)
             let tracking = Tracking(Self.script, weight: TrackingWeight(Bool.random(using: &generator) ? 0 : -3))
+            let followsGroup = Bool.random(using: &generator)
             let configuration = Self.identifiers.map { identifier in
-                VirtualRouterParameters(
+                let isFollowing = followsGroup && identifier == Self.identifiers.first
+                return VirtualRouterParameters(
                     name: "VI_\(identifier)", version: version, family: family, virtualRouterID: identifier,
                     priority: isSynchronized ? common : UInt8.random(in: 99...104, using: &generator),
                     advertisementInterval: interval, preempt: preempts, authentication: authentication,
-                    advertisedAddresses: [Self.address(family, 2, identifier)], tracking: [tracking])
+                    advertisedAddresses: [Self.address(family, 2, identifier)],
+                    tracking: [tracking] + (isFollowing ? [Tracking(Self.staticGroup, weight: TrackingWeight(0))] : []))
             }
             let index = network.addDirector(
                 address: Self.address(family, 1, number), configuration: configuration, clock: clock, isSynchronized: isSynchronized)
             network.track(Self.script, .up, at: index)
+            network.track(Self.staticGroup, .up, at: index)
         }
     }
 
@@ -52,8 +58,10 @@ public struct RandomNetwork: Sendable {
     /// As long as any election needs once everything is quiet: a router that woke late listens (up to an interval and
     /// 1 s), makes way, and takes over after its master down interval (up to three intervals and 1 s).
     public var settlingTime: Duration {
-        interval * 6 + .seconds(3)
+        interval * 6 + .seconds(3) + longestStartDelay
     }
+
+    private var longestStartDelay: Duration { interval }
 
     /// Everybody who can runs, on perfect paths.
     public mutating func putRight() {
@@ -66,6 +74,7 @@ public struct RandomNetwork: Sendable {
             network.resume(index)
             network.start(index)
             network.track(Self.script, .up, at: index)
+            network.track(Self.staticGroup, .up, at: index)
         }
     }
 
@@ -82,12 +91,14 @@ public struct RandomNetwork: Sendable {
     private mutating func mishap() {
         let one = Int.random(in: network.directors.indices, using: &generator)
         let other = Int.random(in: network.directors.indices, using: &generator)
-        switch Int.random(in: 0..<20, using: &generator) {
+        switch Int.random(in: 0..<22, using: &generator) {
         case 0, 1, 2: network.partition(into: randomGroups())
         case 3: network.block(from: one, to: other)
         case 4: network.crash(one)
         case 5: network.killProcess(one)
-        case 6: network.start(one, adopting: Bool.random(using: &generator))
+        case 6:
+            let delay = Bool.random(using: &generator) ? generator.duration(below: longestStartDelay) : .zero
+            network.start(one, adopting: Bool.random(using: &generator), after: delay)
         case 7: network.pause(one, wholeMachine: Bool.random(using: &generator))
         case 8: network.resume(one)
         case 9: network.setLink(of: one, up: Bool.random(using: &generator))
@@ -101,6 +112,13 @@ public struct RandomNetwork: Sendable {
         case 18:
             let identifier = Self.identifiers.randomElement(using: &generator) ?? 0
             network.setLink(of: one, virtualRouterID: identifier, up: Bool.random(using: &generator))
+        case 19: network.track(Self.staticGroup, TrackedState(isUp: Bool.random(using: &generator)), at: one)
+        case 20:
+            // The reload finds a process that stands still.
+            network.pause(one, wholeMachine: Bool.random(using: &generator))
+            reload(one)
+            network.run(for: generator.duration(below: interval * 6))
+            network.resume(one)
         default: network.heal()
         }
     }

@@ -34,6 +34,10 @@ public struct SimulatedDirector: Sendable {
     /// What is known of the objects that the routers track.
     var tracked: [TrackedObject: TrackedState] = [:]
     var socketBuffer: [ReceivedPacket] = []
+    /// When the routers are made, where the process runs and its configuration delays them.
+    var startsAt: MonotonicInstant?
+    /// A reload was asked for while the process didn't get to run.
+    var reloadsWhenItRuns = false
     var identification: UInt16 = 0
 
     /// A kernel drops what doesn't fit any more.
@@ -60,6 +64,7 @@ public struct SimulatedDirector: Sendable {
     /// When its process wants to run next, on the simulation's clock.
     var nextWakeup: MonotonicInstant? {
         if power != .running { return nil }
+        if let startsAt { return startsAt }
         return routers.compactMap(\.deadline).min().map(clock.moment(showing:))
     }
 }

@@ -151,6 +151,10 @@ public struct SimulatedNetwork: Sendable {
     // MARK: - One director's processing
 
     private mutating func wake(_ index: Int) {
+        if let start = directors[index].startsAt {
+            if now >= start { begin(index) }
+            return scheduleWakeup(of: index)
+        }
         let reading = directors[index].clock.reading(at: now)
         for position in directors[index].routers.indices {
             let effects = directors[index].routers[position].handleTimeout(now: reading)

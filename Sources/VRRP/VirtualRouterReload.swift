@@ -9,6 +9,9 @@ extension VirtualRouter {
     /// Addresses that the new configuration no longer has are for the shell to remove; when the advertised ones changed
     /// and this is the master, `addVirtualAddresses` and gratuitous ARPs follow.
     public mutating func reconfigure(to new: VirtualRouterParameters, now: MonotonicInstant) -> [Effect] {
+        var effects: [Effect] = []
+        // A master that has slept for too long looks before it sends, whatever woke it, and by the times that the others know.
+        if case .master(let mastership) = condition, isStale(mastership, now: now) { effects = continueMastership(mastership, now: now) }
         let old = self
         parameters = new
         let tracked = Set(new.tracking.map(\.object))
@@ -19,9 +22,8 @@ extension VirtualRouter {
         timers = VirtualRouterTimers(of: new, priority: effectivePriority, masterInterval: masterInterval)
         // What was wrong with the packets of others may be right now.
         complaints.forget()
-        var effects: [Effect] = []
         if effectivePriority != old.effectivePriority {
-            effects = [log(.changedPriority(from: old.effectivePriority, to: effectivePriority))]
+            effects += [log(.changedPriority(from: old.effectivePriority, to: effectivePriority))]
         }
         switch condition {
         case .initialize, .awaitingFirstResults, .fault: break
@@ -50,6 +52,7 @@ extension VirtualRouter {
         condition = .master(mastership)
         let effects = mastership.isListening ? [] : advertise(as: mastership, now: now)
         if !hasOtherAddresses { return effects }
-        return effects + [.addVirtualAddresses, .sendGratuitousARPs(rounds: parameters.gratuitousARPRepeat)]
+        // One that listens announces them when it goes on.
+        return effects + [.addVirtualAddresses] + (mastership.isListening ? [] : [.sendGratuitousARPs(rounds: parameters.gratuitousARPRepeat)])
     }
 }

@@ -24,7 +24,7 @@ extension VirtualRouter {
             let farewell = isSilent ? [] : resign()
             return farewell + becomeBackup(now: now, because: [.enteredBackup(initially: false)]) + [.removeVirtualAddresses, .stateChanged(.backup)]
         case .announce:
-            guard case .master(var mastership) = condition, !mastership.isListening else { return [] }
+            guard case .master(var mastership) = condition, !mastership.isListening, !isStale(mastership, now: now) else { return [] }
             mastership.repeatGratuitousARPs = lowerPriorityRepetition(after: now)
             condition = .master(mastership)
             return [.sendGratuitousARPs(rounds: parameters.gratuitousARPLowerPriorityRepeat)]

@@ -24,7 +24,7 @@ extension VirtualRouter {
         }
     }
 
-    private mutating func continueMastership(_ mastership: Mastership, now: MonotonicInstant) -> [Effect] {
+    mutating func continueMastership(_ mastership: Mastership, now: MonotonicInstant) -> [Effect] {
         var mastership = mastership
         if isStale(mastership, now: now) {
             let lateness = now - mastership.nextAdvertisement

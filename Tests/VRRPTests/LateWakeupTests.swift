@@ -45,6 +45,19 @@ struct LateWakeupTests {
         #expect(test.router.state == .backup)
     }
 
+    @Test("a reload that comes before the timer makes it listen too, and sends nothing")
+    func reloadFirst() {
+        var test = RouterUnderTest.master()
+        test.sleep(.seconds(5))
+        var parameters = test.router.parameters
+        parameters.priority = 120
+        parameters.advertisedAddresses.append(IPAddress(192, 0, 2, 99))
+        let effects = test.router.reconfigure(to: parameters, now: test.now)
+        #expect(effects.sentPriorities.isEmpty)
+        #expect(effects.deeds == [.addVirtualAddresses])
+        #expect(test.hear(50).deeds == [.removeVirtualAddresses, .stateChanged(.backup)])
+    }
+
     @Test("when nobody is heard it goes on, and announces its addresses again")
     func nobodyThere() {
         var test = RouterUnderTest.master()
