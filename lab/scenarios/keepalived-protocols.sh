@@ -1,8 +1,8 @@
-# description: lvsd and Debian's keepalived as a pair, in both roles, in every form of the protocol: version 2, PASS, AH, version 3, IPv6, unicast
+# description: lvsd and Debian's keepalived as a pair, in both roles, in every form of the protocol: version 2, PASS, AH, version 3, IPv6, unicast, sync groups
 # needs: keepalived
 # time limit: 200
 
-virtual="10.9.0.10 10.9.0.11 10.9.0.111 10.9.0.112 10.9.0.12 10.9.0.13 10.9.0.14 10.9.0.15 10.9.0.60
+virtual="10.9.0.10 10.9.0.11 10.9.0.111 10.9.0.112 10.9.0.12 10.9.0.13 10.9.0.14 10.9.0.15 10.9.0.17 10.9.0.18 10.9.0.60
   fe80::9:10 2001:db8:9::10 2001:db8:9::16"
 
 scenario() {
@@ -11,6 +11,8 @@ scenario() {
   host d2 eth0 10.9.0.2/24
   on d1 ip address add 2001:db8:9::1/64 dev eth0 nodad
   on d2 ip address add 2001:db8:9::2/64 dev eth0 nodad
+  echo 0 >/run/protocols-gate-1
+  echo 0 >/run/protocols-gate-2
   configure d1 100 1 2
   configure d2 90 2 1
   pair "$LAB_DAEMON" keepalived
@@ -32,6 +34,7 @@ pair() {
   expect "$master has every virtual address" within 12 has_all d1
   expect "$backup has none of them" within 5 has_none d2
   expect_steady "$backup goes on hearing $master" for 3 has_none d2
+  group_follows_a_member
 
   step "$master stops: each virtual router is handed over"
   signal_director d1 TERM
@@ -53,19 +56,38 @@ pair() {
   stop_director d2
 }
 
+# Uses the variables of `pair`.
+group_follows_a_member() {
+  step "A member of $master's sync group can't go on: the other goes with it, and nothing else does"
+  echo 1 >/run/protocols-gate-1
+  expect "$backup has the addresses of both members" within 6 has d2 10.9.0.17 10.9.0.18
+  expect "$master has given both up" within 3 lacks d1 10.9.0.17 10.9.0.18
+  expect_now "$master has kept what isn't of the group" has d1 10.9.0.10 10.9.0.14
+  echo 0 >/run/protocols-gate-1
+  expect "$master takes both back" within 12 has d1 10.9.0.17 10.9.0.18
+  expect "$backup has made way for both" within 3 has_none d2
+}
+
 # One look for all addresses: a process start takes its time in the lab.
-has_all() {
-  local address shown
-  shown=$(on "$1" ip -oneline address show)
-  for address in $virtual; do
+has() {
+  local name=$1 address shown
+  shift
+  shown=$(on "$name" ip -oneline address show)
+  for address in "$@"; do
     case $shown in *" $address/"*) ;; *) return 1 ;; esac
   done
 }
 
-has_none() {
-  local address shown
-  shown=$(on "$1" ip -oneline address show)
-  for address in $virtual; do
+lacks() {
+  local name=$1 address shown
+  shift
+  shown=$(on "$name" ip -oneline address show)
+  for address in "$@"; do
     case $shown in *" $address/"*) return 1 ;; esac
   done
 }
+
+# shellcheck disable=SC2086 # a list
+has_all() { has "$1" $virtual; }
+# shellcheck disable=SC2086
+has_none() { lacks "$1" $virtual; }
