@@ -5,6 +5,8 @@
 //     for three seconds from SOURCE, stops, and listens for SECONDS.
 //     Prints: worst overshoot beyond three intervals and the skew time of priority 100, first to last takeover, first advertisement to
 //     last gratuitous ARP (all in ms), number of virtual routers taken over, and the time of the first advertisement (s since 1970).
+//   vrrp-meter advertise INTERFACE SOURCE COUNT SECONDS
+//     advertises the virtual routers 1 to COUNT with priority 200 and an address each, every second for SECONDS.
 //   vrrp-meter first INTERFACE SECONDS
 //     prints the time of the first advertisement (s since 1970).
 //   vrrp-meter addresses SECONDS
@@ -106,10 +108,22 @@ static void advertise(int fd, unsigned source, int identifier, int addresses, un
     if (sendto(fd, packet, whole, 0, (struct sockaddr *)&to, sizeof to) < 0) give_up("send");
 }
 
-static int takeover(const char *interface, const char *source_text, int count, int addresses, double seconds) {
-    int link = open_link(interface);
+static int open_sender(const char *interface) {
     int raw = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
     if (raw < 0 || setsockopt(raw, SOL_SOCKET, SO_BINDTODEVICE, interface, (socklen_t)strlen(interface)) < 0) give_up("raw socket");
+    return raw;
+}
+
+static int advertise_for(const char *interface, const char *source, int count, double seconds) {
+    int raw = open_sender(interface);
+    for (double end = now() + seconds; now() < end; sleep(1))
+        for (int identifier = 1; identifier <= count; identifier++) advertise(raw, inet_addr(source), identifier, 1, 200);
+    return 0;
+}
+
+static int takeover(const char *interface, const char *source_text, int count, int addresses, double seconds) {
+    int link = open_link(interface);
+    int raw = open_sender(interface);
     unsigned source = inet_addr(source_text);
     double silent[256] = {0}, taken[256] = {0}, announced = 0, when;
     unsigned char frame[2048];
@@ -178,6 +192,8 @@ static int addresses(double seconds) {
 int main(int count, char **words) {
     if (count == 7 && strcmp(words[1], "takeover") == 0 && atoi(words[4]) < 256 && atoi(words[5]) < 256)
         return takeover(words[2], words[3], atoi(words[4]), atoi(words[5]), atof(words[6]));
+    if (count == 6 && strcmp(words[1], "advertise") == 0 && atoi(words[4]) < 256)
+        return advertise_for(words[2], words[3], atoi(words[4]), atof(words[5]));
     if (count == 4 && strcmp(words[1], "first") == 0) return first(words[2], atof(words[3]));
     if (count == 3 && strcmp(words[1], "addresses") == 0) return addresses(atof(words[2]));
     fputs("usage: see the beginning of vrrp-meter.c\n", stderr);
