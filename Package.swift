@@ -42,7 +42,7 @@ let package = Package(
         // Executables
         .executableTarget(
             name: "lvsd",
-            dependencies: ["Supervisor", "VRRPRole", "CheckRole", "ControlProtocol", "Processes", "Configuration", "ConfigurationLanguage", "LinuxSystem", log],
+            dependencies: ["Supervisor", "VRRPRole", "CheckRole", "ControlProtocol", "Processes", "Configuration", "ConfigurationLanguage", "LinuxSystem", "LogRecords", log],
             swiftSettings: lean,
             // No library calls back into the program, so its names need no table that the loader would search at each start.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--no-export-dynamic"])]),
@@ -58,10 +58,10 @@ let package = Package(
             path: "Benchmarks/Counts", swiftSettings: strict),
 
         // Roles: each is one process with one thread and one event loop.
-        room("Supervisor", ["ControlProtocol", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
+        room("Supervisor", ["ControlProtocol", "LogRecords", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
         room("VRRPRole", ["ControlProtocol", "IPVSNetlink", "IPVSTable", "VRRP", "FileWatching", "NotificationPipes", "Routing", "Firewall", "IPSet", "Processes", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
-        room("CheckRole", ["ControlProtocol", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "IPSet", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "FileWatching", "NotificationPipes", "Processes", "LinuxSystem", "NetworkTypes", log]),
-        room("ControlProtocol", ["LinuxSystem", "Configuration", "ConfigurationLanguage", "RegularExpressions", "EventLoop", "NetworkTypes", log]),
+        room("CheckRole", ["ControlProtocol", "LogRecords", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "IPSet", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "FileWatching", "NotificationPipes", "Processes", "LinuxSystem", "NetworkTypes", log]),
+        room("ControlProtocol", ["LinuxSystem", "LogRecords", "Configuration", "ConfigurationLanguage", "RegularExpressions", "EventLoop", "NetworkTypes", log]),
 
         // Input and output
         room("MailTransport", ["EventLoop", "Mail", "Configuration", "LinuxSystem", "NetworkTypes", log]),
@@ -80,11 +80,12 @@ let package = Package(
         room("RegularExpressions", ["HealthCheck", "CPCRE2"]),
 
         // System
-        room("LinuxSystem", ["CLinux", "NetworkTypes", log]),
+        room("LinuxSystem", ["CLinux", "LogRecords", "NetworkTypes", log]),
 
         // Cores: no clock, socket, file, environment or log call is inside one.
         room("Configuration", ["ConfigurationLanguage", "VRRP", "Routing", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
         room("ConfigurationLanguage", ["NetworkTypes"]),
+        room("LogRecords", ["NetworkTypes"]),
         room("VirtualServers", ["IPVSTable", "HealthCheck", "NetworkTypes"]),
         room("HealthCheck", ["NetworkTypes"]),
         room("VRRP", ["NetworkTypes"]),
@@ -111,7 +112,8 @@ let package = Package(
         room("FakeKernel", ["IPVSTable", "NetworkTypes"]),
 
         // Tests
-        tests("LinuxSystemTests", ["LinuxSystem", "NetworkTypes"]),
+        tests("LinuxSystemTests", ["LinuxSystem", "LogRecords", "NetworkTypes"]),
+        tests("LogRecordsTests", ["LogRecords", "NetworkTypes"]),
         tests("EventLoopTests", ["EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("FirewallTests", ["Firewall", "Routing", "NetworkTypes"]),
         tests("IPSetTests", ["IPSet", "NetworkTypes"]),
@@ -120,7 +122,7 @@ let package = Package(
         tests("NotificationPipesTests", ["NotificationPipes", "Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("FileWatchingTests", ["FileWatching", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ProcessesTests", ["Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
-        tests("ControlProtocolTests", ["ControlProtocol", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
+        tests("ControlProtocolTests", ["ControlProtocol", "LogRecords", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("SupervisorTests", ["Supervisor", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
         tests("VRRPRoleTests", ["VRRPRole", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),

@@ -280,3 +280,10 @@ ssize_t clinux_receive_ipv6(int fd, void *bytes, size_t capacity, uint8_t *sourc
   }
   return count;
 }
+
+ssize_t clinux_write_soon(int fd, const void *bytes, size_t count) {
+    struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
+    ssize_t written = pwritev2(fd, &part, 1, -1, RWF_NOWAIT);
+    if (written >= 0 || (errno != EOPNOTSUPP && errno != ENOSYS && errno != EINVAL)) return written;
+    return write(fd, bytes, count);
+}

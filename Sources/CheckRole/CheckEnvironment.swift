@@ -14,6 +14,7 @@ internal import VirtualServers
 final class CheckEnvironment {
     let loop: EventLoop
     let logger = Logger(label: "check")
+    let probeLogger = Logger(label: "probes")
     var generator = SeededGenerator(seed: SystemClock.randomSeed())
     /// Where bytes from the network land; each reader is done with it before the next begins.
     var buffer = [UInt8](repeating: 0, count: 16384)

@@ -11,6 +11,7 @@ internal import NetworkTypes
 final class KernelTable {
     let loop: EventLoop
     private let logger: Logger
+    private let commandLogger = Logger(label: "table")
     let connection: IPVSConnection
     private let record: OwnershipRecord
     var keeper: TableKeeper
@@ -96,6 +97,7 @@ final class KernelTable {
     func sendBatch() {
         let batch = keeper.nextBatch(upTo: Self.batchLength)
         if batch.isEmpty { return }
+        for change in batch { commandLogger.trace("\(change)") }
         do throws(NetlinkError) {
             let refusals = try connection.apply(batch).map { TableRefusal($0.change, code: $0.refusal.code, detail: $0.refusal.detail) }
             tell(keeper.answered(batch, refusals: refusals, now: loop.now))

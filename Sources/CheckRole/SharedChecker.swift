@@ -3,6 +3,7 @@ internal import FileWatching
 internal import HealthCheck
 internal import IPVSTable
 internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 internal import NetworkTypes
 internal import Processes
@@ -209,6 +210,7 @@ final class SharedChecker {
 
     private func finished(_ verdict: Verdict) {
         endFlight()
+        environment.probeLogger.trace("\(EventName.of(checker.definition.probe)) of \(checker.definition.target): \(verdict)")
         let isFirst = !checker.hasResult
         perform(checker.finished(verdict, now: environment.loop.now))
         if isFirst, checker.hasResult { environment.tell(owners, .checked) }

@@ -1,6 +1,7 @@
 internal import EventLoop
 internal import HealthCheck
 internal import IPVSTable
+internal import LinuxSystem
 internal import Logging
 internal import NetworkTypes
 internal import VirtualServers
@@ -141,7 +142,9 @@ final class VirtualServerRunner {
     func log(_ event: CheckEvent, at position: CheckPosition) {
         let definition = server.definition
         let name = RealServerName(definition.realServers[position.realServer].identity, of: definition.identity)
-        environment.logger.info("\(event.text(service: name, virtualServer: definition.identity))")
+        environment.logger.info(
+            "\(event.text(service: name, virtualServer: definition.identity))",
+            metadata: DaemonLog.fields(virtualServer: "\(definition.identity)", realServer: "\(name)", event: event))
     }
 
     // MARK: Addresses
@@ -175,7 +178,10 @@ final class VirtualServerRunner {
     // MARK: Effects
 
     private func log(_ event: VirtualServerEvent) {
-        environment.logger.log(level: event.isAlarming ? .error : .info, "\(event)")
+        environment.logger.log(
+            level: event.isAlarming ? .error : .info, "\(event)",
+            metadata: DaemonLog.fields(
+                virtualServer: "\(server.definition.identity)", realServer: event.realServer.map { "\($0)" }, event: event))
     }
 
     /// - Parameter moving: services that stay, since they are another virtual server's now.

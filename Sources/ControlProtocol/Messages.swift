@@ -1,4 +1,4 @@
-/// What the supervisor tells a role. Each is one message of one byte.
+/// What the supervisor tells a role. Each is one message of one byte, but for `logLevels`.
 public enum SupervisorMessage: UInt8, Hashable, Sendable {
     /// Read the configuration whose sealed memory file comes along as a descriptor, and say what you find; nothing else changes yet.
     case prepare = 0x50
@@ -8,6 +8,8 @@ public enum SupervisorMessage: UInt8, Hashable, Sendable {
     case discard = 0x44
     /// Undo everything that should not outlive the daemon, and exit.
     case stop = 0x53
+    /// Log from now on as the text behind the byte says (`LogLevels`).
+    case logLevels = 0x4C
 }
 
 /// What a role tells the supervisor. Each is one message of one byte; `prepared` has a second one with its findings.

@@ -1,5 +1,6 @@
 public import ConfigurationLanguage
 internal import LinuxSystem
+public import LogRecords
 
 /// Which role a process plays.
 public enum Role: String, Hashable, Sendable, CaseIterable {
@@ -24,23 +25,18 @@ public enum Role: String, Hashable, Sendable, CaseIterable {
 public struct RoleArguments: Hashable, Sendable {
     public var role: Role
     public var runtimeDirectory: String
-    public var logsToConsole: Bool
-    public var logsToSystemLog: Bool
-    public var logsDetails: Bool
+    public var log: LogSettings
     /// The role's last process died a moment ago: what it left in the kernel is still in use.
     public var takesOver: Bool
     /// The daemon runs no other role, whatever the configuration says.
     public var runsAlone: Bool
 
     public init(
-        role: Role, runtimeDirectory: String, logsToConsole: Bool, logsToSystemLog: Bool, logsDetails: Bool, takesOver: Bool = false,
-        runsAlone: Bool = false
+        role: Role, runtimeDirectory: String, log: LogSettings, takesOver: Bool = false, runsAlone: Bool = false
     ) {
         self.role = role
         self.runtimeDirectory = runtimeDirectory
-        self.logsToConsole = logsToConsole
-        self.logsToSystemLog = logsToSystemLog
-        self.logsDetails = logsDetails
+        self.log = log
         self.takesOver = takesOver
         self.runsAlone = runsAlone
     }
@@ -50,10 +46,7 @@ public struct RoleArguments: Hashable, Sendable {
 
     /// The command line, without the program's name.
     public var commandLine: [String] {
-        var words = [Self.marker, role.rawValue, runtimeDirectory]
-        if logsToConsole { words.append("console") }
-        if logsToSystemLog { words.append("syslog") }
-        if logsDetails { words.append("detail") }
+        var words = [Self.marker, role.rawValue, runtimeDirectory] + log.words
         if takesOver { words.append("takeover") }
         if runsAlone { words.append("alone") }
         return words
@@ -64,11 +57,9 @@ public struct RoleArguments: Hashable, Sendable {
     public init?(commandLine: some Collection<String>) {
         let words = Array(commandLine)
         guard words.count >= 3, words[0] == Self.marker, let role = Role(rawValue: words[1]) else { return nil }
-        let switches = Set(words[3...])
         self.init(
-            role: role, runtimeDirectory: words[2], logsToConsole: switches.contains("console"), logsToSystemLog: switches.contains("syslog"),
-            logsDetails: switches.contains("detail"), takesOver: switches.contains("takeover"),
-            runsAlone: switches.contains("alone"))
+            role: role, runtimeDirectory: words[2], log: LogSettings(words: words[3...]), takesOver: words[3...].contains("takeover"),
+            runsAlone: words[3...].contains("alone"))
     }
 }
 

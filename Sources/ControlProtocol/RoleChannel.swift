@@ -1,6 +1,7 @@
 public import ConfigurationLanguage
 public import EventLoop
 public import LinuxSystem
+internal import LogRecords
 internal import NetworkTypes
 
 /// A role's end of the channel to its supervisor: answers go out, orders come in. Beside it the loop writes a sign of life.
@@ -107,6 +108,8 @@ public final class RoleChannel {
         case .commit: obey(.commit)
         case .discard: obey(.discard)
         case .stop: obey(.stop)
+        case .logLevels:
+            if let levels = LogLevels(String(decoding: message.bytes.dropFirst(), as: UTF8.self)) { DaemonLog.levels = levels }
         case nil:
             if let report = PeerReport(message: message.bytes) {
                 obey(.peerReport(report))

@@ -22,6 +22,7 @@ public struct Detachment: ~Copyable {
             _ = try? reading.read(into: &status)
             CurrentProcess.exitAtOnce(Int32(status[0]))
         }
+        DaemonLog.processHasForked()
         _ = setsid()
         _ = chdir("/")
         report = consume writing

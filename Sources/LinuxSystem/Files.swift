@@ -49,6 +49,21 @@ public enum Files {
         try call("rename \(temporary)") { rename(temporary, path) }
     }
 
+    /// Opens a file to append to it, and makes it where there is none.
+    ///
+    /// - Throws: ELOOP where the path is a symbolic link; EPERM where it is no regular file of this user, since then somebody else
+    ///   has put it there.
+    static func openForAppending(_ path: String, mode: UInt32) throws(SystemError) -> FileDescriptor {
+        let flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        let file = FileDescriptor(owning: try call("open \(path)") { clinux_open(path, flags, mode) })
+        var status = stat()
+        try call("stat \(path)") { fstat(file.number, &status) }
+        guard status.st_mode & Glibc.S_IFMT == Glibc.S_IFREG, status.st_uid == geteuid(), status.st_nlink == 1 else {
+            throw SystemError("append to \(path): not a file of this user's own", code: EPERM)
+        }
+        return file
+    }
+
     /// Writes into a file that is there, as those under /proc/sys.
     public static func overwrite(_ path: String, with content: [UInt8]) throws(SystemError) {
         let file = FileDescriptor(owning: try call("open \(path)") { clinux_open(path, O_WRONLY | O_CLOEXEC, 0) })

@@ -30,6 +30,11 @@ public enum CurrentProcess {
         clinux_set_process_name(name)
     }
 
+    /// umask(2), which the processes that this one starts inherit.
+    public static func setFileModeMask(_ mask: UInt32) {
+        _ = umask(mask)
+    }
+
     public static func ignore(signal number: Int32) {
         clinux_ignore_signal(number)
     }
@@ -57,13 +62,13 @@ public enum CurrentProcess {
     }
 
     public static func exit(_ status: Int32) -> Never {
-        DaemonLog.flush()
+        DaemonLog.flushLastLines()
         Glibc.exit(status)
     }
 
     /// Ends without running exit handlers, for a forked child.
     public static func exitAtOnce(_ status: Int32) -> Never {
-        DaemonLog.flush()
+        DaemonLog.flushLastLines()
         _exit(status)
     }
 }
@@ -112,7 +117,10 @@ public enum Children {
         // Lines that wait would otherwise go out twice.
         DaemonLog.flush()
         let process = try call("fork") { clinux_fork() }
-        if process == 0 { CurrentProcess.exitAtOnce(body()) }
+        if process == 0 {
+            DaemonLog.processHasForked()
+            CurrentProcess.exitAtOnce(body())
+        }
         return process
     }
 

@@ -47,6 +47,21 @@ public enum SystemClock {
         return "\(day) \(syslogTimestamp()) \(1900 + Int(parts.tm_year))"
     }
 
+    /// The date and time in UTC with microseconds, as RFC 3339 has it: `2026-11-21T09:05:03.000123Z`.
+    public static func exactTimestamp() -> String {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        var parts = tm()
+        gmtime_r(&time.tv_sec, &parts)
+        func digits(_ number: Int, _ width: Int) -> String {
+            let text = String(number)
+            return String(repeating: "0", count: max(0, width - text.count)) + text
+        }
+        let date = "\(digits(1900 + Int(parts.tm_year), 4))-\(digits(Int(parts.tm_mon) + 1, 2))-\(digits(Int(parts.tm_mday), 2))"
+        let clock = "\(digits(Int(parts.tm_hour), 2)):\(digits(Int(parts.tm_min), 2)):\(digits(Int(parts.tm_sec), 2))"
+        return "\(date)T\(clock).\(digits(Int(time.tv_nsec) / 1000, 6))Z"
+    }
+
     /// The date and time for the header of a mail: `Sat, 21 Nov 2026 09:05:03 +0000` (RFC 5322 section 3.3).
     public static func mailDate() -> String {
         var seconds = time(nil)

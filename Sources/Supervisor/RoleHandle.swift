@@ -1,6 +1,7 @@
 internal import ControlProtocol
 internal import EventLoop
 internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 internal import NetworkTypes
 internal import Processes
@@ -10,7 +11,7 @@ final class RoleHandle {
     let role: Role
     private let loop: EventLoop
     private let logger: Logger
-    private let arguments: RoleArguments
+    private var arguments: RoleArguments
     private let pidFile: String
     private var supervision = RoleSupervision()
     private var restart: EventLoop.Timer?
@@ -96,6 +97,12 @@ final class RoleHandle {
     @discardableResult
     func order(_ message: SupervisorMessage, configuration number: Int32? = nil) -> Bool {
         channel?.send([message.rawValue], passing: number) ?? false
+    }
+
+    /// Has the role, and those started after it, log other lines.
+    func follow(_ levels: LogLevels) {
+        arguments.log.levels = levels
+        channel?.send([SupervisorMessage.logLevels.rawValue] + "\(levels)".utf8)
     }
 
     /// Tells the role what the other one has reported.

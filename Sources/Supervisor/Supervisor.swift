@@ -11,7 +11,7 @@ internal import Processes
 public final class Supervisor {
     let options: SupervisorOptions
     private let loop: EventLoop
-    let logger = Logger(label: "lvsd")
+    let logger = Logger(label: "daemon")
     private let signals: SignalDescriptor
     let serviceManager = ServiceManager()
     /// Held as long as the daemon runs.
@@ -96,9 +96,7 @@ public final class Supervisor {
 
     private func makeRole(_ role: Role, pidFile: String) -> RoleHandle {
         let arguments = RoleArguments(
-            role: role, runtimeDirectory: options.runtimeDirectory, logsToConsole: options.logsToConsole,
-            logsToSystemLog: options.logsToSystemLog, logsDetails: options.logsDetails,
-            runsAlone: !(options.runsVRRP && options.runsCheck))
+            role: role, runtimeDirectory: options.runtimeDirectory, log: options.log, runsAlone: !(options.runsVRRP && options.runsCheck))
         let handle = RoleHandle(loop, arguments: arguments, pidFile: pidFile, logger: logger)
         handle.configuration = { [unowned self] in configuration?.number }
         handle.lock = lock.number

@@ -1,4 +1,5 @@
 public import ConfigurationLanguage
+public import LogRecords
 
 /// What the command line asks of the daemon.
 public struct SupervisorOptions: Sendable {
@@ -10,12 +11,10 @@ public struct SupervisorOptions: Sendable {
     public var runtimeDirectory = "/run/lvsd"
     /// `-n`: stay in the foreground.
     public var foreground = false
-    /// `-l`.
-    public var logsToConsole = false
-    /// Off with `-G`.
-    public var logsToSystemLog = true
-    /// `-D`.
-    public var logsDetails = false
+    /// `-l`, `-D`, `-G`, `-S`, `-g` and those of ours.
+    public var log = LogSettings()
+    /// `-u`: for the files that the daemon makes.
+    public var fileModeMask: UInt32 = 0o022
     /// `--strict-config`: a configuration with an error is not started with.
     public var refusesErrors = false
     /// `-d`.

@@ -9,7 +9,7 @@ internal import VRRP
 final class Announcer {
     private let loop: EventLoop
     private let ethernet: EthernetSocket
-    private let logger = Logger(label: "vrrp")
+    private let logger = Logger(label: "addresses")
     private var queue = AnnouncementQueue()
     private var timer: EventLoop.Timer?
     /// What is collected to leave in few system calls; nil while each leaves at once.

@@ -9,7 +9,7 @@ internal import VRRP
 /// The tracked files at work.
 final class FileTrackers {
     private let loop: EventLoop
-    private let logger = Logger(label: "vrrp")
+    private let logger = Logger(label: "tracking")
     /// Made for the first file.
     private var watcher: FileWatcher?
     private var watches: [String: FileWatch] = [:]

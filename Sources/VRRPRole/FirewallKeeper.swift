@@ -25,7 +25,7 @@ final class FirewallKeeper {
 
     private let scripts: ScriptRunner
     private let path: String
-    private let logger = Logger(label: "vrrp")
+    private let logger = Logger(label: "addresses")
     private var steps: [Step] = []
     private var isRunning = false
     /// What stands in the kernel once all steps are done.

@@ -11,7 +11,7 @@ internal import VRRP
 final class InstanceAddresses {
     private var configuration: VRRPInstance
     private let environment: VRRPEnvironment
-    private let logger = Logger(label: "vrrp")
+    private let logger = Logger(label: "addresses")
     private let routes: RouteKeeper
 
     init(_ configuration: VRRPInstance, _ environment: VRRPEnvironment) {

@@ -13,7 +13,7 @@ final class InstanceNotifier {
     private let name: String
     private let loop: EventLoop
     private let runner: ScriptRunner
-    private let logger = Logger(label: "vrrp")
+    private let logger = Logger(label: "notification")
     private var queue = NotificationQueue()
     private var timer: EventLoop.Timer?
     /// Tells the present run from those that aren't waited for any longer.

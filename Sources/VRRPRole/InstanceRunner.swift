@@ -15,6 +15,7 @@ final class InstanceRunner {
     private(set) var router: VirtualRouter
     private let environment: VRRPEnvironment
     private let logger = Logger(label: "vrrp")
+    private let packetLogger = Logger(label: "advertisements")
     private var timer: EventLoop.Timer?
     private var channel: AdvertisementChannel?
     let notifier: InstanceNotifier
@@ -85,6 +86,8 @@ final class InstanceRunner {
 
     func received(_ packet: ReceivedPacket) {
         let now = readClocks()
+        packetLogger.trace(
+            "(\(configuration.parameters.name)) received priority \(packet.payload.count > 2 ? packet.payload[2] : 0) from \(packet.source), \(packet.payload.count) bytes")
         perform(router.received(packet, now: now))
     }
 
@@ -246,11 +249,15 @@ final class InstanceRunner {
                 notify(NotifiedState(state))
             case .log(let event):
                 switch event.level {
-                case .info: logger.info("\(event)")
-                case .warning: logger.warning("\(event)")
+                case .info: logger.info("\(event)", metadata: fields(of: event))
+                case .warning: logger.warning("\(event)", metadata: fields(of: event))
                 }
             }
         }
+    }
+
+    private func fields(of event: VirtualRouter.Event) -> Logger.Metadata? {
+        DaemonLog.fields(instance: event.instanceName, event: event.kind)
     }
 
     /// What is told beside the states.
@@ -295,6 +302,7 @@ final class InstanceRunner {
                     advertisement, source: source, destination: destination,
                     timeToLive: unicast?.timeToLive ?? ProtocolConstants.timeToLive, identification: identification)
             else { continue }
+            packetLogger.trace("(\(configuration.parameters.name)) sending priority \(advertisement.priority) from \(source) to \(destination)")
             do throws(SystemError) {
                 try channel.send(outgoing, environment.authenticator)
             } catch {

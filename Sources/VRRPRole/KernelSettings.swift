@@ -11,7 +11,7 @@ final class KernelSettings {
         var owners: Set<String>
     }
 
-    private let logger = Logger(label: "vrrp")
+    private let logger = Logger(label: "addresses")
     private var changed: [String: Changed] = [:]
     private var record: String?
 

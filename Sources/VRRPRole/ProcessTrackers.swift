@@ -8,7 +8,7 @@ internal import VRRP
 /// The tracked processes at work.
 final class ProcessTrackers {
     private let loop: EventLoop
-    private let logger = Logger(label: "vrrp")
+    private let logger = Logger(label: "tracking")
     /// There while something is tracked: it wakes the role for each process that begins on this machine.
     private var watcher: ProcessWatcher?
     private var trackers: [String: ProcessTracker] = [:]

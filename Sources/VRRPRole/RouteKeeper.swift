@@ -10,7 +10,7 @@ final class RouteKeeper {
     /// For log lines: the instance, or `static`.
     private let owner: String
     private let environment: VRRPEnvironment
-    private let logger = Logger(label: "vrrp")
+    private let logger = Logger(label: "addresses")
     private var routes: [Route] = []
     private var rules: [RoutingRule] = []
     /// What the kernel has refused last.

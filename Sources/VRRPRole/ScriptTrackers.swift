@@ -9,7 +9,7 @@ internal import VRRP
 final class ScriptTrackers {
     private let loop: EventLoop
     private let runner: ScriptRunner
-    private let logger = Logger(label: "vrrp")
+    private let logger = Logger(label: "tracking")
     private var scripts: [String: TrackedScript] = [:]
     /// Called when a script has come up or gone down.
     var changed: (_ name: String, _ isUp: Bool) -> Void = { _, _ in }

@@ -8,7 +8,7 @@ internal import Routing
 /// The addresses, routes and rules that the machine has as long as the role runs, whoever is master.
 final class StaticNetworkKeeper {
     private let environment: VRRPEnvironment
-    private let logger = Logger(label: "vrrp")
+    private let logger = Logger(label: "addresses")
     private let routes: RouteKeeper
     private var network = StaticNetwork()
     private var addresses: [VirtualAddress] { network.addresses }

@@ -10,7 +10,7 @@ internal import VRRP
 /// The interfaces that are made for instances: made, found again after a crash, made anew when somebody removes them, removed.
 final class VirtualInterfaceKeeper {
     private unowned let environment: VRRPEnvironment
-    private let logger = Logger(label: "vrrp")
+    private let logger = Logger(label: "addresses")
     /// By what a later process knows that an interface is ours, and not another daemon's of this machine.
     private let alias: String
     /// Interfaces that couldn't be made: said once.

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import ConfigurationLanguage
 internal import LinuxSystem
+internal import LogRecords
 internal import Supervisor
 
 /// What the command line asks for.
@@ -29,6 +30,14 @@ enum Command {
         .init("dont-fork", "n"),
         .init("log-console", "l"),
         .init("log-detail", "D"),
+        .init("log-facility", "S", .required),
+        .init("log-file", "g", .optional),
+        .init("flush-log-file"),
+        .init("log-format", nil, .required),
+        .init("log-level", nil, .required),
+        .init("log-debug", nil, .required),
+        .init("system-log", nil, .required),
+        .init("umask", "u", .required),
         .init("dump-conf", "d"),
         .init("no-syslog", "G"),
         .init("pid", "p", .required),
@@ -68,15 +77,16 @@ enum Command {
         var format = ConfigurationTest.Format.text
         var prints = false
         for (name, argument) in given {
+            if let mistake = LogOptions.apply(name, argument, to: &options.log) { return .refuse(mistake) }
             switch (name, argument) {
             case ("use-file", let path?): options.configurationPath = path
             case ("config-id", let identity?): options.settings.configurationID = identity
             case ("all-config", _): options.settings.requiresEveryFile = true
             case ("dont-fork", _): options.foreground = true
-            case ("log-console", _): options.logsToConsole = true
-            case ("log-detail", _): options.logsDetails = true
             case ("dump-conf", _): options.dumpsConfiguration = true
-            case ("no-syslog", _): options.logsToSystemLog = false
+            case ("umask", let digits?):
+                guard let mask = fileModeMask(digits) else { return .refuse("--umask is a number up to 0777, octal with a leading 0") }
+                options.fileModeMask = mask
             case ("pid", let path?): options.pidFile = absolute(path)
             case ("vrrp_pid", let path?): options.vrrpPIDFile = absolute(path)
             case ("checkers_pid", let path?): options.checkPIDFile = absolute(path)
@@ -107,7 +117,14 @@ enum Command {
         options.runsVRRP = onlyVRRP || !onlyCheck
         options.runsCheck = onlyCheck || !onlyVRRP
         options.configurationPath = absolute(options.configurationPath)
+        options.log.file = options.log.file.map(absolute)
         return .run(options)
+    }
+
+    /// As strtol(3) reads it with base 0, like keepalived: 022 and 0x12 are the same, and so is 18.
+    private static func fileModeMask(_ text: String) -> UInt32? {
+        let number = text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text, radix: text.hasPrefix("0") ? 8 : 10)
+        return number.flatMap { $0 <= 0o777 ? $0 : nil }
     }
 
     /// The daemon leaves the directory in which it was started.

@@ -24,7 +24,17 @@ enum Help {
           -n, --dont-fork            stay in the foreground
           -l, --log-console          log to the terminal as well
           -G, --no-syslog            don't log to the system log
-          -D, --log-detail           log details
+          -D, --log-detail           log details: the same as --log-level=debug
+          -S, --log-facility=NAME    syslog's facility: 0-7, local0-local7, user, daemon (daemon)
+          -g, --log-file[=FILE]      log to FILE as well (/var/log/lvsd.log); the parts add _vrrp and _healthcheckers to
+                                     its name. A file that was renamed or removed is made anew
+              --flush-log-file       write each line to the file at once
+              --system-log=WHICH     journal, syslog, none, or automatic: the journal where there is one (automatic)
+              --log-format=FORM      of console and file: text, or json for one object per line (text)
+              --log-level=LEVEL      the least that is logged: debug, info, notice, warning, error (info)
+              --log-debug=AREA,...   log all of these: daemon, vrrp, advertisements, addresses, tracking,
+                                     notification, check, probes, table, mail, control
+          -u, --umask=MASK           for the files that the daemon makes (022)
           -d, --dump-conf            log the effective configuration at start
           -p, --pid=FILE             process number of the daemon (RUNTIME_DIR/lvsd.pid)
           -r, --vrrp_pid=FILE        of its VRRP process (RUNTIME_DIR/vrrp.pid)

@@ -3,6 +3,7 @@ internal import Configuration
 internal import ConfigurationLanguage
 internal import ControlProtocol
 internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 internal import Processes
 internal import Supervisor
@@ -33,9 +34,8 @@ enum Main {
             Console.printError("lvsd: must be run by root: it sets addresses and the kernel's IPVS table\n")
             return 4
         }
-        DaemonLogConfiguration(
-            identity: "lvsd", console: options.logsToConsole, systemLog: options.logsToSystemLog, detailed: options.logsDetails
-        ).bootstrap()
+        CurrentProcess.setFileModeMask(options.fileModeMask)
+        DaemonLog.begin(options.log, name: "lvsd")
         var detachment: Detachment?
         do throws(SystemError) {
             if !options.foreground { detachment = try Detachment() }
@@ -50,8 +50,8 @@ enum Main {
             supervisor.run()
             return 0
         } catch {
-            Logger(label: "lvsd").critical("\(error)")
-            if !options.logsToConsole { Console.printError("lvsd: \(error)\n") }
+            Logger(area: .daemon).critical("\(error)")
+            if !options.log.console { Console.printError("lvsd: \(error)\n") }
             detachment.take()?.finish(status: error.exitStatus)
             return Int32(error.exitStatus)
         }
@@ -61,10 +61,7 @@ enum Main {
         CurrentProcess.setName(arguments.role.processName)
         // A terminal's interrupt goes to the whole group; what it means to a role comes from the supervisor.
         for signal in [Signal.hangup, Signal.interrupt, Signal.pipe] { CurrentProcess.ignore(signal: signal) }
-        DaemonLogConfiguration(
-            identity: arguments.role.processName, console: arguments.logsToConsole, systemLog: arguments.logsToSystemLog,
-            detailed: arguments.logsDetails
-        ).bootstrap()
+        DaemonLog.begin(arguments.log, name: arguments.role.processName)
         let descriptors = RoleDescriptors(
             channel: RoleProcess.controlDescriptor, configuration: RoleProcess.configurationDescriptor, lifeSign: RoleProcess.lifeSignDescriptor)
         switch arguments.role {

@@ -1,0 +1,149 @@
+internal import Glibc
+public import LogRecords
+public import Logging
+internal import Synchronization
+
+/// The log of this process as a whole.
+public enum DaemonLog {
+    private static let sink = Mutex<LogSink?>(nil)
+    /// Read for each line that might be written, so it stands outside of the lock.
+    private static let thresholds = AreaThresholds()
+    private static let collectsFields = Atomic<Bool>(false)
+
+    /// Makes every Logger of this process write as configured: a Logger's label is the name of a `LogArea`. To be called once.
+    ///
+    /// - Parameter name: what stands before the process number: `lvsd`, `lvsd_vrrp`, `lvsd_check`.
+    public static func begin(_ settings: LogSettings, name: String) {
+        let new = LogSink(settings, LogIdentity(name: name, process: getpid(), facility: settings.facility))
+        sink.withLock { $0 = new }
+        collectsFields.store(new.takesFields, ordering: .relaxed)
+        levels = settings.levels
+        LoggingSystem.bootstrap { label in DaemonLogHandler(area: LogArea(rawValue: label) ?? .daemon, thresholds: thresholds, sink: new) }
+    }
+
+    /// Which lines are written; may be changed at any time.
+    public static var levels: LogLevels {
+        get { thresholds.levels }
+        set { thresholds.levels = newValue }
+    }
+
+    /// Writes out what has gathered, as far as the destinations take it now. To be called before waiting, and before the process forks.
+    public static func flush() {
+        sink.withLock { $0 }?.flush()
+    }
+
+    /// Before the process ends: waits a moment for destinations that are slow.
+    static func flushLastLines() {
+        sink.withLock { $0 }?.flushLastLines()
+    }
+
+    /// After a fork: lines carry the child's process number.
+    static func processHasForked() {
+        sink.withLock { $0 }?.processHasForked()
+    }
+
+    /// What a line is about, for destinations that take more than text: nil where there is none, so that nothing is made in vain.
+    ///
+    /// - Parameter event: an enumeration's value, whose case names the event.
+    public static func fields(
+        instance: String? = nil, virtualServer: @autoclosure () -> String? = nil, realServer: @autoclosure () -> String? = nil, event: (any Sendable)? = nil
+    ) -> Logger.Metadata? {
+        guard collectsFields.load(ordering: .relaxed) else { return nil }
+        var fields: Logger.Metadata = [:]
+        if let instance { fields["instance"] = .string(instance) }
+        if let virtualServer = virtualServer() { fields["virtual_server"] = .string(virtualServer) }
+        if let realServer = realServer() { fields["real_server"] = .string(realServer) }
+        if let event { fields["event"] = .string(EventName.of(event)) }
+        return fields
+    }
+}
+
+extension Logger {
+    /// A logger of one area.
+    public init(area: LogArea) {
+        self.init(label: area.rawValue)
+    }
+}
+
+/// The least severity that is written, by area.
+private final class AreaThresholds: Sendable {
+    private let current = Mutex(LogLevels())
+    private let cells = LogArea.allCases.map { _ in Cell() }
+
+    private final class Cell: Sendable {
+        let value = Atomic<UInt8>(LogSeverity.info.rawValue)
+    }
+
+    var levels: LogLevels {
+        get { current.withLock { $0 } }
+        set {
+            current.withLock { $0 = newValue }
+            for (area, cell) in zip(LogArea.allCases, cells) { cell.value.store(newValue.threshold(in: area).rawValue, ordering: .relaxed) }
+        }
+    }
+
+    subscript(index: Int) -> LogSeverity {
+        LogSeverity(rawValue: cells[index].value.load(ordering: .relaxed)) ?? .info
+    }
+}
+
+private struct DaemonLogHandler: LogHandler {
+    private let area: LogArea
+    private let index: Int
+    private let thresholds: AreaThresholds
+    private let sink: LogSink
+    var metadata: Logger.Metadata = [:]
+
+    init(area: LogArea, thresholds: AreaThresholds, sink: LogSink) {
+        self.area = area
+        index = area.index
+        self.thresholds = thresholds
+        self.sink = sink
+    }
+
+    /// Of the area: it isn't a single logger's to choose.
+    var logLevel: Logger.Level {
+        get { Logger.Level(thresholds[index]) }
+        set {}
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        var fields = metadata
+        if let more = event.metadata { fields.merge(more) { $1 } }
+        let ordered = fields.isEmpty ? [] : fields.sorted { $0.key < $1.key }.map { LogField($0.key, $0.value.description) }
+        sink.write(LogRecord(LogSeverity(event.level), area, event.message.description, fields: ordered))
+    }
+}
+
+extension Logger.Level {
+    fileprivate init(_ severity: LogSeverity) {
+        self = switch severity {
+        case .trace: .trace
+        case .debug: .debug
+        case .info: .info
+        case .notice: .notice
+        case .warning: .warning
+        case .error: .error
+        case .critical: .critical
+        }
+    }
+}
+
+extension LogSeverity {
+    fileprivate init(_ level: Logger.Level) {
+        self = switch level {
+        case .trace: .trace
+        case .debug: .debug
+        case .info: .info
+        case .notice: .notice
+        case .warning: .warning
+        case .error: .error
+        case .critical: .critical
+        }
+    }
+}

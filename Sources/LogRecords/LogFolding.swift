@@ -1,0 +1,81 @@
+public import NetworkTypes
+
+/// Keeps floods out of the log: a line that comes again and again is written a few times, then counted, and the count is written.
+///
+/// The texts that were seen last stand in a table of fixed size, so that a line costs the same whatever comes. A text pushed out of it by
+/// others is written as if it were new.
+public struct LogFolding: Sendable {
+    /// For as long as this, counted from the first, equal lines belong together.
+    public static let window = Duration.seconds(10)
+    /// So many equal lines in one window are written.
+    public static let writtenPerWindow = 5
+    /// How many texts are remembered.
+    static let places = 64
+
+    private struct Entry {
+        var record: LogRecord
+        var began: MonotonicInstant
+        var seen: Int
+        /// Of those, not written.
+        var folded: Int
+    }
+
+    private var entries: [Entry?] = []
+    /// How many entries hold back lines.
+    private var holding = 0
+
+    public init() {}
+
+    /// Whether anything is held back, so that `summaries` must be asked from time to time.
+    public var isHolding: Bool { holding > 0 }
+
+    /// - Returns: whether the line is to be written now.
+    public mutating func admits(_ record: LogRecord, now: MonotonicInstant) -> Bool {
+        if entries.isEmpty { entries = Array(repeating: nil, count: Self.places) }
+        let place = Self.place(of: record)
+        guard var entry = entries[place], entry.record == record else {
+            // The count of another text is not thrown away for this one.
+            if entries[place].map({ $0.folded == 0 }) ?? true { entries[place] = Entry(record: record, began: now, seen: 1, folded: 0) }
+            return true
+        }
+        if entry.folded == 0, now - entry.began >= Self.window {
+            entries[place] = Entry(record: record, began: now, seen: 1, folded: 0)
+            return true
+        }
+        entry.seen += 1
+        let isWritten = entry.seen <= Self.writtenPerWindow
+        if !isWritten {
+            if entry.folded == 0 { holding += 1 }
+            entry.folded += 1
+        }
+        entries[place] = entry
+        return isWritten
+    }
+
+    /// What is to be said of lines that were held back and whose window is over.
+    ///
+    /// A flood that goes on is said to go on once per window.
+    ///
+    /// - Parameter atOnce: whatever is held back, as before the process ends.
+    public mutating func summaries(now: MonotonicInstant, atOnce: Bool = false) -> [LogRecord] {
+        guard holding > 0 else { return [] }
+        var summaries: [LogRecord] = []
+        for (place, entry) in entries.enumerated() {
+            guard let entry, entry.folded > 0, atOnce || now - entry.began >= Self.window else { continue }
+            var summary = entry.record.remarking("repeated \(entry.folded) times")
+            summary.fields.append(LogField("repeated", "\(entry.folded)"))
+            summaries.append(summary)
+            // All that comes in the next window is folded, too.
+            entries[place] = Entry(record: entry.record, began: now, seen: Self.writtenPerWindow, folded: 0)
+            holding -= 1
+        }
+        return summaries
+    }
+
+    private static func place(of record: LogRecord) -> Int {
+        // FNV-1a: the seed of Swift's own hashing differs from run to run, and with it what is folded.
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in record.text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return Int((hash ^ (hash >> 32)) % UInt64(places))
+    }
+}
