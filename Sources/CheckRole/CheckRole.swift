@@ -55,7 +55,7 @@ public final class CheckRole: RoleProgram {
     public var loop: EventLoop { environment.loop }
 
     public func begin(_ snapshot: SourceSnapshot) {
-        configuration = Configuration.read(snapshot, part: .check).configuration
+        configuration = preparation.begin(snapshot, part: .check)
         environment.follow(configuration.global.probeLimits)
         environment.mail.follow(configuration)
         environment.scripts.policy = configuration.global.scriptPolicy

@@ -51,6 +51,11 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var addressInterfacePrefix = "vrrp"
     /// `nftables`, `vrrp_iptables` and their kin.
     public var firewall = FirewallSettings.nftables(NFTablesSettings())
+    /// Rules are set by the iptables programs.
+    public var usesIPTables: Bool {
+        if case .iptables = firewall { return true }
+        return false
+    }
 
     public init(
         routerID: String? = nil, mail: MailSettings = MailSettings(), probeLimits: ProbeLimits = ProbeLimits(),

@@ -36,6 +36,8 @@ public struct PreparationFindings: OptionSet, Hashable, Sendable {
     public static let hasRemarks = PreparationFindings(rawValue: 2)
     /// It gives the role something to do.
     public static let hasWork = PreparationFindings(rawValue: 4)
+    /// It has scripts for the role to run.
+    public static let hasScripts = PreparationFindings(rawValue: 16)
     /// Blocks of the other role were left unread.
     public static let leavesBlocks = PreparationFindings(rawValue: 8)
 }

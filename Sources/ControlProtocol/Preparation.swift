@@ -1,11 +1,22 @@
 public import Configuration
 public import ConfigurationLanguage
+internal import Logging
 
-/// A role's side of a reload: the configuration that was read and waits for the word to follow it.
+/// A role's side of start and reload: the configuration that was read and waits for the word to follow it, and what the role may do by it.
 public struct Preparation {
     private var configuration: Configuration?
+    private var findings: PreparationFindings = []
+    private var privileges = RolePrivileges()
+    private let logger = Logger(label: "daemon")
 
     public init() {}
+
+    /// Reads the role's part of the configuration to start with, and gives up the rights that it doesn't need.
+    public mutating func begin(_ snapshot: SourceSnapshot, part: Configuration.Part) -> Configuration {
+        let reading = Configuration.read(snapshot, part: part)
+        privileges.enter(reading, logger)
+        return reading.configuration
+    }
 
     /// Reads the role's part of a configuration and looks whether this machine has what it needs.
     ///
@@ -13,16 +24,19 @@ public struct Preparation {
     public mutating func read(_ snapshot: SourceSnapshot, part: Configuration.Part) -> PreparationFindings {
         let reading = Configuration.read(snapshot, part: part)
         configuration = reading.configuration
-        var findings: PreparationFindings = []
+        findings = []
         if reading.outcome != .clean { findings.insert(.isFaulty) }
         if !reading.diagnostics(on: MachineFacts(observedFor: reading.requirements)).isEmpty { findings.insert(.hasRemarks) }
         if reading.configuration.hasWork(for: part) { findings.insert(.hasWork) }
         if reading.leavesBlocks { findings.insert(.leavesBlocks) }
+        if !reading.requirements.programs.isEmpty { findings.insert(.hasScripts) }
         return findings
     }
 
-    /// Hands the configuration out, once.
+    /// Hands the configuration out, once, to be followed.
     public mutating func take() -> Configuration? {
-        configuration.take()
+        guard let configuration = configuration.take() else { return nil }
+        privileges.follow(findings, policy: configuration.global.scriptPolicy, logger)
+        return configuration
     }
 }

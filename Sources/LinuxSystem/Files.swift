@@ -34,7 +34,11 @@ public enum Files {
     }
 
     /// Writes a file so that a reader sees the old content or the new, never a part: a new name, then rename(2).
+    ///
+    /// A device, FIFO or symbolic link of that name is written to instead, where root alone can have put it there: nobody wants another
+    /// file in the place of /dev/null. In a directory that others may write to, nothing is followed.
     public static func replace(_ path: String, with content: [UInt8], mode: UInt32 = 0o644) throws(SystemError) {
+        if isTrustedDetour(path) { return try overwrite(path, with: content) }
         let temporary = path + ".new"
         _ = unlink(temporary)
         let file = FileDescriptor(owning: try call("create \(temporary)") {
@@ -64,9 +68,22 @@ public enum Files {
         return file
     }
 
+    /// Whether there is something else than a file of that name, in a directory that only root writes to.
+    private static func isTrustedDetour(_ path: String) -> Bool {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & Glibc.S_IFMT != Glibc.S_IFREG else { return false }
+        return weakness(ofDirectory: directory(of: path)) == nil
+    }
+
+    /// The directory in which a path's last name stands.
+    static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
     /// Writes into a file that is there, as those under /proc/sys.
     public static func overwrite(_ path: String, with content: [UInt8]) throws(SystemError) {
-        let file = FileDescriptor(owning: try call("open \(path)") { clinux_open(path, O_WRONLY | O_CLOEXEC, 0) })
+        let file = FileDescriptor(owning: try call("open \(path)") { clinux_open(path, O_WRONLY | O_TRUNC | O_NONBLOCK | O_CLOEXEC, 0) })
         do throws(SystemError) {
             try file.writeAll(content)
         } catch {
@@ -74,9 +91,12 @@ public enum Files {
         }
     }
 
-    /// Removes a file; one that isn't there is no error.
+    /// Removes a file; one that isn't there is no error. A device stays.
     public static func remove(_ path: String) {
-        _ = unlink(path)
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        let kind = status.st_mode & Glibc.S_IFMT
+        if kind != Glibc.S_IFCHR, kind != Glibc.S_IFBLK { _ = unlink(path) }
     }
 
     /// Removes an empty directory; one that isn't there is no error.
@@ -98,11 +118,24 @@ public enum Files {
         throw .last("create directory \(path)")
     }
 
+    /// Why a directory is no place for what only this user should write: somebody else owns it, or may write to it. Nil where nothing
+    /// speaks against it.
+    public static func weakness(ofDirectory path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return SystemError.text(errno) }
+        if status.st_mode & Glibc.S_IFMT != Glibc.S_IFDIR { return "it is no directory" }
+        if status.st_uid != geteuid(), status.st_uid != 0 { return "it belongs to another user" }
+        if status.st_mode & 0o002 != 0 || status.st_mode & 0o020 != 0 && status.st_gid != 0 { return "others may write to it" }
+        return nil
+    }
+
     /// Opens a file and takes an exclusive lock on it (flock(2)), which ends when the last process that has it open has ended.
     ///
     /// - Returns: nil where another process holds the lock.
     public static func lock(_ path: String) throws(SystemError) -> FileDescriptor? {
-        let file = FileDescriptor(owning: try call("open \(path)") { clinux_open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644) })
+        let file = FileDescriptor(owning: try call("open \(path)") { clinux_open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) })
+        // Whoever can open it for reading could hold the lock, too.
+        _ = fchmod(file.number, 0o600)
         if flock(file.number, LOCK_EX | LOCK_NB) == 0 { return file }
         if errno == EWOULDBLOCK { return nil }
         throw .last("lock \(path)")

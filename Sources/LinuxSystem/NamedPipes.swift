@@ -21,11 +21,31 @@ extension Files {
     ///
     /// - Parameter user: nil: who runs the daemon.
     public static func giveFIFO(_ path: String, user: String?, group: String?) throws(SystemError) {
+        // By descriptor: the name may lead elsewhere a moment later.
+        let file = FileDescriptor(owning: try call("open \(path)") { clinux_open(path, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC, 0) })
+        guard isFIFO(file) else { throw SystemError("give \(path) to its user", code: EEXIST) }
+        let number = file.number
         let entry = user.flatMap { getpwnam($0) }
         let owner = entry?.pointee.pw_uid ?? user.flatMap { UInt32($0) } ?? geteuid()
         let named = group.flatMap { name in getgrnam(name)?.pointee.gr_gid ?? UInt32(name) }
-        try call("give \(path) to its user") { chown(path, owner, named ?? entry?.pointee.pw_gid ?? getegid()) }
-        try call("open \(path) to its group") { chmod(path, named == nil ? 0o600 : 0o660) }
+        try call("give \(path) to its user") { fchown(number, owner, named ?? entry?.pointee.pw_gid ?? getegid()) }
+        try call("open \(path) to its group") { fchmod(number, named == nil ? 0o600 : 0o660) }
+    }
+
+    private static func isFIFO(_ file: borrowing FileDescriptor) -> Bool {
+        var status = stat()
+        return fstat(file.number, &status) == 0 && status.st_mode & Glibc.S_IFMT == Glibc.S_IFIFO
+    }
+
+    /// Whether somebody who has nothing to do with it may have put a FIFO or a link there: in a directory that everybody can write to,
+    /// neither root nor its user owns it. (The kernel's fs.protected_fifos has the same rule, but only for those who make files.)
+    ///
+    /// - Parameter user: whose the FIFO may be, beside root's.
+    public static func isStrangersFIFO(_ path: String, user: String?) -> Bool {
+        var (directory, name) = (stat(), stat())
+        guard stat(Files.directory(of: path), &directory) == 0, directory.st_mode & 0o002 != 0, lstat(path, &name) == 0 else { return false }
+        let wanted = user.flatMap { getpwnam($0)?.pointee.pw_uid ?? UInt32($0) }
+        return name.st_uid != 0 && name.st_uid != geteuid() && name.st_uid != wanted
     }
 
     /// The writing end of a FIFO, never waiting; nil while nobody reads.

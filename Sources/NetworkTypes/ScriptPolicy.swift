@@ -5,7 +5,12 @@ public struct ScriptPolicy: Hashable, Sendable {
     /// `set_supplementary_groups`: a script has all groups of its user.
     public var setsSupplementaryGroups: Bool
 
-    public init(requiresSecurePaths: Bool = false, setsSupplementaryGroups: Bool = false) {
+    /// `script_no_new_privileges`: a script has no more rights than the daemon, and setuid programs that it starts run with those of their
+    /// caller.
+    public var forbidsNewPrivileges: Bool
+
+    public init(requiresSecurePaths: Bool = false, setsSupplementaryGroups: Bool = false, forbidsNewPrivileges: Bool = false) {
+        self.forbidsNewPrivileges = forbidsNewPrivileges
         self.requiresSecurePaths = requiresSecurePaths
         self.setsSupplementaryGroups = setsSupplementaryGroups
     }

@@ -44,6 +44,10 @@ public final class NotificationPipe {
         self.loop = loop
         self.scripts = scripts
         logger = Logger(label: logLabel)
+        if Files.isStrangersFIFO(definition.path, user: definition.user) {
+            logger.error("notify FIFO \(definition.path): somebody else has put it into a directory that everybody can write to: it isn't used")
+            return
+        }
         if isKeeper, !make() { return }
         timer = EventLoop.Timer { [unowned self] in lookForReader() }
         restart = EventLoop.Timer { [unowned self] in startScript() }

@@ -103,6 +103,7 @@ public enum ConfigurationSource {
     @discardableResult
     static func explain(_ number: Int32, logger: Logger) throws(SystemError) -> Int32 {
         try Children.fork {
+            limitPrivileges()
             guard let snapshot = SourceSnapshot(sealed: FileDescriptor(owning: number)) else { return Validation.failed }
             let reading = Configuration.read(snapshot)
             log(reading, of: snapshot, logger)
@@ -142,8 +143,15 @@ public enum ConfigurationSource {
         for line in text.split(separator: "\n") { logger.warning("\(line)") }
     }
 
+    /// A child that reads needs to read files, and nothing else.
+    private static func limitPrivileges() {
+        Privileges.limitPrograms(to: [])
+        Privileges.keep([.readAnyFile, .overrideFilePermissions])
+    }
+
     /// What the child does.
     private static func validate(_ first: FirstFile, into number: Int32, lists: Bool, logger: Logger) -> Int32 {
+        limitPrivileges()
         let (reading, snapshot) = load(first)
         log(reading, of: snapshot, logger)
         if lists { list(reading.configuration, logger) }

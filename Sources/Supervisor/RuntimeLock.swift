@@ -12,6 +12,12 @@ enum RuntimeLock {
         let path = directory + "/lock"
         do throws(SystemError) {
             try Files.makeDirectory(directory)
+        } catch {
+            throw .system(error)
+        }
+        // Its files say what in the kernel is ours: whoever writes them could have us remove what isn't.
+        if let weakness = Files.weakness(ofDirectory: directory) { throw .unsafeDirectory(directory, reason: weakness) }
+        do throws(SystemError) {
             for _ in 0..<patience {
                 if let lock = try Files.lock(path) {
                     try lock.replaceContent(with: Array("\(CurrentProcess.identifier)\n".utf8))

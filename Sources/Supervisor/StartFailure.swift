@@ -5,6 +5,7 @@ public enum StartFailure: Error, CustomStringConvertible {
     case system(SystemError)
     case noConfiguration(SystemError)
     case alreadyRunning(runtimeDirectory: String)
+    case unsafeDirectory(String, reason: String)
     case unusableConfiguration(path: String)
     /// With `--strict-config`.
     case faultyConfiguration(path: String)
@@ -15,6 +16,7 @@ public enum StartFailure: Error, CustomStringConvertible {
         case .noConfiguration(let error): "no configuration: \(error)"
         case .alreadyRunning(let directory):
             "daemon is already running with runtime directory \(directory): give a second one its own with --runtime-dir"
+        case .unsafeDirectory(let directory, let reason): "the runtime directory \(directory) can't be used: \(reason)"
         case .unusableConfiguration(let path): "the configuration in \(path) can't be used"
         case .faultyConfiguration(let path): "the configuration in \(path) has errors, and --strict-config asks for none"
         }
@@ -23,7 +25,7 @@ public enum StartFailure: Error, CustomStringConvertible {
     /// keepalived's exit statuses: 1 for what went wrong, 2 for a bad configuration, 6 for none.
     public var exitStatus: UInt8 {
         switch self {
-        case .system, .alreadyRunning: 1
+        case .system, .alreadyRunning, .unsafeDirectory: 1
         case .unusableConfiguration, .faultyConfiguration: 2
         case .noConfiguration: 6
         }

@@ -70,6 +70,7 @@ public final class Supervisor {
         }
         lifeCheck = EventLoop.Timer { [unowned self] in checkForLife() }
         checkForLife()
+        RolePrivileges.enterSupervisor()
     }
 
     private func prepareConfiguration() throws(StartFailure) -> ConfigurationSource.Validation {

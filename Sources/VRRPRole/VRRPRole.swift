@@ -67,7 +67,7 @@ public final class VRRPRole: RoleProgram {
     public var loop: EventLoop { environment.loop }
 
     public func begin(_ snapshot: SourceSnapshot) {
-        let configuration = Configuration.read(snapshot, part: .vrrp).configuration
+        let configuration = preparation.begin(snapshot, part: .vrrp)
         environment.followTrackers(configuration, isStart: !arguments.takesOver)
         let instances = followScripts(configuration)
         environment.groups.follow(configuration.syncGroups)

@@ -30,6 +30,7 @@ private let scriptKeywords: [Keyword] = [
         reader.configuration.global.scriptPolicy.requiresSecurePaths = true
     },
     .flag("set_supplementary_groups", in: .globalDefinitions) { $0.configuration.global.scriptPolicy.setsSupplementaryGroups = true },
+    .flag("script_no_new_privileges", in: .globalDefinitions) { $0.configuration.global.scriptPolicy.forbidsNewPrivileges = true },
 ]
 
 private let mailKeywords: [Keyword] = [

@@ -128,6 +128,7 @@ extension ConfigurationWriter {
             writer.line("vrrp_delay_after_boot", global.instanceDelayAfterBoot.secondsText)
             if global.scriptPolicy.requiresSecurePaths { writer.line("enable_script_security") }
             if global.scriptPolicy.setsSupplementaryGroups { writer.line("set_supplementary_groups") }
+            if global.scriptPolicy.forbidsNewPrivileges { writer.line("script_no_new_privileges") }
             writer.writeKernelServices(global)
             if global.flushAtStart { writer.line("lvs_flush") }
             switch global.flushOnStop {
