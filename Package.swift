@@ -123,7 +123,7 @@ let package = Package(
         tests("FileWatchingTests", ["FileWatching", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ProcessesTests", ["Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ControlProtocolTests", ["ControlProtocol", "LogRecords", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
-        tests("SupervisorTests", ["Supervisor", "NetworkTypes"]),
+        tests("SupervisorTests", ["Supervisor", "ControlProtocol", "LinuxSystem", "LogRecords", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
         tests("VRRPRoleTests", ["VRRPRole", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),

@@ -33,6 +33,9 @@ public final class MessageChannel {
         }
     }
 
+    /// The socket's number, for a program that takes this one's place.
+    public var descriptor: Int32 { socket.number }
+
     deinit {
         close()
     }

@@ -54,7 +54,7 @@ extension PeerReport {
     static let longestName = 510
 
     /// nil where the name is too long.
-    var message: [UInt8]? {
+    public var message: [UInt8]? {
         let (kind, state, name): (Kind, Bool?, String) = switch self {
         case .quorum(let name, let isUp): (.quorum, isUp, name)
         case .mastership(let name, let isMaster): (.mastership, isMaster, name)

@@ -40,6 +40,11 @@ public struct ReportBoard: Sendable {
         return gone
     }
 
+    /// All that has been reported, by whom.
+    public var everything: [(role: Role, report: PeerReport)] {
+        entries.flatMap { role, entries in entries.values.map { (role, $0.report) } }
+    }
+
     /// What a role that starts has to know: all that the others have reported.
     public func reports(for role: Role) -> [PeerReport] {
         entries.filter { $0.key != role }.flatMap { $0.value.values.map(\.report) }

@@ -1,6 +1,7 @@
 public import Configuration
 internal import LinuxSystem
 public import Logging
+public import NetworkTypes
 
 /// What a role may do once it has its configuration: what its work needs, and no more.
 ///

@@ -47,10 +47,10 @@ public enum Capability: UInt8, Hashable, Sendable, CaseIterable {
 /// What this process may do, and giving up what it doesn't need. What was given up never comes back.
 public enum Privileges {
     /// Of the capabilities that have a name here, those in effect.
-    public static var effective: Set<Capability> { set(clinux_capabilities()) }
+    public static var effective: Set<Capability> { named(clinux_capabilities()) }
 
     /// Those that a program executed by root could have.
-    public static var bounding: Set<Capability> { set(clinux_bounding_set()) }
+    public static var bounding: Set<Capability> { named(clinux_bounding_set()) }
 
     /// Gives up every capability but these for this process itself. A program that root executes may get them again.
     ///
@@ -80,7 +80,7 @@ public enum Privileges {
         capabilities.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
     }
 
-    private static func set(_ bits: UInt64) -> Set<Capability> {
+    private static func named(_ bits: UInt64) -> Set<Capability> {
         Set(Capability.allCases.filter { bits >> UInt64($0.rawValue) & 1 == 1 })
     }
 }

@@ -83,6 +83,8 @@ public enum Signal {
     public static let user1 = SIGUSR1
     public static let user2 = SIGUSR2
     public static let pipe = SIGPIPE
+    /// SIGRTMIN+4 of the C library: to go on as the program that is installed now. keepalived has no meaning for it.
+    public static let upgrade: Int32 = 38
 }
 
 /// How a child process ended.

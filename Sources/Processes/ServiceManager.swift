@@ -4,9 +4,12 @@ internal import NetworkTypes
 /// What systemd is told, if it started this process (sd_notify(3)'s protocol: lines to the datagram socket in NOTIFY_SOCKET).
 public struct ServiceManager: ~Copyable {
     private let sender: UnixDatagramSender?
+    /// The name of its socket.
+    public let socket: String?
 
     public init() {
-        sender = CurrentProcess.environment("NOTIFY_SOCKET").flatMap { try? UnixDatagramSender(path: $0) }
+        socket = CurrentProcess.environment("NOTIFY_SOCKET")
+        sender = socket.flatMap { try? UnixDatagramSender(path: $0) }
         // Roles and scripts have nothing to say to the service manager.
         CurrentProcess.removeEnvironment("NOTIFY_SOCKET")
     }

@@ -17,11 +17,18 @@ final class RoleHandle {
     private var restart: EventLoop.Timer?
     private var channel: MessageChannel?
     private var lifeSign: LifeSign?
+    /// Its memory, for a program that takes this one's place.
+    private var lifeSignFile: FileDescriptor?
     private var isStopping = false
+    /// The role has work, whether or not it has a process.
+    private(set) var isWanted = false
     /// When the last process was last known to work; what it left in the kernel is in use for a moment after.
     private var lastSignOfLife: MonotonicInstant?
     private var isBeingKilled = false
+    private var isBeingReplaced = false
 
+    /// It has a process that was told to stop.
+    var isLeaving: Bool { isStopping && process != nil }
     /// The process number, while the role runs.
     private(set) var process: Int32?
     /// Whether the role has said that it is at work.
@@ -56,6 +63,7 @@ final class RoleHandle {
     // MARK: Starting
 
     func start() {
+        isWanted = !isStopping
         guard process == nil, !isStopping, let number = configuration() else { return }
         let now = SystemClock.now()
         var arguments = arguments
@@ -68,6 +76,7 @@ final class RoleHandle {
             let child = try RoleProcess.start(
                 arguments: ["lvsd"] + arguments.commandLine, descriptors: [pair.theirs.number, file.number, lock, memory.number])
             process = child
+            lifeSignFile = consume memory
             isReady = false
             supervision.started(at: now)
             logger.info("Starting \(role.title) child process, pid=\(child)")
@@ -88,6 +97,43 @@ final class RoleHandle {
     private func scheduleRestart() {
         let wait = supervision.died(at: SystemClock.now())
         if let restart { loop.arm(restart, at: SystemClock.now() + wait) }
+    }
+
+    // MARK: Upgrades
+
+    /// The running process, as a program that takes this one's place has to know it.
+    var running: Handover.RunningRole? {
+        guard let process, let channel, let lifeSign = lifeSignFile?.number, !isStopping else { return nil }
+        return Handover.RunningRole(role: role, process: process, channel: channel.descriptor, lifeSign: lifeSign, isReady: isReady)
+    }
+
+    /// Takes over a process that the program before this one has started.
+    ///
+    /// - Parameter reports: what the other roles have said; some of it may not have reached this one.
+    func adopt(_ running: Handover.RunningRole, telling reports: [PeerReport]) {
+        process = running.process
+        isReady = running.isReady
+        isWanted = true
+        supervision.started(at: SystemClock.now())
+        let memory = FileDescriptor(owning: running.lifeSign)
+        try? memory.setCloseOnExec(true)
+        lifeSign = try? LifeSign(mapping: memory)
+        lifeSignFile = consume memory
+        let socket = FileDescriptor(owning: running.channel)
+        try? socket.setCloseOnExec(true)
+        do throws(SystemError) {
+            channel = try MessageChannel(loop, socket, received: { [unowned self] in receive($0.bytes) }, closed: {})
+        } catch {
+            logger.error("\(role.title) child process(\(running.process)): \(error)")
+        }
+        for report in reports { pass(report) }
+    }
+
+    /// Ends the role's process without a word, so that it undoes nothing, and starts another one that takes over what stands in the kernel.
+    func replace() {
+        guard process != nil, !isStopping else { return }
+        isBeingReplaced = true
+        kill()
     }
 
     // MARK: Talking
@@ -124,6 +170,7 @@ final class RoleHandle {
     /// Asks the role to undo its work and exit. `onStopped` is called when it has, at once where it doesn't run.
     func stop() {
         isStopping = true
+        isWanted = false
         if let restart { loop.disarm(restart) }
         guard process != nil else { return onStopped() }
         if !order(.stop) { kill() }
@@ -164,6 +211,7 @@ final class RoleHandle {
         channel = nil
         readLifeSign()
         lifeSign = nil
+        lifeSignFile = nil
         self.process = nil
         isReady = false
         isBeingKilled = false
@@ -174,6 +222,11 @@ final class RoleHandle {
             return onStopped()
         }
         lastSignOfLife = supervision.lastSignOfLife(at: SystemClock.now())
+        if isBeingReplaced {
+            isBeingReplaced = false
+            start()
+            return onEnded()
+        }
         logger.error("\(role.title) child process(\(process)) \(end)")
         logger.error("\(role.title) child process(\(process)) died: Respawning")
         scheduleRestart()

@@ -10,12 +10,12 @@ internal import Processes
 /// The parent process: reads the configuration, keeps the roles running, and passes on what signals ask for.
 public final class Supervisor {
     let options: SupervisorOptions
-    private let loop: EventLoop
+    let loop: EventLoop
     let logger = Logger(label: "daemon")
     private let signals: SignalDescriptor
     let serviceManager = ServiceManager()
     /// Held as long as the daemon runs.
-    private let lock: FileDescriptor
+    let lock: FileDescriptor
     /// The running configuration, sealed.
     var configuration: FileDescriptor?
     /// The reload under way.
@@ -27,7 +27,14 @@ public final class Supervisor {
     var reloadsAgain = false
     var vrrp: RoleHandle?
     var check: RoleHandle?
-    private var board = ReportBoard()
+    var board = ReportBoard()
+    /// The roles are replaced one after the other by processes of a new program.
+    var isReplacingRoles = false
+    /// The program as which this process goes on when the loop's round ends, and one that was asked for while that wasn't possible.
+    var nextProgram: String?
+    var laterProgram: String?
+    /// What the program before this one has left; until `start`.
+    private var handover: Handover?
     private var lifeCheck: EventLoop.Timer?
     private var lastLifeCheck: MonotonicInstant
     /// The roles whose word is awaited before the service manager hears that start or reload is done.
@@ -41,10 +48,13 @@ public final class Supervisor {
         self.options = options
         lastLifeCheck = SystemClock.now()
         awaitedSince = lastLifeCheck
-        lock = try RuntimeLock.take(options.runtimeDirectory)
+        let left = try options.handover.map { number throws(StartFailure) in try Handover.receive(number) }
+        lock = try Self.lock(left, options)
+        if let left { configuration = FileDescriptor(owning: left.configuration) }
+        handover = left
         do throws(SystemError) {
             let loop = try EventLoop()
-            let signals = try SignalDescriptor([Signal.hangup, Signal.terminate, Signal.interrupt, Signal.child, Signal.user1, Signal.user2])
+            let signals = try SignalDescriptor([Signal.hangup, Signal.terminate, Signal.interrupt, Signal.child, Signal.user1, Signal.user2, Signal.upgrade])
             self.loop = loop
             self.signals = signals
         } catch {
@@ -52,11 +62,16 @@ public final class Supervisor {
         }
     }
 
+    private static func lock(_ handover: Handover?, _ options: SupervisorOptions) throws(StartFailure) -> FileDescriptor {
+        if let handover { return FileDescriptor(owning: handover.lock) }
+        return try RuntimeLock.take(options.runtimeDirectory)
+    }
+
     // MARK: Starting
 
     /// Reads the configuration and starts the roles that it gives work to.
     public func start() throws(StartFailure) {
-        let validation = try prepareConfiguration()
+        let validation = handover == nil ? try prepareConfiguration() : nil
         do throws(SystemError) {
             try PIDFile.write(options.pidFile ?? options.runtimeDirectory + "/lvsd.pid", process: CurrentProcess.identifier)
             try loop.watch(signals.descriptor.number, for: .readable) { [unowned self] _ in receiveSignals() }
@@ -64,9 +79,12 @@ public final class Supervisor {
             throw .system(error)
         }
         makeRoles()
-        awaitRoles(bring(validation.busyRoles)) { [unowned self] in
-            serviceManager.tell(.ready, status: "Running")
-            Memory.giveBack()
+        if let handover = handover.take() { takeOver(handover) }
+        if let validation {
+            awaitRoles(bring(validation.busyRoles)) { [unowned self] in
+                serviceManager.tell(.ready, status: "Running")
+                Memory.giveBack()
+            }
         }
         lifeCheck = EventLoop.Timer { [unowned self] in checkForLife() }
         checkForLife()
@@ -192,15 +210,17 @@ public final class Supervisor {
             case Signal.hangup: reload()
             case Signal.terminate, Signal.interrupt: stop()
             case Signal.child: collectChildren()
+            case Signal.upgrade: _ = upgrade()
             default: logger.info("Signal \(signal) has no meaning yet")
             }
         }
     }
 
-    private func collectChildren() {
+    func collectChildren() {
         while let (process, end) = Children.collect() {
             for handle in [vrrp, check] where handle?.process == process { handle?.ended(end) }
         }
+        upgradeLaterIfAsked()
     }
 
     private func checkForLife() {

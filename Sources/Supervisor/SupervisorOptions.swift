@@ -9,6 +9,10 @@ public struct SupervisorOptions: Sendable {
     public var settings = ConfigurationSource.settings()
     /// `--runtime-dir`: everything that two daemons on one machine must not share stands under it.
     public var runtimeDirectory = "/run/lvsd"
+    /// The directory from which the daemon was started, to which relative names on its command line refer.
+    public var startDirectory: String?
+    /// The descriptor of what a program before this one, in this process, has left (`Handover`).
+    public var handover: Int32?
     /// `-n`: stay in the foreground.
     public var foreground = false
     /// `-l`, `-D`, `-G`, `-S`, `-g` and those of ours.

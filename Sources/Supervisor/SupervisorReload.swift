@@ -12,7 +12,7 @@ internal import Processes
 extension Supervisor {
     func reload() {
         guard !isStopping else { return }
-        guard reloading == nil, !isAwaitingRoles else {
+        guard reloading == nil, !isAwaitingRoles, !isReplacingRoles, nextProgram == nil else {
             reloadsAgain = true
             return
         }
@@ -109,7 +109,7 @@ extension Supervisor {
     }
 
     func reloadAgainIfAsked() {
-        guard reloadsAgain else { return }
+        guard reloadsAgain else { return upgradeLaterIfAsked() }
         reloadsAgain = false
         reload()
     }

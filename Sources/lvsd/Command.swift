@@ -13,6 +13,8 @@ enum Command {
     case printConfiguration(path: String, SourceSnapshot.Settings)
     /// `--print-reference`: for `scripts/update-reference`.
     case printReference(Reference)
+    /// `--can-take-over`: of the running program to the one that is to take its place.
+    case testTakeover
     case printVersion
     case printHelp
     case refuse(String)
@@ -53,6 +55,9 @@ enum Command {
         .init("runtime-dir", nil, .required),
         .init("version", "v"),
         .init("help", "h"),
+        // Of one program to the next one in an upgrade; not for people.
+        .init("can-take-over"),
+        .init("handover", nil, .required),
     ]
 
     /// - Parameter arguments: the program's name first.
@@ -101,6 +106,8 @@ enum Command {
             case ("print-reference", let name?):
                 return Reference(rawValue: name).map { .printReference($0) } ?? .refuse("no such reference")
             case ("runtime-dir", let path?): options.runtimeDirectory = absolute(path)
+            case ("can-take-over", _): return .testTakeover
+            case ("handover", let number?): options.handover = Int32(number)
             case ("version", _): return .printVersion
             case ("help", _): return .printHelp
             default: continue
@@ -116,6 +123,7 @@ enum Command {
         // -P and -C together mean both, as with keepalived.
         options.runsVRRP = onlyVRRP || !onlyCheck
         options.runsCheck = onlyCheck || !onlyVRRP
+        options.startDirectory = Files.currentDirectory
         options.configurationPath = absolute(options.configurationPath)
         options.log.file = options.log.file.map(absolute)
         return .run(options)

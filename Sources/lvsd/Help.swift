@@ -43,7 +43,7 @@ enum Help {
           -v, --version
           -h, --help
 
-        Signals: HUP reloads the configuration, TERM and INT stop.
+        Signals: HUP reloads the configuration, TERM and INT stop, RTMIN+4 goes on as the program that is installed now.
 
         """
 }

@@ -21,6 +21,7 @@ enum Main {
         case .printReference(.page): Console.print(KeywordReference.page)
         case .printReference(.schema): Console.print(KeywordReference.schema)
         case .printReference(.notSupportedYet): Console.print(KeywordReference.notSupportedYet)
+        case .testTakeover: CurrentProcess.exit(TakeoverTest.run())
         case .printVersion: Console.print("lvsd v\(Help.version)\n")
         case .printHelp: Console.print(Help.usage)
         case .refuse(let reason):
@@ -38,7 +39,7 @@ enum Main {
         DaemonLog.begin(options.log, name: "lvsd")
         var detachment: Detachment?
         do throws(SystemError) {
-            if !options.foreground { detachment = try Detachment() }
+            if !options.foreground, options.handover == nil { detachment = try Detachment() }
         } catch {
             Console.printError("lvsd: \(error)\n")
             return 1

@@ -1,0 +1,154 @@
+internal import ControlProtocol
+internal import LogRecords
+
+/// What a supervisor leaves to the program that takes its place in the same process: an upgrade keeps the process number, the open
+/// descriptors and the children, and nothing else. Pure.
+///
+/// As text, a line each, so that an older or newer program can read what it knows.
+struct Handover: Hashable {
+    /// A role that goes on while its supervisor is replaced.
+    struct RunningRole: Hashable {
+        var role: Role
+        var process: Int32
+        /// Our end of its channel.
+        var channel: Int32
+        /// The memory in which it says when it was last at work.
+        var lifeSign: Int32
+        /// It has taken up its work.
+        var isReady = true
+    }
+
+    /// The runtime directory's lock.
+    var lock: Int32
+    /// The running configuration, sealed.
+    var configuration: Int32
+    var roles: [RunningRole] = []
+    /// Roles that have work and no process now.
+    var waiting: [Role] = []
+    var levels = LogLevels()
+    /// A reload was asked for, and is the next program's to do.
+    var reloads = false
+    /// The service manager's socket (NOTIFY_SOCKET).
+    var serviceManager: String?
+    /// What the roles have reported of what others follow, as it went over their channels.
+    var reports: [Report] = []
+
+    struct Report: Hashable {
+        var role: Role
+        var message: [UInt8]
+    }
+
+    /// The first line. A program that finds another one can't take over.
+    static let title = "lvsd-handover 1"
+    /// In bytes: more than any number of virtual servers that are followed takes.
+    static let longest = 1 << 26
+
+    /// The descriptors that must stay open over execve(2), beside that of this text.
+    var descriptors: [Int32] { [lock, configuration] + roles.flatMap { [$0.channel, $0.lifeSign] } }
+
+    var text: String {
+        var lines = [Self.title, "lock \(lock)", "configuration \(configuration)", "levels \(levels)"]
+        if let serviceManager { lines.append("notify \(serviceManager)") }
+        if reloads { lines.append("reload wanted") }
+        for role in roles { lines.append("role \(role.role.rawValue) \(role.process) \(role.channel) \(role.lifeSign) \(role.isReady ? "ready" : "starting")") }
+        for role in waiting { lines.append("waiting \(role.rawValue)") }
+        for report in reports { lines.append("report \(report.role.rawValue) \(report.message.hexadecimal)") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// - Parameter text: as another program wrote it; nil where it isn't understood or lacks what is needed. Lines that are not known are
+    ///   passed over.
+    init?(_ text: String) {
+        let lines = text.split(separator: "\n")
+        guard let first = lines.first, first == Self.title else { return nil }
+        var lock: Int32?
+        var configuration: Int32?
+        var roles: [RunningRole] = []
+        var waiting: [Role] = []
+        var levels = LogLevels()
+        var reloads = false
+        var serviceManager: String?
+        var reports: [Report] = []
+        for line in lines.dropFirst() {
+            let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+            guard words.count == 2 else { continue }
+            let value = words[1]
+            switch words[0] {
+            case "lock": lock = Self.descriptor(value)
+            case "configuration": configuration = Self.descriptor(value)
+            case "levels": levels = LogLevels(value) ?? levels
+            case "reload": reloads = true
+            case "notify": serviceManager = value
+            case "role":
+                guard let role = RunningRole(value) else { return nil }
+                roles.append(role)
+            case "waiting": if let role = Role(rawValue: value) { waiting.append(role) }
+            case "report": if let report = Report(value) { reports.append(report) }
+            default: continue
+            }
+        }
+        guard let lock, let configuration else { return nil }
+        self.init(
+            lock: lock, configuration: configuration, roles: roles, waiting: waiting, levels: levels, reloads: reloads,
+            serviceManager: serviceManager, reports: reports)
+        // Two owners of one descriptor would close each other's.
+        guard Set(descriptors).count == descriptors.count else { return nil }
+    }
+
+    init(
+        lock: Int32, configuration: Int32, roles: [RunningRole] = [], waiting: [Role] = [], levels: LogLevels = LogLevels(),
+        reloads: Bool = false,
+        serviceManager: String? = nil, reports: [Report] = []
+    ) {
+        self.lock = lock
+        self.configuration = configuration
+        self.roles = roles
+        self.waiting = waiting
+        self.levels = levels
+        self.reloads = reloads
+        self.serviceManager = serviceManager
+        self.reports = reports
+    }
+
+    /// Not one of the standard three.
+    fileprivate static func descriptor(_ text: String) -> Int32? {
+        Int32(text).flatMap { $0 > 2 ? $0 : nil }
+    }
+}
+
+extension Handover.RunningRole {
+    fileprivate init?(_ value: String) {
+        let words = value.split(separator: " ").map(String.init)
+        guard words.count >= 5, let role = Role(rawValue: words[0]), let process = Int32(words[1]), process > 1,
+            let channel = Handover.descriptor(words[2]), let lifeSign = Handover.descriptor(words[3])
+        else { return nil }
+        self.init(role: role, process: process, channel: channel, lifeSign: lifeSign, isReady: words[4] == "ready")
+    }
+}
+
+extension Handover.Report {
+    fileprivate init?(_ value: String) {
+        let words = value.split(separator: " ").map(String.init)
+        guard words.count == 2, let role = Role(rawValue: words[0]), let message = [UInt8](hexadecimal: words[1]) else { return nil }
+        self.init(role: role, message: message)
+    }
+}
+
+extension [UInt8] {
+    fileprivate var hexadecimal: String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    fileprivate init?(hexadecimal text: String) {
+        let digits = text.utf8.map { byte -> UInt8 in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+            default: 255
+            }
+        }
+        guard digits.count.isMultiple(of: 2), !digits.contains(255) else { return nil }
+        self = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+}

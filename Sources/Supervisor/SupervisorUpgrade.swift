@@ -1,0 +1,173 @@
+internal import Configuration
+internal import ConfigurationLanguage
+internal import ControlProtocol
+internal import EventLoop
+internal import LinuxSystem
+internal import LogRecords
+internal import Logging
+internal import NetworkTypes
+internal import Processes
+
+/// An upgrade: the program of this process is replaced while the roles go on, then each role in turn is replaced by a process of the new
+/// program, which takes over what stands in the kernel as after a crash. No address and no entry is touched.
+extension Supervisor {
+    /// Replaces the running program.
+    ///
+    /// The new one is first asked whether it understands what it would take over. If so, this returns nil, and at the end of the loop's
+    /// round the process goes on as the new program.
+    ///
+    /// - Parameter program: absolute; by default the file from which this program was started.
+    /// - Returns: why it isn't done; everything is as before then. While a start, reload or upgrade is under way it is put off till after.
+    public func upgrade(to program: String? = nil) -> String? {
+        guard let program = program ?? ProgramReplacement.installedProgram, program.hasPrefix("/") else { return "there is no such program" }
+        if isStopping { return refuseUpgrade(program, "the daemon is stopping") }
+        if isBusy || nextProgram != nil {
+            laterProgram = program
+            return nil
+        }
+        if let weakness = PathSecurity.weakness(of: program) { return refuseUpgrade(program, "others than root can change \(weakness)") }
+        do throws(SystemError) {
+            guard let configuration = configuration?.number else { return refuseUpgrade(program, "there is no configuration") }
+            let record = try SealedMemoryFile.make(name: "lvsd-handover", content: Array(handover(configuration).text.utf8))
+            let end = try ProgramReplacement.run(
+                program, arguments: ["lvsd", "--can-take-over"], descriptors: [record.number, configuration], limit: Self.testLimit)
+            if let reason = TakeoverTest.reason(end) { return refuseUpgrade(program, reason) }
+        } catch {
+            return refuseUpgrade(program, "\(error)")
+        }
+        logger.info("Upgrading to \(program)")
+        nextProgram = program
+        loop.atEndOfRound { [unowned self] in replaceProgram(program) }
+        return nil
+    }
+
+    /// In seconds: reading the largest configurations takes one.
+    private static let testLimit: UInt32 = 20
+
+    /// A start, reload or upgrade is under way, or a role is undoing its work.
+    private var isBusy: Bool {
+        reloading != nil || isAwaitingRoles || isReplacingRoles || [vrrp, check].contains { $0?.isLeaving == true }
+    }
+
+    /// What was put off is done now, if nothing else is under way.
+    func upgradeLaterIfAsked() {
+        guard !isBusy, nextProgram == nil, let program = laterProgram.take() else { return }
+        _ = upgrade(to: program)
+    }
+
+    private func refuseUpgrade(_ program: String, _ reason: String) -> String {
+        nextProgram = nil
+        logger.error("Not upgraded to \(program): \(reason)")
+        return reason
+    }
+
+    private func handover(_ configuration: Int32) -> Handover {
+        Handover(
+            lock: lock.number, configuration: configuration, roles: [vrrp, check].compactMap { $0?.running },
+            waiting: [vrrp, check].compactMap { $0 }.filter { $0.isWanted && $0.process == nil }.map(\.role), levels: DaemonLog.levels,
+            reloads: reloadsAgain, serviceManager: serviceManager.socket,
+            reports: board.everything.compactMap { role, report in report.message.map { Handover.Report(role: role, message: $0) } })
+    }
+
+    private func replaceProgram(_ program: String) {
+        guard !isStopping else { return }
+        do throws(SystemError) {
+            guard let configuration = configuration?.number else { return }
+            // Anew: a role may have died since.
+            let handover = handover(configuration)
+            let record = try SealedMemoryFile.make(name: "lvsd-handover", content: Array(handover.text.utf8))
+            serviceManager.tell(.reloading, status: "Upgrading")
+            try ProgramReplacement.proceed(
+                as: program, arguments: CommandLine.arguments.withoutHandover + ["--handover=\(record.number)"],
+                keeping: handover.descriptors + [record.number], directory: options.startDirectory,
+                environment: handover.serviceManager.map { [("NOTIFY_SOCKET", $0)] } ?? [])
+        } catch {
+            serviceManager.tell(.ready, status: "Running")
+            _ = refuseUpgrade(program, "\(error)")
+            reloadAgainIfAsked()
+        }
+    }
+
+    // MARK: The new program
+
+    /// Goes on where the program before stopped: its roles run, and are replaced one after the other.
+    func takeOver(_ handover: Handover) {
+        for report in handover.reports { PeerReport(message: report.message).map { board.note($0, from: report.role) } }
+        follow(handover.levels)
+        reloadsAgain = handover.reloads
+        for running in handover.roles {
+            let handle = running.role == .vrrp ? vrrp : check
+            if let handle { handle.adopt(running, telling: board.reports(for: running.role)) }
+        }
+        for role in handover.waiting { (role == .vrrp ? vrrp : check)?.start() }
+        logger.info("Upgraded: the daemon runs the new program")
+        collectChildren()
+        // First the one whose pause nobody on the network can notice.
+        replaceRoles([check, vrrp].compactMap { $0 }.filter { handle in handover.roles.contains { $0.role == handle.role } && handle.process != nil }.map(\.role))
+    }
+
+    private func replaceRoles(_ roles: [Role]) {
+        guard let role = roles.first, let handle = role == .vrrp ? vrrp : check, !isStopping else {
+            isReplacingRoles = false
+            logger.info("Upgrade finished")
+            serviceManager.tell(.ready, status: "Running")
+            Memory.giveBack()
+            reloadAgainIfAsked()
+            return
+        }
+        isReplacingRoles = true
+        handle.replace()
+        awaitRoles([role]) { [unowned self] in replaceRoles(Array(roles.dropFirst())) }
+    }
+}
+
+extension Handover {
+    /// Reads what the program before this one has left, and closes its descriptor.
+    static func receive(_ number: Int32) throws(StartFailure) -> Handover {
+        let handover: Handover?
+        do throws(SystemError) {
+            handover = Handover(String(decoding: try SealedMemoryFile.read(FileDescriptor(owning: number), limit: longest), as: UTF8.self))
+        } catch {
+            throw .system(error)
+        }
+        guard let handover, handover.descriptors.allSatisfy(ProgramReplacement.isOpen) else { throw .unusableHandover }
+        return handover
+    }
+}
+
+/// What a program answers that is asked whether it could take over: `lvsd --can-take-over` with the handover as descriptor 3 and the
+/// configuration as descriptor 4.
+public enum TakeoverTest: Int32, Sendable {
+    /// Not 0, with which any program might end that knows nothing of the question.
+    case possible = 86
+    /// What the running program hands over isn't understood.
+    case unknownHandover = 3
+    case unreadableConfiguration = 4
+
+    /// The answer of this program.
+    public static func run() -> Int32 {
+        guard let bytes = try? SealedMemoryFile.read(FileDescriptor(owning: 3), limit: Handover.longest),
+            Handover(String(decoding: bytes, as: UTF8.self)) != nil
+        else { return unknownHandover.rawValue }
+        guard let snapshot = SourceSnapshot(sealed: FileDescriptor(owning: 4)), Configuration.read(snapshot).outcome != .unusable else {
+            return unreadableConfiguration.rawValue
+        }
+        return possible.rawValue
+    }
+
+    /// Why a program that ended so can't take over; nil where it can.
+    static func reason(_ end: ProcessEnd) -> String? {
+        guard case .exited(let status) = end else { return "it \(end) when it was asked whether it can take over" }
+        switch TakeoverTest(rawValue: status) {
+        case .possible: return nil
+        case .unknownHandover: return "it doesn't understand what this version hands over: restart the daemon instead"
+        case .unreadableConfiguration: return "it can't read the running configuration"
+        case nil: return status == 127 ? "it can't be executed" : "it doesn't know how to take over (exit status \(status)): restart the daemon instead"
+        }
+    }
+}
+
+extension [String] {
+    /// A command line without the descriptor of an earlier upgrade.
+    fileprivate var withoutHandover: [String] { filter { !$0.hasPrefix("--handover=") } }
+}
