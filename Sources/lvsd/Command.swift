@@ -82,19 +82,14 @@ enum Command {
         var format = ConfigurationTest.Format.text
         var prints = false
         for (name, argument) in given {
-            if let mistake = LogOptions.apply(name, argument, to: &options.log) { return .refuse(mistake) }
+            let mistake = LogOptions.apply(name, argument, to: &options.log) ?? applyFileOption(name, argument, to: &options)
+            if let mistake { return .refuse(mistake) }
             switch (name, argument) {
             case ("use-file", let path?): options.configurationPath = path
             case ("config-id", let identity?): options.settings.configurationID = identity
             case ("all-config", _): options.settings.requiresEveryFile = true
             case ("dont-fork", _): options.foreground = true
             case ("dump-conf", _): options.dumpsConfiguration = true
-            case ("umask", let digits?):
-                guard let mask = fileModeMask(digits) else { return .refuse("--umask is a number up to 0777, octal with a leading 0") }
-                options.fileModeMask = mask
-            case ("pid", let path?): options.pidFile = absolute(path)
-            case ("vrrp_pid", let path?): options.vrrpPIDFile = absolute(path)
-            case ("checkers_pid", let path?): options.checkPIDFile = absolute(path)
             case ("vrrp", _): onlyVRRP = true
             case ("check", _): onlyCheck = true
             case ("config-test", let output): test = ConfigurationTest(path: "", settings: options.settings, output: output)
@@ -105,7 +100,6 @@ enum Command {
             case ("print-config", _): prints = true
             case ("print-reference", let name?):
                 return Reference(rawValue: name).map { .printReference($0) } ?? .refuse("no such reference")
-            case ("runtime-dir", let path?): options.runtimeDirectory = absolute(path)
             case ("can-take-over", _): return .testTakeover
             case ("handover", let number?): options.handover = Int32(number)
             case ("version", _): return .printVersion
@@ -127,6 +121,23 @@ enum Command {
         options.configurationPath = absolute(options.configurationPath)
         options.log.file = options.log.file.map(absolute)
         return .run(options)
+    }
+
+    /// The options about files that the daemon makes.
+    ///
+    /// - Returns: what is wrong with the value.
+    private static func applyFileOption(_ name: String, _ argument: String?, to options: inout SupervisorOptions) -> String? {
+        switch (name, argument) {
+        case ("umask", let digits?):
+            guard let mask = fileModeMask(digits) else { return "--umask is a number up to 0777, octal with a leading 0" }
+            options.fileModeMask = mask
+        case ("pid", let path?): options.pidFile = absolute(path)
+        case ("vrrp_pid", let path?): options.vrrpPIDFile = absolute(path)
+        case ("checkers_pid", let path?): options.checkPIDFile = absolute(path)
+        case ("runtime-dir", let path?): options.runtimeDirectory = absolute(path)
+        default: break
+        }
+        return nil
     }
 
     /// As strtol(3) reads it with base 0, like keepalived: 022 and 0x12 are the same, and so is 18.
