@@ -31,6 +31,8 @@ final class SetKeeper {
     /// One for another leaves the number as it is: each so many counts the members themselves are read.
     private static let countsPerReading = 20
     private var count = 0
+    /// What the library was told in one connection it keeps in mind there.
+    private var countingConnection: IPSetConnection?
     private var counting: EventLoop.Timer?
 
     /// - Parameter table: what stands in the kernel's table.
@@ -138,20 +140,23 @@ final class SetKeeper {
         // What waits would be missing in the numbers.
         guard repairs, !mustCompare, waiting.isEmpty else { return }
         count += 1
-        do throws(IPSetError) {
-            let connection = try open()
-            var isRight = count % Self.countsPerReading != 0
-            for (kind, family) in Self.all {
-                let (name, wanted) = (name(kind, family), sets.count(kind, family))
+        var isRight = count % Self.countsPerReading != 0
+        for (kind, family) in Self.all {
+            let (name, wanted) = (name(kind, family), sets.count(kind, family))
+            do throws(IPSetError) {
+                let connection: IPSetConnection
+                if let countingConnection { connection = countingConnection } else { connection = try IPSetConnection() }
+                countingConnection = connection
                 let present = try connection.memberCount(of: name)
                 if present == wanted { continue }
                 logger.warning("ipset: somebody has changed \(name): it has \(present) members instead of \(wanted); setting it right")
-                isRight = false
+            } catch {
+                logger.warning("\(error): setting it right")
+                countingConnection = nil
             }
-            if isRight { return }
-        } catch {
-            logger.warning("\(error): setting it right")
+            isRight = false
         }
+        if isRight { return }
         mustCompare = true
         schedule()
     }

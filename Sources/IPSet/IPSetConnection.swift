@@ -69,8 +69,10 @@ public final class IPSetConnection {
     }
 
     /// How many members the set has: a question whose cost doesn't grow with them.
+    ///
+    /// To be asked over a connection of its own: libipset keeps that it shall be terse, for all that is listed later.
     public func memberCount(of set: String) throws(IPSetError) -> Int {
-        let line = try run(["list", set, "-terse"]).split(separator: "\n").first { $0.hasPrefix("Number of entries:") }
+        let line = try run(["list", set, "-terse", "-output", "plain"]).split(separator: "\n").first { $0.hasPrefix("Number of entries:") }
         guard let count = line?.split(separator: " ").last.flatMap({ Int($0) }) else {
             throw IPSetError(operation: "list \(set)", detail: "the kernel doesn't tell the number of entries")
         }

@@ -21,7 +21,7 @@ extension SimulatedDirector {
             let own = definition.services.lazy.compactMap { drains[$0] }.first ?? [:]
             add(VirtualServer(definition, adopting: leftBehind, drains: own, now: now))
         }
-        for (service, drains) in drains where !wanted.contains(service) {
+        for (service, drains) in drains.sorted(by: { $0.key < $1.key }) where !wanted.contains(service) {
             guard let left = leftBehind[service], let server = VirtualServer(leaving: service, in: left, drains: drains, now: now) else { continue }
             leaving.append(server)
         }

@@ -6,9 +6,9 @@ import VirtualServers
 
 /// What must be so of the check module whatever has happened: soon after, the kernel's table is what the state of the real servers demands.
 public enum ServerConvergence {
-    /// How long it takes at most until all is right after the last disturbance: the longest pause after a refusal, the longest drain, the
-    /// longest slow start, the first checks.
-    private static let settlingTime = Duration.seconds(75)
+    /// How long it takes at most until all is right after the last disturbance: the longest drain, the longest slow start, the slowest check
+    /// that must rise, each with a few comparisons of the table.
+    private static let settlingTime = Duration.seconds(45)
 
     /// Real servers die and return, the configuration changes, virtual addresses come and go, the process is killed, somebody edits the
     /// table, batches get lost and a scheduler is missing for a time. Then all of it ends, and things must come right.
@@ -21,7 +21,7 @@ public enum ServerConvergence {
         let foreign = director.addForeignService()
         director.begin(definitions)
         director.losesBatches = true
-        for _ in 0..<Int.random(in: 5...30, using: &director.random) {
+        for _ in 0..<Int.random(in: 5...20, using: &director.random) {
             switch Int.random(in: 0..<9, using: &director.random) {
             case 0, 1:
                 definitions = Bool.random(using: &director.random) ? pools.configuration() : pools.variation(of: definitions)
@@ -37,12 +37,12 @@ public enum ServerConvergence {
         }
         director.losesBatches = false
         director.kernel.missingSchedulers = []
-        for address in director.elsewhere { director.turnOver(address) }
+        for address in director.elsewhere.sorted() { director.turnOver(address) }
         director.pass(settlingTime)
         var complaints = director.complaints + complaints(of: director, definitions)
         if director.kernel.table.services[foreign.identity] != foreign.service { complaints.append("somebody else's service has changed") }
         let written = director.written
-        director.pass(.seconds(12))
+        director.pass(.seconds(6))
         if director.written != written { complaints.append("\(director.written - written) commands were written though all was right") }
         return complaints.isEmpty ? [] : ["seed \(seed), servers"] + complaints
     }

@@ -11,6 +11,11 @@ public struct SimulatedDirector {
         public var checkers: [[Checker]]
         /// `ha_suspend`: none of its addresses is here.
         var isSuspended = false
+
+        func isDue(_ now: MonotonicInstant) -> Bool {
+            if let due = server.deadline, due <= now { return true }
+            return checkers.contains { checks in checks.contains { $0.deadline.map { $0 <= now } ?? false } }
+        }
     }
 
     public var now = MonotonicInstant(nanoseconds: 0)
@@ -78,7 +83,8 @@ public struct SimulatedDirector {
 
     private mutating func runDue() {
         if let due = keeper.deadline, due <= now { compare() }
-        for identity in order {
+        // In the order of the configuration: that of a dictionary is another one in each process, and a seed must always do the same.
+        for identity in order where running[identity]?.isDue(now) == true {
             if let due = running[identity]?.server.deadline, due <= now {
                 perform(running[identity]?.server.handleTimeout(now: now) ?? [])
             }

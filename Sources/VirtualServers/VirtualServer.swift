@@ -53,8 +53,11 @@ public struct VirtualServer: Sendable {
         sorryIndex = definition.sorryIndex
         slowStarts = SlowStarts(definition)
         let adopted = definition.services.lazy.compactMap { service in actual[service].map { ($0, ServicePattern(service)) } }.first
+        // An earlier process that had decided would have somebody in the table: a real server, or else the sorry server.
+        let wasUndecided = definition.initialState == .checking && adopted?.0.destinations.values.contains { $0.weight > 0 } == false
+        let known = wasUndecided ? nil : adopted
         for server in definition.realServers {
-            if let (actual, pattern) = adopted {
+            if let (actual, pattern) = known {
                 let wasAlive = server.wasAlive(in: actual, pattern)
                 states.append(server.sharedChecks.lazy.map { _ in CheckState(isFailed: !wasAlive, hasResult: true) })
             } else {
@@ -63,12 +66,13 @@ public struct VirtualServer: Sendable {
         }
         (liveWeight, totalWeight) = sumsOfWeights
         // What stood in the table before tells which side of the hysteresis we are on.
-        if let (actual, pattern) = adopted { isUp = !(definition.sorryServer?.isServing(in: actual, pattern) ?? false) }
+        if let (actual, pattern) = known { isUp = !(definition.sorryServer?.isServing(in: actual, pattern) ?? false) }
         isUp = quorumHolds(at: liveWeight)
         if let (actual, pattern) = adopted {
             for index in definition.realServers.indices { resumeSlowStart(of: index, in: actual, pattern, now: now) }
             resumeDrains(drains, in: actual, pattern, now: now)
-        } else if definition.initialState == .checking, !isUp, states.unchecked > 0 {
+        }
+        if known == nil, definition.initialState == .checking, !isUp, states.unchecked > 0 {
             isUndecided = true
             decisionDeadline = now + definition.longestFirstCheck
         }

@@ -140,4 +140,16 @@ struct InitialStateTests {
         let server = VirtualServer(definition, adopting: [web: TableService(settings: roundRobin, destinations: [host(1): direct(weight: 1)])])
         #expect(!server.isUndecided && server.isUp)
     }
+
+    @Test("a process that takes over a table in which nobody serves, not even the sorry server, knows that nothing was decided")
+    func adoptedUndecided() {
+        let definition = undecided().definition
+        var server = VirtualServer(definition, adopting: [web: TableService(settings: roundRobin)], now: someTime)
+        #expect(server.isUndecided && server.deadline != nil && server.weights == [:])
+        server.checksSuspended()
+        #expect(server.handleTimeout(now: someTime + .seconds(9_999)).isEmpty)
+        let sorryServes = VirtualServer(
+            definition, adopting: [web: TableService(settings: roundRobin, destinations: [host(99): direct(weight: 1)])], now: someTime)
+        #expect(!sorryServes.isUndecided)
+    }
 }
