@@ -125,7 +125,7 @@ let package = Package(
         tests("ControlProtocolTests", ["ControlProtocol", "LogRecords", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("SupervisorTests", ["Supervisor", "ControlProtocol", "LinuxSystem", "LogRecords", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
-        tests("VRRPRoleTests", ["VRRPRole", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
+        tests("VRRPRoleTests", ["VRRPRole", "Configuration", "ConfigurationLanguage", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("VRRPTests", ["VRRP", "Cryptography", "SimulatedNetwork", "NetworkTypes"]),
         // Its server is OpenSSL's own, called directly.

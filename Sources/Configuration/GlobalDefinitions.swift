@@ -45,8 +45,16 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var notifiesInitialStates = false
     /// `vrrp_garp_interval`, `vrrp_gna_interval` and the `garp_group` blocks.
     public var announcementLimits: AnnouncementLimits
-    /// `interface_up_down_delays`, by interface.
-    public var linkDelays: [String: LinkDelays] = [:]
+    /// `interface_up_down_delays`, `linkbeat_interfaces`, `dynamic_interfaces`.
+    public var links = LinkSettings()
+    /// `startup_script`.
+    public var startupScript: LifecycleScript?
+    /// `shutdown_script`.
+    public var shutdownScript: LifecycleScript?
+    /// `vrrp_rx_bufs_policy` and `vrrp_rx_bufs_multiplier`; instances have it already.
+    public var receiveBuffer: ReceiveBuffer?
+    /// `log_unknown_vrids`: advertisements of virtual routers that nobody here has are logged.
+    public var logsUnknownIdentifiers = false
     /// `vmac_addr_prefix`, else `vmac_prefix`: how the names of interfaces begin that are made for single addresses.
     public var addressInterfacePrefix = "vrrp"
     /// `nftables`, `vrrp_iptables` and their kin.

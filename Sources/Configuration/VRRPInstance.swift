@@ -6,7 +6,8 @@ public import VRRP
 public struct VRRPInstance: Hashable, Sendable {
     /// What the protocol needs to know.
     public var parameters: VirtualRouterParameters
-    /// `interface`: where advertisements are sent and received.
+    /// `interface`: where advertisements are sent and received. Empty: unicast over whatever interface leads to the peers; each address then
+    /// names its own.
     public var interface: String
     /// `virtual_ipaddress`: in the advertisement and on an interface of the master.
     public var virtualAddresses: [VirtualAddress]
@@ -21,6 +22,12 @@ public struct VRRPInstance: Hashable, Sendable {
     public var makesInterfacesForAddresses = false
     /// The interfaces that are made for single addresses: `use_vmac_addr`, or `use_vmac` behind an address.
     public var addressInterfaces: [VirtualInterface] = []
+    /// `vrf`: without `interface`, the VRF whose routes lead to the peers.
+    public var vrf: String?
+    /// `track_src_ip`: the instance is in FAULT while its source address isn't an address of the machine.
+    public var tracksSource = false
+    /// nil: sockets keep as much as the kernel gives each.
+    public var receiveBuffer: ReceiveBuffer?
     /// `vmac_xmit_base`: advertisements go over `interface` all the same.
     public var transmitsOnBase = false
     /// `virtual_routes`: there while the instance is master.
@@ -92,6 +99,9 @@ public struct VRRPInstance: Hashable, Sendable {
 }
 
 extension VRRPInstance {
+    /// It has an interface of its own.
+    public var isBound: Bool { !interface.isEmpty }
+
     /// Where the virtual addresses of the advertisement stand that name no interface.
     public var addressInterface: String { virtualInterface?.name ?? interface }
 
@@ -101,6 +111,17 @@ extension VRRPInstance {
     /// All interfaces that are made for the instance.
     public var madeInterfaces: [VirtualInterface] {
         virtualInterface.map { [$0] + addressInterfaces } ?? addressInterfaces
+    }
+
+    /// The interfaces beside its own without which the instance couldn't do what it is for: those that its addresses, routes and rules name,
+    /// but for those with `no_track`.
+    public var neededInterfaces: Set<String> {
+        var names = Set((virtualAddresses + excludedAddresses).lazy.filter(\.isTracked).compactMap(\.interface))
+        for route in routes where route.isTracked && route.nextHops.count == 1 { names.formUnion(route.nextHops.compactMap(\.interface)) }
+        for rule in rules where rule.isTracked { names.formUnion([rule.incomingInterface, rule.outgoingInterface].compactMap(\.self)) }
+        names.remove(interface)
+        // An interface that is made here follows its base.
+        return names.subtracting(madeInterfaces.map(\.name))
     }
 
     /// The interface that an address stands on.

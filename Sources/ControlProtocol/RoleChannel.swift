@@ -130,5 +130,5 @@ extension SourceSnapshot {
     }
 
     /// More than any configuration that could be read takes in its encoded form.
-    static let maximumEncodedSize = 1 << 30
+    public static let maximumEncodedSize = 1 << 30
 }

@@ -1,6 +1,8 @@
 public import NetworkTypes
 
-/// The addresses that accept no traffic: instances with `no_accept`, or in strict mode, that don't own them.
+/// What the packet filter holds back: traffic of addresses that accept none, since their instances have `no_accept` or are strict and don't own
+/// them; and reports of group memberships of macvlans. Those have the hardware address that the master has too, and from a backup they would
+/// teach switches a wrong way to it.
 public struct ClosedAddresses: Hashable, Sendable {
     /// An address that means something only together with its interface.
     public struct LinkLocal: Hashable, Comparable, Sendable {
@@ -21,9 +23,20 @@ public struct ClosedAddresses: Hashable, Sendable {
     public private(set) var ipv6: Set<IPv6Address> = []
     public private(set) var linkLocal: Set<LinkLocal> = []
 
+    /// Names of macvlans of instances of IPv4, and of IPv6.
+    public private(set) var silent4: Set<String> = []
+    public private(set) var silent6: Set<String> = []
+
     public init() {}
 
-    public var isEmpty: Bool { ipv4.isEmpty && ipv6.isEmpty && linkLocal.isEmpty }
+    public var isEmpty: Bool { hasNoAddresses && silent4.isEmpty && silent6.isEmpty }
+
+    public var hasNoAddresses: Bool { ipv4.isEmpty && ipv6.isEmpty && linkLocal.isEmpty }
+
+    /// Has an interface report no memberships (RFC 3376, RFC 3810).
+    public mutating func silence(_ interface: String, _ family: AddressFamily) {
+        if family == .ipv4 { silent4.insert(interface) } else { silent6.insert(interface) }
+    }
 
     public mutating func insert(_ address: IPAddress, on interface: String) {
         switch address {

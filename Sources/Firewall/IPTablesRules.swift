@@ -40,9 +40,10 @@ public struct IPTablesRule: Hashable, Sendable {
 
     /// All rules for these addresses, in the order in which they are added.
     public static func all(_ closed: ClosedAddresses, _ settings: IPTablesSettings) -> [IPTablesRule] {
-        if let sets = settings.sets { return ofSets(closed, settings, sets) }
+        let silence = ofSilentInterfaces(closed, settings)
+        if let sets = settings.sets { return silence + ofSets(closed, settings, sets) }
         let chains = [(settings.input, "-d", "-i"), (settings.output, "-s", "-o")]
-        var rules: [IPTablesRule] = []
+        var rules = silence
         for case let (chain?, side, interfaceSide) in chains {
             rules += closed.ipv4.sorted().map {
                 IPTablesRule(program: "iptables", chain: chain, isFirst: true, specification: [side, "\($0)/32", "-j", "DROP"])
@@ -58,6 +59,21 @@ public struct IPTablesRule: Hashable, Sendable {
             if !closed.ipv6.isEmpty || !closed.linkLocal.isEmpty { rules += neighbourDiscovery(chain, isFirst: true) }
         }
         return rules
+    }
+
+    /// IGMP, and the reports of MLDv1 and v2 (131, 132, 143). Where no chain for outgoing packets is named, they aren't filtered.
+    private static func ofSilentInterfaces(_ closed: ClosedAddresses, _ settings: IPTablesSettings) -> [IPTablesRule] {
+        guard let chain = settings.output else { return [] }
+        return closed.silent4.sorted().map {
+            IPTablesRule(program: "iptables", chain: chain, isFirst: false, specification: ["-o", $0, "-p", "igmp", "-j", "DROP"])
+        }
+            + closed.silent6.sorted().flatMap { interface in
+                ["131", "132", "143"].map {
+                    IPTablesRule(
+                        program: "ip6tables", chain: chain, isFirst: false,
+                        specification: ["-o", interface, "-p", "ipv6-icmp", "-m", "icmp6", "--icmpv6-type", $0, "-j", "DROP"])
+                }
+            }
     }
 
     private static func ofSets(_ closed: ClosedAddresses, _ settings: IPTablesSettings, _ sets: IPTablesSettings.SetNames) -> [IPTablesRule] {

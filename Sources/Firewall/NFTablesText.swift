@@ -17,20 +17,23 @@ public enum NFTablesText {
     }
 
     private static func ipv4(_ closed: ClosedAddresses, _ settings: NFTablesSettings) -> String {
-        if closed.ipv4.isEmpty { return "" }
+        if closed.ipv4.isEmpty, closed.silent4.isEmpty { return "" }
         let counter = settings.counts ? "counter " : ""
+        let addresses = closed.ipv4.sorted().map(\.description).joined(separator: ", ")
         return """
             table ip \(settings.table) {
             set vips {
             type ipv4_addr
-            elements = { \(closed.ipv4.sorted().map(\.description).joined(separator: ", ")) }
+            \(addresses.isEmpty ? "" : "elements = { \(addresses) }")
             }
+            \(silentSet(closed.silent4))
             chain in {
             type filter hook input priority \(settings.priority); policy accept;
             ip daddr @vips \(counter)drop
             }
             chain out {
             type filter hook output priority \(settings.priority); policy accept;
+            oifname @vmacs ip protocol igmp \(counter)drop
             ip saddr @vips \(counter)drop
             }
             }
@@ -38,9 +41,14 @@ public enum NFTablesText {
             """
     }
 
+    private static func silentSet(_ interfaces: Set<String>) -> String {
+        let names = interfaces.sorted().map { "\"\($0)\"" }.joined(separator: ", ")
+        return "set vmacs {\ntype ifname\n\(names.isEmpty ? "" : "elements = { \(names) }")\n}"
+    }
+
     /// Neighbour discovery goes on: without it nobody could send through the router.
     private static func ipv6(_ closed: ClosedAddresses, _ settings: NFTablesSettings) -> String {
-        if closed.ipv6.isEmpty, closed.linkLocal.isEmpty { return "" }
+        if closed.ipv6.isEmpty, closed.linkLocal.isEmpty, closed.silent6.isEmpty { return "" }
         let counter = settings.counts ? "counter " : ""
         let key = settings.usesInterfaceNumbers ? (type: "iface_index", incoming: "iif", outgoing: "oif") : (type: "ifname", incoming: "iifname", outgoing: "oifname")
         let addresses = closed.ipv6.sorted().map(\.description).joined(separator: ", ")
@@ -55,6 +63,7 @@ public enum NFTablesText {
             type ipv6_addr . \(key.type)
             \(linkLocal.isEmpty ? "" : "elements = { \(linkLocal) }")
             }
+            \(silentSet(closed.silent6))
             chain in {
             type filter hook input priority \(settings.priority); policy accept;
             icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } \(counter)accept
@@ -63,6 +72,7 @@ public enum NFTablesText {
             }
             chain out {
             type filter hook output priority \(settings.priority); policy accept;
+            oifname @vmacs icmpv6 type { mld-listener-report, mld-listener-reduction, mld2-listener-report } \(counter)drop
             icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } \(counter)accept
             ip6 saddr @vips \(counter)drop
             ip6 saddr . \(key.outgoing) @vips_link_local \(counter)drop

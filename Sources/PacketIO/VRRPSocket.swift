@@ -18,23 +18,33 @@ public struct VRRPSocket: ~Copyable {
     }
 
     /// - Parameters:
-    ///   - interface: the interface's name; the socket hears nothing from others.
+    ///   - interface: the name of the interface, or of a VRF; the socket hears nothing from others. nil: it hears all, and sends as routes lead.
     ///   - group: the multicast group of the family, 224.0.0.18 or ff02::12; nil: the socket hears only what is sent to this host.
+    ///   - base: of a macvlan: the interface below, which joins the group too, since that's where switches are told of it; 0: none.
     ///   - protocolNumber: 112, or 51 with an authentication header.
     public init(
-        interface: String, index: Int32, family: AddressFamily, group: IPAddress?, protocolNumber: UInt8
+        interface: String?, index: Int32, family: AddressFamily, group: IPAddress?, base: Int32 = 0, protocolNumber: UInt8
     ) throws(SystemError) {
         let descriptor: FileDescriptor = try .socket(domain: family.domain, type: Int32(SOCK_RAW.rawValue), protocol: Int32(protocolNumber))
-        try descriptor.bind(toInterface: interface)
+        if let interface { try descriptor.bind(toInterface: interface) }
         switch family {
         case .ipv4: try Self.prepareIPv4(descriptor)
         case .ipv6: try Self.prepareIPv6(descriptor)
         }
         try descriptor.setOption(SOL_SOCKET, SO_PRIORITY, 6)
+        if base > 0 {
+            switch group {
+            case nil: break
+            case .v4(let group): try Self.join(group, on: "interface \(base)", index: base, descriptor)
+            case .v6(let group): try Self.join(group, on: "interface \(base)", index: base, descriptor)
+            }
+        }
         switch group {
         case nil: break
-        case .v4(let group): try Self.join(group, on: interface, index: index, descriptor)
-        case .v6(let group): try Self.join(group, on: interface, index: index, descriptor)
+        case .v4(let group):
+            try Self.join(group, on: interface ?? "any interface", index: index, descriptor)
+            try Self.chooseMulticastInterface(index, descriptor)
+        case .v6(let group): try Self.join(group, on: interface ?? "any interface", index: index, descriptor)
         }
         self.descriptor = descriptor
         self.family = family
@@ -71,8 +81,15 @@ public struct VRRPSocket: ~Copyable {
         if setsockopt(number, Int32(IPPROTO_IP), IP_ADD_MEMBERSHIP, &membership, socklen_t(MemoryLayout<ip_mreqn>.size)) < 0 {
             throw SystemError("join \(group) on \(interface)", code: errno)
         }
+    }
+
+    /// Sends to groups out of an interface.
+    private static func chooseMulticastInterface(_ index: Int32, _ descriptor: borrowing FileDescriptor) throws(SystemError) {
+        var membership = ip_mreqn()
+        membership.imr_ifindex = index
+        let number = descriptor.number
         if setsockopt(number, Int32(IPPROTO_IP), IP_MULTICAST_IF, &membership, socklen_t(MemoryLayout<ip_mreqn>.size)) < 0 {
-            throw SystemError("send to \(group) on \(interface)", code: errno)
+            throw SystemError("send to groups on interface \(index)", code: errno)
         }
     }
 
@@ -87,6 +104,11 @@ public struct VRRPSocket: ~Copyable {
         if setsockopt(number, Int32(IPPROTO_IPV6), 20, &membership, socklen_t(MemoryLayout<ipv6_mreq>.size)) < 0 {
             throw SystemError("join \(group) on \(interface)", code: errno)
         }
+    }
+
+    /// How many bytes the socket keeps that aren't read yet; the kernel doubles the number for what it needs itself, up to net.core.rmem_max.
+    public borrowing func keep(_ bytes: Int) throws(SystemError) {
+        try descriptor.setOption(SOL_SOCKET, SO_RCVBUF, Int32(clamping: bytes))
     }
 
     /// Sends one packet.

@@ -30,7 +30,7 @@ enum RouteEncoding {
             rtm_family: route.family.number, rtm_dst_len: route.destination.length, rtm_src_len: route.from?.length ?? 0, rtm_tos: route.typeOfService,
             rtm_table: request.table < 256 ? UInt8(request.table) : 252 /* RT_TABLE_COMPAT */, rtm_protocol: route.origin, rtm_scope: scope,
             rtm_type: route.kind.rawValue, rtm_flags: single?.isOnLink == true ? UInt32(RTNH_F_ONLINK) : 0)
-        let message = NetlinkMessage(type: type, flags: flags, header: header, capacity: 512 + 64 * route.nextHops.count)
+        let message = NetlinkMessage(type: type, flags: flags, header: header, capacity: 512 + 192 * route.nextHops.count)
         message.put(Int(RTA_TABLE.rawValue), request.table)
         if route.destination.length > 0 { message.put(Int(RTA_DST.rawValue), bytes: route.destination.masked.address.bytes) }
         if let from = route.from, from.length > 0 { message.put(Int(RTA_SRC.rawValue), bytes: from.masked.address.bytes) }
@@ -50,6 +50,10 @@ enum RouteEncoding {
         }
         if interfaceIndex > 0 { message.put(Int(RTA_OIF.rawValue), UInt32(bitPattern: interfaceIndex)) }
         if let realms = way.realms { message.put(Int(RTA_FLOW.rawValue), realms) }
+        if let encapsulation = way.encapsulation {
+            message.put(Int(RTA_ENCAP_TYPE.rawValue), EncapsulationEncoding.type(of: encapsulation))
+            message.put(Int(RTA_ENCAP.rawValue), bytes: EncapsulationEncoding.attributes(of: encapsulation))
+        }
     }
 
     /// RTA_VIA where the gateway is of the other family: its number, then the address.
@@ -68,6 +72,10 @@ enum RouteEncoding {
                 append(type, content, to: &attributes)
             }
             if let realms = way.realms { append(Int(RTA_FLOW.rawValue), nativeBytes(realms), to: &attributes) }
+            if let encapsulation = way.encapsulation {
+                append(Int(RTA_ENCAP.rawValue), EncapsulationEncoding.attributes(of: encapsulation), to: &attributes)
+                append(Int(RTA_ENCAP_TYPE.rawValue), nativeBytes(EncapsulationEncoding.type(of: encapsulation)), to: &attributes)
+            }
             let interface = request.interfaceIndices.indices.contains(index) ? request.interfaceIndices[index] : 0
             bytes += nativeBytes(UInt16(truncatingIfNeeded: 8 + attributes.count))
             bytes.append(way.isOnLink ? UInt8(RTNH_F_ONLINK) : 0)

@@ -110,6 +110,8 @@ public struct NextHop: Hashable, Sendable {
     /// The gateway is a neighbour though no route says so.
     public var isOnLink: Bool
     public var realms: UInt32?
+    /// `encap`.
+    public var encapsulation: Encapsulation?
 
     public init(gateway: IPAddress? = nil, interface: String? = nil, weight: Int = 1, isOnLink: Bool = false) {
         self.gateway = gateway

@@ -78,10 +78,12 @@ public final class Supervisor {
         } catch {
             throw .system(error)
         }
+        // A program that goes on where another one stopped doesn't start.
+        if validation != nil, let number = configuration?.number { LifecycleScripts.run(.startup, configuration: number, logger) }
         makeRoles()
         if let handover = handover.take() { takeOver(handover) }
         if let validation {
-            awaitRoles(bring(validation.busyRoles)) { [unowned self] in
+            awaitRoles(bring(validation.busyRoles.union(rolesWithLeftovers))) { [unowned self] in
                 serviceManager.tell(.ready, status: "Running")
                 Memory.giveBack()
             }
@@ -106,6 +108,12 @@ public final class Supervisor {
         guard let validation, validation.outcome != .unusable else { throw .unusableConfiguration(path: path) }
         if options.refusesErrors, validation.outcome != .clean { throw .faultyConfiguration(path: path) }
         return validation
+    }
+
+    /// Where a crash has left something of the VRRP role in the kernel, the role clears it away whatever the configuration is.
+    private var rolesWithLeftovers: Set<Role> {
+        let records = ["vrrp-network", "firewall", "settings"].map { options.runtimeDirectory + "/" + $0 }
+        return options.runsVRRP && records.contains(where: Files.exists) ? [.vrrp] : []
     }
 
     private func makeRoles() {
@@ -200,6 +208,7 @@ public final class Supervisor {
     /// Runs until the daemon is told to stop.
     public func run() {
         loop.run()
+        if let number = configuration?.number { LifecycleScripts.run(.shutdown, configuration: number, logger) }
         PIDFile.remove(options.pidFile ?? options.runtimeDirectory + "/lvsd.pid")
         logger.info("Stopped lvsd")
     }

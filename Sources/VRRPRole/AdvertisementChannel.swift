@@ -5,9 +5,10 @@ internal import NetworkTypes
 internal import PacketIO
 internal import VRRP
 
-/// One socket for all instances that speak one protocol to one multicast group, or to peers, over one interface.
+/// One socket for all instances that speak one protocol to one multicast group, or to peers, over one interface, or over any.
 final class AdvertisementChannel {
     struct Key: Hashable {
+        /// Of an interface or a VRF; 0: any.
         var interfaceIndex: Int32
         var family: AddressFamily
         /// Nil: unicast.
@@ -27,14 +28,25 @@ final class AdvertisementChannel {
     /// 255 IPv6 addresses with a trailer are 4116 bytes.
     private static let longestPacket = 4608
 
-    init(_ loop: EventLoop, interface: String, key: Key, deliver: @escaping (ReceivedPacket) -> Void) throws(SystemError) {
+    init(_ loop: EventLoop, interface: String?, base: Int32, key: Key, deliver: @escaping (ReceivedPacket) -> Void) throws(SystemError) {
         self.key = key
         self.loop = loop
         self.deliver = deliver
         let protocolNumber = key.hasAuthenticationHeader ? ProtocolConstants.authenticationHeaderNumber : ProtocolConstants.protocolNumber
         socket = try VRRPSocket(
-            interface: interface, index: key.interfaceIndex, family: key.family, group: key.group, protocolNumber: protocolNumber)
+            interface: interface, index: key.interfaceIndex, family: key.family, group: key.group, base: base, protocolNumber: protocolNumber)
         try loop.watch(socket.descriptor.number, for: .readable) { [unowned self] _ in receive() }
+    }
+
+    /// What the instances that use the socket want it to keep, in bytes.
+    private var reserved: [String: Int] = [:]
+
+    /// - Parameter bytes: nil takes what the kernel gives.
+    func reserve(_ bytes: Int?, for instance: String) throws(SystemError) {
+        if reserved[instance] == bytes { return }
+        reserved[instance] = bytes
+        let sum = reserved.values.reduce(0) { $0.addingReportingOverflow($1).partialValue }
+        if sum > 0 { try socket.keep(sum) }
     }
 
     deinit {

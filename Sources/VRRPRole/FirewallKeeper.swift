@@ -8,7 +8,7 @@ internal import NetworkTypes
 internal import Processes
 internal import Routing
 
-/// Drops packets for the addresses of instances that accept none.
+/// Drops packets for the addresses of instances that accept none, and reports of memberships that macvlans would send.
 ///
 /// The rules stand as long as the instances do, whoever is master: where an address isn't this machine's, nothing comes for it, and
 /// whoever takes over has them already. What is done is written down before, and struck out after it is removed.
@@ -53,6 +53,9 @@ final class FirewallKeeper {
             for address in instance.virtualAddresses + instance.excludedAddresses {
                 closed.insert(address.prefix.address, on: instance.interface(of: address))
             }
+        }
+        for made in configuration.vrrpInstances.flatMap(\.madeInterfaces) where made.hardwareAddress != nil {
+            closed.silence(made.name, made.family)
         }
         follow(closed, configuration.global.firewall)
     }
@@ -125,13 +128,19 @@ final class FirewallKeeper {
             do {
                 try carryOut(step)
             } catch {
-                logger.error("firewall: \(error): virtual addresses that should accept no traffic may do so")
+                logger.error("firewall: \(error): \(consequence)")
             }
         }
         if isIdle {
             sets = nil
             becameIdle()
         }
+    }
+
+    /// What follows from a step that failed.
+    private var consequence: String {
+        desired?.closed.hasNoAddresses == true
+            ? "made interfaces may report memberships, and mislead switches for a moment" : "virtual addresses that should accept no traffic may do so"
     }
 
     private func carryOut(_ step: Step) throws {
@@ -160,7 +169,7 @@ final class FirewallKeeper {
             guard let self else { return }
             isRunning = false
             if !mayFail, outcome != .ended(.exited(0)) {
-                logger.error("firewall: `\(words.joined(separator: " "))` failed: virtual addresses that should accept no traffic may do so")
+                logger.error("firewall: `\(words.joined(separator: " "))` failed: \(consequence)")
             }
             proceed()
         }

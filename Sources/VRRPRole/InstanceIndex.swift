@@ -1,6 +1,5 @@
 internal import Configuration
 internal import NetworkTypes
-internal import RouteNetlink
 internal import VRRP
 
 /// Finds the instances that a packet may be for without asking every one of them.
@@ -14,7 +13,7 @@ final class InstanceIndex {
     /// Made when it is first asked for after a change.
     private var found: [Key: [InstanceRunner]]?
 
-    /// To be called when an instance has come or gone, or has another interface.
+    /// To be called when an instance has come or gone, or has another channel.
     func forget() {
         found = nil
     }
@@ -29,9 +28,9 @@ final class InstanceIndex {
     private static func index(of all: [InstanceRunner]) -> [Key: [InstanceRunner]] {
         var index: [Key: [InstanceRunner]] = [:]
         for runner in all {
-            guard let interface = runner.interface else { continue }
+            guard let interfaceIndex = runner.channelKey?.interfaceIndex else { continue }
             let parameters = runner.configuration.parameters
-            index[Key(virtualRouterID: parameters.virtualRouterID, interfaceIndex: interface.index, family: parameters.family), default: []]
+            index[Key(virtualRouterID: parameters.virtualRouterID, interfaceIndex: interfaceIndex, family: parameters.family), default: []]
                 .append(runner)
         }
         return index

@@ -25,9 +25,8 @@ final class InstanceRunner {
     private var isRemoved = false
     /// Its addresses are set at the end of this round, and what comes after that waits.
     private var isAwaitingAddresses = false
-    /// The link, as far as it has been up or down for long enough.
-    private var link = LinkDebounce(isUp: false)
-    private var linkTimer: EventLoop.Timer?
+    /// Whether the interfaces that the instance needs were there when it last looked.
+    private var hasLinks = false
     private var toldPriority: UInt8 = 0
     private var toldConflicts: UInt64 = 0
     /// The interface for advertisements, while it exists.
@@ -60,9 +59,8 @@ final class InstanceRunner {
         keepSource(router.primaryAddress)
         openChannel()
         let now = readClocks()
-        link = LinkDebounce(isUp: isUsable)
-        linkTimer = EventLoop.Timer { [unowned self] in followLink() }
-        if !link.isUp { _ = router.interfaceDown(now: now) }
+        hasLinks = isUsable
+        if !hasLinks { _ = router.interfaceDown(now: now) }
         followTracked()
         perform(router.start(now: now, adoptingMastership: takingOver && addresses.areAllHeld))
     }
@@ -72,8 +70,6 @@ final class InstanceRunner {
         isRemoved = removed
         perform(router.stop(now: readClocks()))
         if let timer { environment.loop.disarm(timer) }
-        if let linkTimer { environment.loop.disarm(linkTimer) }
-        linkTimer = nil
         channel = nil
         addresses.leave()
         environment.virtualInterfaces?.release(configuration.madeInterfaces, owner: configuration.parameters.name)
@@ -110,6 +106,7 @@ final class InstanceRunner {
         keepSource(primary)
         perform(router.primaryAddressChanged(to: primary, now: now))
         perform(router.reconfigure(to: new.parameters, now: now))
+        followLinks()
         followTracked()
         // Addresses that don't stand in the advertisement are no matter of the protocol, but they follow all the same.
         if router.state == .master, hasOtherAddresses { perform([.addVirtualAddresses]) }
@@ -131,30 +128,36 @@ final class InstanceRunner {
         let former = interface
         interface = environment.interfaces.interface(named: configuration.advertisementInterface)
         let now = SystemClock.now()
-        if interface?.index != former?.index {
+        if channel?.key.interfaceIndex != place?.index {
             channel = nil
             openChannel()
+        }
+        if interface?.index != former?.index {
             // Another interface of the same name has none of them.
             if router.state == .master, interface != nil { perform([.addVirtualAddresses, .sendGratuitousARPs(rounds: 1)]) }
         }
-        followLink()
+        followLinks()
         let primary = Self.primaryAddress(configuration, environment.interfaces)
         keepSource(primary)
         if primary != router.primaryAddress { perform(router.primaryAddressChanged(to: primary, now: now)) }
-        followTracked()
     }
 
-    /// Tells the router of the link's state once that has lasted.
-    private func followLink() {
-        guard let linkTimer else { return }
-        // What isn't there any more doesn't come back by waiting.
-        let delays = interface == nil ? LinkDelays() : environment.linkDelays[configuration.interface] ?? LinkDelays()
-        let hasChanged = link.observe(isUsable, delays: delays, now: SystemClock.now())
-        if let deadline = link.deadline { environment.loop.arm(linkTimer, at: deadline) } else { environment.loop.disarm(linkTimer) }
-        guard hasChanged else { return }
-        logger.info("(\(configuration.parameters.name)) Netlink reports \(configuration.interface) \(link.isUp ? "up" : "down")")
+    /// A link is up, or down, and has been so for long enough.
+    func linkChanged(_ name: String) {
+        if name == configuration.interface || configuration.neededInterfaces.contains(name) {
+            logger.info("(\(configuration.parameters.name)) Netlink reports \(name) \(environment.links.isUp(name) ? "up" : "down")")
+        }
+        followLinks()
+        let object = TrackedObject.interface(name)
+        trackedObjectChanged(object, to: environment.state(of: object), now: SystemClock.now())
+    }
+
+    /// Tells the router whether it has the interfaces that it needs.
+    private func followLinks() {
+        guard hasLinks != isUsable else { return }
+        hasLinks.toggle()
         let now = readClocks()
-        perform(link.isUp ? router.interfaceUp(now: now) : router.interfaceDown(now: now))
+        perform(hasLinks ? router.interfaceUp(now: now) : router.interfaceDown(now: now))
     }
 
     /// An address was taken off an interface by somebody: a master puts its own back.
@@ -190,8 +193,11 @@ final class InstanceRunner {
     private static func primaryAddress(_ configuration: VRRPInstance, _ table: InterfaceTable) -> IPAddress? {
         // A macvlan has the virtual addresses only; the machine's own stands on its base.
         let holder = configuration.virtualInterface?.address == nil ? configuration.interface : configuration.addressInterface
-        guard let interface = table.interface(named: holder) else { return nil }
-        if let source = configuration.source { return source }
+        let interface = table.interface(named: holder)
+        if let source = configuration.source, interface != nil || !configuration.isBound {
+            return configuration.tracksSource && !table.has(source, on: interface) ? nil : source
+        }
+        guard let interface else { return nil }
         let virtual = (configuration.virtualAddresses + configuration.excludedAddresses).map(\.prefix.address)
         if let own = table.primaryAddress(on: interface.index, configuration.parameters.family, excluding: Set(virtual)) { return own }
         // What goes over a macvlan has a source on it in any case, which the base need not have.
@@ -204,18 +210,46 @@ final class InstanceRunner {
         environment.virtualInterfaces?.keep(source: address, on: made)
     }
 
-    /// The interface for advertisements is there, and the link of its base is. With `dont_track_primary` it is enough that it exists.
+    /// The interface for advertisements is there, and the link of its base is; with `dont_track_primary` it is enough that it exists. And
+    /// those are there that addresses, routes and rules name.
     private var isUsable: Bool {
-        guard interface != nil, let base = environment.interfaces.interface(named: configuration.interface) else { return false }
-        return base.isUp || configuration.ignoresInterfaceState
+        guard place != nil else { return false }
+        if configuration.isBound, !configuration.ignoresInterfaceState, !environment.links.isUp(configuration.interface) { return false }
+        return configuration.neededInterfaces.allSatisfy(environment.links.isAvailable)
+    }
+
+    /// Where advertisements go and come; nil while that isn't there. Without an interface they go as routes lead, those of the VRF if there is one.
+    private var place: (name: String?, index: Int32)? {
+        guard let name = configuration.isBound ? configuration.advertisementInterface : configuration.vrf else { return (nil, 0) }
+        return environment.interfaces.interface(named: name).map { ($0.name, $0.index) }
+    }
+
+    /// The interface below the macvlan that advertisements go over; 0: there is none.
+    private var baseIndex: Int32 {
+        guard configuration.virtualInterface?.hardwareAddress != nil, !configuration.transmitsOnBase else { return 0 }
+        return environment.interfaces.interface(named: configuration.interface)?.index ?? 0
+    }
+
+    /// What the socket hears that is for this instance; nil while it has none.
+    var channelKey: AdvertisementChannel.Key? { channel?.key }
+
+    /// Whether another socket than this one brings the packets of such a virtual router.
+    func hears(_ identifier: UInt8, _ family: AddressFamily, butNotOn key: AdvertisementChannel.Key) -> Bool {
+        configuration.parameters.virtualRouterID == identifier && configuration.parameters.family == family && channel?.key != key
+            && (!configuration.isBound || key.interfaceIndex == 0)
     }
 
     private func openChannel() {
-        guard let interface else { return }
-        let key = AdvertisementChannel.Key(configuration, on: interface.index)
-        if channel?.key == key { return }
+        guard let place else { return }
+        let key = AdvertisementChannel.Key(configuration, on: place.index)
         do throws(SystemError) {
-            channel = try environment.channel(interface.name, key)
+            if channel?.key != key {
+                environment.index.forget()
+                channel = try environment.channel(place.name, base: baseIndex, key)
+            }
+            let buffer = configuration.receiveBuffer?.size(
+                maximumTransmissionUnit: Int(interface?.maximumTransmissionUnit ?? 1500), advertisement: configuration.parameters.advertisementLength)
+            try channel?.reserve(buffer, for: configuration.parameters.name)
         } catch {
             logger.error("(\(configuration.parameters.name)) can't send or receive advertisements on \(configuration.interface): \(error)")
         }

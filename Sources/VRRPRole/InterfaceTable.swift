@@ -32,6 +32,12 @@ struct InterfaceTable {
         addresses[index] ?? []
     }
 
+    /// Whether the machine has an address, on one interface or, where none is named, on any.
+    func has(_ address: IPAddress, on interface: NetworkInterface?) -> Bool {
+        let places = interface.map { [addresses(on: $0.index)] } ?? Array(addresses.values)
+        return places.contains { $0.contains { $0.prefix.address == address } }
+    }
+
     /// The first IPv4 address, or the first link-local IPv6 address (RFC 5798 section 5.1.2.1), of an interface that isn't one of the
     /// virtual addresses, which come and go.
     func primaryAddress(on index: Int32, _ family: AddressFamily = .ipv4, excluding virtual: Set<IPAddress>) -> IPAddress? {

@@ -24,7 +24,7 @@ extension VRRPEnvironment {
     func state(of object: TrackedObject) -> TrackedState? {
         switch object {
         case .script(let name): trackers.isUp(name).map(TrackedState.init(isUp:))
-        case .interface(let name): TrackedState(isUp: interfaces.interface(named: name)?.isUp ?? false)
+        case .interface(let name): TrackedState(isUp: links.isUp(name))
         case .file(let name): files.value(name).map(TrackedState.value)
         case .process(let name): processes.isUp(name).map(TrackedState.init(isUp:))
         case .staticGroup(let name): TrackedState(isUp: staticGroups.isUp(name))

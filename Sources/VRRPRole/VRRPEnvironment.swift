@@ -35,8 +35,7 @@ final class VRRPEnvironment {
     var followRoutes: () -> Void = {}
     /// Set by the role before any instance is there.
     var virtualInterfaces: VirtualInterfaceKeeper?
-    /// `interface_up_down_delays`.
-    var linkDelays: [String: LinkDelays] = [:]
+    let links: LinkStates
     private var unknownTables: Set<String> = []
     private var channels: [AdvertisementChannel.Key: WeakChannel] = [:]
 
@@ -54,11 +53,13 @@ final class VRRPEnvironment {
         mail = InstanceMail(loop)
         fifos = StateFIFOs(loop, scripts)
         groups = SyncGroups(loop, scripts, mail, fifos)
+        links = LinkStates(loop)
         routes = try RouteConnection()
         announcer = try Announcer(loop)
         batch = AddressBatch(loop, routes, announcer)
         interfaces = InterfaceTable(interfaces: try routes.interfaces(), addresses: try routes.addresses())
         groups.setAddresses = { [unowned self] in batch.finish() }
+        links.interface = { [unowned self] name in interfaces.interface(named: name) }
         announcer.hardwareAddress = { [unowned self] index in interfaces.interface(numbered: index)?.hardwareAddress }
     }
 
@@ -80,10 +81,10 @@ final class VRRPEnvironment {
         }
     }
 
-    /// The channel for an interface and group; it lives as long as an instance holds it.
-    func channel(_ interface: String, _ key: AdvertisementChannel.Key) throws(SystemError) -> AdvertisementChannel {
+    /// The channel for an interface and group, which its base joins too where there is one; it lives as long as an instance holds it.
+    func channel(_ interface: String?, base: Int32, _ key: AdvertisementChannel.Key) throws(SystemError) -> AdvertisementChannel {
         if let channel = channels[key]?.channel { return channel }
-        let channel = try AdvertisementChannel(loop, interface: interface, key: key) { [unowned self] packet in deliver(packet, key) }
+        let channel = try AdvertisementChannel(loop, interface: interface, base: base, key: key) { [unowned self] packet in deliver(packet, key) }
         channels[key] = WeakChannel(channel: channel)
         return channel
     }

@@ -20,6 +20,7 @@ public final class VRRPRole: RoleProgram {
     private let arguments: RoleArguments
     private let staticNetwork: StaticNetworkKeeper
     private let firewall: FirewallKeeper
+    private let record: NetworkRecord
     private var control: RoleChannel?
     private var preparation = Preparation()
     private var instances: [InstanceRunner] = [] {
@@ -30,7 +31,7 @@ public final class VRRPRole: RoleProgram {
     /// Instances whose start is put off.
     private var delayed: [VRRPInstance]?
     private var isStopping = false
-    private var unknownIdentifiersSeen: Set<UInt8> = []
+    private let strangers = UnknownRouters()
     private var shortPackets: UInt64 = 0
 
     public init(_ arguments: RoleArguments, channel: Int32) throws {
@@ -40,12 +41,16 @@ public final class VRRPRole: RoleProgram {
         environment = try VRRPEnvironment()
         staticNetwork = StaticNetworkKeeper(environment)
         firewall = FirewallKeeper(environment.scripts, runtimeDirectory: arguments.runtimeDirectory)
+        record = NetworkRecord(runtimeDirectory: arguments.runtimeDirectory)
         environment.virtualInterfaces = VirtualInterfaceKeeper(environment, runtimeDirectory: arguments.runtimeDirectory)
         environment.settings.follow(recordIn: arguments.runtimeDirectory)
         environment.followRoutes = { [unowned self] in followRoutes() }
         environment.reportChanges { [unowned self] object, state in
             let now = SystemClock.now()
             for runner in instances { runner.trackedObjectChanged(object, to: state, now: now) }
+        }
+        environment.links.changed = { [unowned self] name in
+            for runner in instances { runner.linkChanged(name) }
         }
         environment.peerServers.publish = { [unowned self] in control?.publish($0) }
         environment.deliver = { [unowned self] packet, key in deliver(packet, key) }
@@ -72,6 +77,7 @@ public final class VRRPRole: RoleProgram {
         let instances = followScripts(configuration)
         environment.groups.follow(configuration.syncGroups)
         environment.virtualInterfaces?.removeLeftovers(except: Set(instances.flatMap(\.madeInterfaces).map(\.name)))
+        record.begin(StaticNetwork(namedBy: instances, configuration.staticNetwork), environment)
         staticNetwork.follow(configuration.staticNetwork)
         firewall.follow(configuration)
         startInstances(instances, configuration.global)
@@ -105,7 +111,7 @@ public final class VRRPRole: RoleProgram {
 
     private func start(_ configuration: VRRPInstance, takingOver: Bool) {
         let runner = InstanceRunner(configuration, environment)
-        if runner.interface == nil {
+        if configuration.isBound, runner.interface == nil {
             logger.error("(\(configuration.parameters.name)) interface \(configuration.interface) doesn't exist (yet): waiting for it")
         }
         instances.append(runner)
@@ -121,7 +127,8 @@ public final class VRRPRole: RoleProgram {
         environment.sync.follow(configuration)
         environment.fifos.follow(configuration.global.fifos, runsAlone: arguments.runsAlone)
         environment.announcer.follow(configuration.global.announcementLimits)
-        environment.linkDelays = configuration.global.linkDelays
+        environment.links.follow(configuration.global.links)
+        strangers.isLogged = configuration.global.logsUnknownIdentifiers
         let tracked = Set(configuration.synchronizedInstances.flatMap(\.parameters.tracking).map(\.object))
         let usable = configuration.vrrpScripts.filter { script in
             guard tracked.contains(.script(script.name)) else {
@@ -153,6 +160,8 @@ public final class VRRPRole: RoleProgram {
         let newInstances = followScripts(new)
         for instance in newInstances { wanted[InstanceIdentity(instance)] = instance }
         environment.groups.follow(new.syncGroups)
+        let network = StaticNetwork(namedBy: newInstances, new.staticNetwork)
+        record.follow(network)
         staticNetwork.follow(new.staticNetwork)
         firewall.follow(new)
         if delayed != nil {
@@ -176,6 +185,7 @@ public final class VRRPRole: RoleProgram {
             runner.followTracked()
         }
         environment.batch.finish()
+        record.settle(network)
         if new.global.fifos.tellsStatesOnReload { environment.fifos.repeatStates() }
         Memory.giveBack()
         control?.send(.reloaded)
@@ -192,6 +202,7 @@ public final class VRRPRole: RoleProgram {
         environment.groups.stop()
         environment.fifos.close { [unowned self] in endWhenNotified() }
         staticNetwork.remove()
+        record.end()
         firewall.becameIdle = { [unowned self] in endWhenNotified() }
         firewall.remove()
         environment.trackers.end()
@@ -218,10 +229,11 @@ public final class VRRPRole: RoleProgram {
         let meant = environment.index.instances(identifier, on: key, among: instances)
         // A socket that listens to a group also gets what is sent to this host: that is for the unicast instance, if there is one.
         if key.group != nil, !packet.destination.isMulticast, meant.contains(where: { $0.configuration.channelGroup == nil }) { return }
-        for runner in meant where AdvertisementChannel.Key(runner.configuration, on: key.interfaceIndex) == key { return runner.received(packet) }
-        if unknownIdentifiersSeen.insert(identifier).inserted {
-            logger.debug("Unknown VRID(\(identifier)) received from \(packet.source). ignoring...")
-        }
+        for runner in meant where runner.channelKey == key { return runner.received(packet) }
+        // What comes to this host reaches the sockets of its interface, and those of no interface too.
+        if !packet.destination.isMulticast, instances.contains(where: { $0.hears(identifier, key.family, butNotOn: key) }) { return }
+        let interface = environment.interfaces.interface(numbered: key.interfaceIndex)?.name ?? "any"
+        strangers.note(identifier, from: packet.source, on: interface)
     }
 
     /// Too short to name its virtual router, so no instance can count it.
@@ -236,6 +248,8 @@ public final class VRRPRole: RoleProgram {
 
     private func followInterfaces() {
         let events = monitor.events()
+        // What the end has taken away, nobody is to make anew.
+        if isStopping { return }
         let former = environment.interfaces
         if events.contains(.overrun) {
             environment.readInterfaces()
@@ -244,6 +258,7 @@ public final class VRRPRole: RoleProgram {
         }
         let changes = AddressChanges(events)
         for runner in instances where runner.isConcerned(by: changes) { runner.interfacesChanged() }
+        if changes.isMore { environment.links.observe() }
         if environment.interfaces.hasNewLink(since: former) || events.contains(.overrun) {
             for runner in instances { runner.linkCameUp() }
             staticNetwork.interfacesChanged()
@@ -287,6 +302,7 @@ private struct InstanceIdentity: Hashable {
     var group: IPAddress?
     var virtualInterface: VirtualInterface?
     var transmitsOnBase: Bool
+    var vrf: String?
 
     init(_ instance: VRRPInstance) {
         name = instance.parameters.name
@@ -296,5 +312,6 @@ private struct InstanceIdentity: Hashable {
         group = instance.channelGroup
         virtualInterface = instance.virtualInterface
         transmitsOnBase = instance.transmitsOnBase
+        vrf = instance.vrf
     }
 }

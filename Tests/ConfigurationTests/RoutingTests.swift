@@ -39,6 +39,26 @@ struct RoutingTests {
         #expect(several.first?.nextHops.map(\.isOnLink) == [true, false])
     }
 
+    @Test("`encap` says what packets are put into; behind its own options those of the route go on")
+    func encapsulation() {
+        let labels = routes("10.1.0.0/16 encap mpls 100/200 via 10.0.0.1 dev eth1").first?.nextHops.first
+        #expect(labels?.encapsulation == .mpls([100, 200]))
+        #expect(labels?.gateway == IPAddress(10, 0, 0, 1))
+        var tunnel = Encapsulation.Tunnel()
+        tunnel.identifier = 42
+        tunnel.destination = IPAddress(10, 9, 0, 1)
+        tunnel.source = IPAddress(10, 9, 0, 2)
+        tunnel.hopLimit = 64
+        let route = routes("10.1.0.0/16 encap ip id 42 dst 10.9.0.1 src 10.9.0.2 ttl 64 dev gre1 metric 5").first
+        #expect(route?.nextHops.first?.encapsulation == .tunnel(.ipv4, tunnel))
+        #expect(route?.nextHops.first?.interface == "gre1")
+        #expect(route?.priority == 5)
+        #expect(routes("2001:db8:5::/72 encap ila 2001:db8:1:2 dev eth0").first?.nextHops.first?.encapsulation == .ila(locator: 0x2001_0DB8_0001_0002))
+        let several = routes("10.1.0.0/16 nexthop encap ip6 dst 2001:db8::9 tc 8 hoplimit 9 dev t6 weight 2 nexthop via 10.0.0.1")
+        #expect(several.first?.nextHops.map { $0.encapsulation != nil } == [true, false])
+        #expect(several.first?.nextHops.first?.weight == 2)
+    }
+
     @Test("the scope of a route follows from what it leads to, unless it is given")
     func scope() {
         let scopes = routes("10.1.0.0/16 dev eth1\n10.2.0.0/16 via 10.0.0.1\nblackhole 10.3.0.0/16\nlocal 10.4.0.1 dev lo\n10.5.0.0/16 dev eth1 scope global")
@@ -59,7 +79,9 @@ struct RoutingTests {
             ("2001:db8::/32 via 10.0.0.1", "address-family-mismatch"), ("10.1.0.0/16 via", "missing-value"), ("10.1.0.0/16 via x", "invalid-address"),
             ("10.1.0.0/16 dev eth0 wurst", "unknown-keyword"), ("10.1.0.0/16 dev eth0 table 0", "invalid-value"),
             ("10.1.0.0/16 dev eth0 mtu 5s", "invalid-value"), ("10.1.0.0/16 dev eth0 no_track", "invalid-value"),
-            ("10.1.0.0/16 encap mpls 100 dev eth0", "not-supported-yet"),
+            ("10.1.0.0/16 as 10.2.0.0 dev eth0", "invalid-value"), ("10.1.0.0/16 encap mpls 1048576 dev eth0", "invalid-value"),
+            ("10.1.0.0/16 encap seg6 mode encap dev eth0", "invalid-value"), ("10.1.0.0/16 encap ip ttl 5 dev eth0", "missing-value"),
+            ("10.1.0.0/16 encap ip dst 2001:db8::1 dev eth0", "address-family-mismatch"), ("10.1.0.0/16 encap ila 1:2:3 dev eth0", "invalid-value"),
         ])
     func mistakes(line: String, code: String) {
         let reading = read("static_routes {\n\(line)\n}\n")
@@ -122,6 +144,9 @@ struct RoutingTests {
             }
             static_routes {
                 192.168.2.0/24 via 192.168.1.100 dev p33p1.2 table 6909 tos 0x04 protocol bird scope link priority 12 mtu 1000 hoplimit 100 advmss 101 rtt 102 rttvar 103 reordering 104 window 105 cwnd 106 ssthresh lock 107 realms 3/0x14 rto_min 108 initcwnd 109 initrwnd 110 features ecn quickack 1 congctl cubic add track_group G
+                10.1.0.0/16 encap ip dst 10.9.0.1 src 10.9.0.2 tos 8 dev gre1 src 10.0.0.7 tos 0x10
+                10.2.0.0/16 nexthop encap mpls 5/6 via 10.0.0.1 weight 2 nexthop encap ip6 id 7 dst 2001:db8::9 dev t6 weight 3
+                2001:db8:5::/72 encap ila 2001:db8:1:2 dev eth0
                 192.168.100.0/24 vrf blue nexthop via 192.168.101.1 dev wlan0 onlink weight 1 nexthop via 192.168.101.2 dev wlan0 onlink weight 2
                 2001:470:69e9:1:2::4 dev p33p1.2 from 2001:db8::/32 pref high expires 60 fastopen_no_cookie 1 prepend
                 prohibit 10.9.0.0/16 table vpn
@@ -138,7 +163,7 @@ struct RoutingTests {
             + instance("virtual_routes {\n10.90.0.0/24 via 10.8.0.2 no_track\n}\nvirtual_rules {\nfrom 10.0.0.1 table 5 preference 8 no_track\n}")
         let reading = read(text)
         #expect(reading.complaints == [])
-        #expect(reading.configuration.staticNetwork.routes.count == 5)
+        #expect(reading.configuration.staticNetwork.routes.count == 8)
         #expect(read(reading.configuration.text).configuration == reading.configuration)
     }
 

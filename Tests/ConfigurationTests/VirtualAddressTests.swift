@@ -91,7 +91,7 @@ struct VirtualAddressTests {
     func linkDelays() {
         let reading = read("interface_up_down_delays {\neth0 2\neth1 0.5 3\neth2\neth3 256\n}\n")
         #expect(
-            reading.configuration.global.linkDelays
+            reading.configuration.global.links.delays
                 == ["eth0": LinkDelays(down: .seconds(2), up: .seconds(2)), "eth1": LinkDelays(down: .milliseconds(500), up: .seconds(3))])
         #expect(reading.complaints == ["missing-value", "out-of-range"])
         #expect(read(reading.configuration.text).configuration == reading.configuration)

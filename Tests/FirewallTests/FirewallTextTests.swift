@@ -51,6 +51,24 @@ struct FirewallTextTests {
         #expect(rules.last?.addition.dropFirst(3).joined(separator: " ") == "-A kout -m set --match-set keepalived_if6 src,dst -j DROP")
     }
 
+    @Test("Macvlans report no memberships, in either kind of rules")
+    func silence() {
+        var closed = ClosedAddresses()
+        closed.silence("vrrp.51", .ipv4)
+        closed.silence("vrrp6.51", .ipv6)
+        #expect(!closed.isEmpty)
+        #expect(closed.hasNoAddresses)
+        let lines = NFTablesText.replacement(closed, NFTablesSettings()).split(separator: "\n").map(String.init)
+        #expect(lines.contains("elements = { \"vrrp.51\" }"))
+        #expect(lines.contains("oifname @vmacs ip protocol igmp drop"))
+        #expect(lines.contains("elements = { \"vrrp6.51\" }"))
+        #expect(lines.contains("oifname @vmacs icmpv6 type { mld-listener-report, mld-listener-reduction, mld2-listener-report } drop"))
+        let rules = IPTablesRule.all(closed, IPTablesSettings(input: "kin", output: "kout"))
+        #expect(rules.count == 4)
+        #expect(rules.first?.addition.dropFirst(3).joined(separator: " ") == "-A kout -o vrrp.51 -p igmp -j DROP")
+        #expect(IPTablesRule.all(closed, IPTablesSettings(input: "kin")).isEmpty)
+    }
+
     @Test("A rule comes back from the record, and nothing else does")
     func record() throws {
         for rule in IPTablesRule.all(try closed, IPTablesSettings()) { #expect(IPTablesRule(line: rule.line) == rule) }

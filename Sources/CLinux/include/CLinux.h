@@ -15,6 +15,7 @@
 #include <sys/types.h>
 
 #include "frames.h"
+#include "links.h"
 #include "privileges.h"
 #include "processes.h"
 #include "sharing.h"

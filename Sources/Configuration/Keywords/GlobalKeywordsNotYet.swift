@@ -2,7 +2,7 @@ internal import ConfigurationLanguage
 
 /// `global_defs`: what is known by name only, grouped by what follows from that.
 let globalKeywordsNotYet: [Keyword] =
-    mailAndProcesses + scriptsAndEvents + ipvs + vrrp + firewallAndSystem + readOuts + reloadAndFiles
+    mailAndProcesses + scriptsAndEvents + ipvs + firewallAndSystem + readOuts + reloadAndFiles
 
 private func notYet(_ names: String, _ consequence: String, _ severity: Diagnostic.Severity = .warning) -> [Keyword] {
     Keyword.notYet(names, in: .globalDefinitions, consequence, severity)
@@ -24,20 +24,16 @@ private let mailAndProcesses: [Keyword] =
 
 private let scriptsAndEvents: [Keyword] =
     notYet("use_symlink_paths", "a script is run under the path that is written", .notice)
-    + notYet("startup_script startup_script_timeout shutdown_script shutdown_script_timeout", "the script is not run")
 
 private let ipvs: [Keyword] =
     notYet("nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark", "groups are not folded into firewall marks")
-
-private let vrrp: [Keyword] =
-    notYet("log_unknown_vrids", "advertisements of other virtual routers are only counted", .notice)
 
 private let firewallAndSystem: [Keyword] =
     notYet("disable_local_igmp", "the kernel answers IGMP for the group of VRRP", .notice)
     + notYet(
         "vrrp_netlink_cmd_rcv_bufs vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs vrrp_netlink_monitor_rcv_bufs_force "
             + "lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force "
-            + "process_monitor_rcv_bufs process_monitor_rcv_bufs_force vrrp_rx_bufs_policy vrrp_rx_bufs_multiplier",
+            + "process_monitor_rcv_bufs process_monitor_rcv_bufs_force",
         "buffers keep their own sizes", .notice)
 
 private let readOuts: [Keyword] =
@@ -58,4 +54,3 @@ private let reloadAndFiles: [Keyword] =
     + notYet("tmp_config_directory", "the configuration is kept in memory", .notice)
     + notYet("umask", "the mask of the starting shell applies")
     + notYet("iproute_usr_dir iproute_etc_dir", "names of tables, protocols and scopes are those of the kernel", .notice)
-    + notYet("linkbeat_use_polling", "the state of a link comes from the kernel's messages", .notice)

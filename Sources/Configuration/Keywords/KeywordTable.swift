@@ -3,7 +3,7 @@ internal import ConfigurationLanguage
 /// All keywords, found by name and place through a hash table: the cost of a look-up doesn't grow with their number.
 final class KeywordTable: Grammar {
     static let shared = KeywordTable(
-        rootKeywords + globalKeywords + kernelServiceKeywords + globalKeywordsNotYet + vrrpInstanceKeywords + vrrpInstanceKeywordsNotYet + networkKeywords + trackerKeywords
+        rootKeywords + globalKeywords + kernelServiceKeywords + globalKeywordsNotYet + vrrpInstanceKeywords + receptionKeywords + lifecycleKeywords + unboundInstanceKeywords + vrrpInstanceKeywordsNotYet + networkKeywords + trackerKeywords
             + virtualServerKeywords + realServerKeywords + checkerKeywords + httpKeywords + tlsFileKeywords + serverCheckKeywords + checkerKeywordsNotYet)
 
     let keywords: [Keyword]

@@ -5,12 +5,34 @@ internal import VRRP
 /// Interfaces that come, go and falter.
 let linkKeywords: [Keyword] = [
     .list("interface_up_down_delays", in: .root, syntax: "IF DOWN [UP]", part: .vrrp) { $0.readLinkDelays($1) },
-    Keyword(
-        "dynamic_interfaces", in: .globalDefinitions, syntax: "[allow_if_changes]", values: 0...1,
-        status: .noEffect("an interface may come, go and become another one in any case"), action: .nothing),
+    .words("dynamic_interfaces", in: .globalDefinitions, syntax: "[allow_if_changes]", 0...1) { reader, statement in
+        // An interface may become another one in any case.
+        if reader.tree.wordCount(of: statement) > 1, !reader.isWord(1, in: statement, "allow_if_changes") {
+            reader.invalidValue(1, in: statement, expected: "`allow_if_changes` or nothing")
+        }
+        reader.configuration.global.links.waitsForMissing = true
+    },
+    .list("linkbeat_interfaces", in: .root, syntax: "IF [MII|ETHTOOL|IOCTL]", part: .vrrp) { $0.readPolledLink($1) },
+    .flag("linkbeat_use_polling", in: .root) { $0.configuration.global.links.pollsAll = true },
+    .flag("linkbeat_use_polling", in: .globalDefinitions) { $0.configuration.global.links.pollsAll = true },
+    .flag("linkbeat_use_polling", in: .vrrpInstance, status: .obsolete("linkbeat_interfaces")) { $0.instance.pollsLink = true },
 ]
 
 extension Reader {
+    /// A line `IF [MII|ETHTOOL|IOCTL]`.
+    fileprivate mutating func readPolledLink(_ line: Int) {
+        guard let name = interfaceName(0, in: line) else { return }
+        var polling = LinkPolling.mii
+        if tree.wordCount(of: line) > 1 {
+            let word = string(1, in: line)
+            guard let given = LinkPolling.allCases.first(where: { $0.name == word }) else {
+                return invalidValue(1, in: line, expected: "MII, ETHTOOL or IOCTL")
+            }
+            polling = given
+        }
+        configuration.global.links.polling[name] = polling
+    }
+
     /// A line `IF DOWN [UP]` of seconds; without the second, both are the same.
     fileprivate mutating func readLinkDelays(_ line: Int) {
         guard let name = interfaceName(0, in: line) else { return }
@@ -25,6 +47,6 @@ extension Reader {
             guard let given = seconds(2, in: line, range) else { return }
             up = given
         }
-        configuration.global.linkDelays[name] = LinkDelays(down: down, up: up)
+        configuration.global.links.delays[name] = LinkDelays(down: down, up: up)
     }
 }

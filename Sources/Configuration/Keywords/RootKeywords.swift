@@ -19,9 +19,7 @@ let rootKeywords: [Keyword] =
         "net_namespace net_namespace_ipvs namespace_with_ipsets", in: .root,
         "the daemon stays in the network namespace that it is started in")
     + Keyword.notYet("instance use_pid_dir", in: .root, "files of the daemon stand under --runtime-dir")
-    + Keyword.notYet("linkbeat_use_polling", in: .root, "the state of a link comes from the kernel's messages")
     + Keyword.notYet("child_wait_time", in: .root, "processes have 5 seconds to end", .notice)
-    + Keyword.notYetBlocks("linkbeat_interfaces", in: .root, part: .vrrp, "the state of a link comes from the kernel's messages")
     + trackGroupKeywords
     + [.block("SSL", in: .root, opens: .sslContext, part: .check)]
 

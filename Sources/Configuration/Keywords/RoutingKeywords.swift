@@ -28,7 +28,7 @@ let routingKeywords: [Keyword] = [
 private let staticAddressSyntax = addressSyntax + " [track_group G]"
 
 private let routeSyntax =
-    "[KIND] [to] PREFIX|default [via ADDR [or ADDR]] [dev IF] [onlink] [src ADDR] [from PREFIX] [table T|vrf IF] [scope S] [tos N] [protocol P] [metric N] "
+    "[KIND] [to] PREFIX|default [via ADDR [or ADDR]] [dev IF] [onlink] [encap mpls LABEL[/LABEL...]|ip OPTIONS|ip6 OPTIONS|ila LOCATOR] [src ADDR] [from PREFIX] [table T|vrf IF] [scope S] [tos N] [protocol P] [metric N] "
     + "[mtu [lock] N] [advmss N] [rtt N] [rttvar N] [reordering N] [window N] [cwnd N] [ssthresh N] [rto_min N] [initcwnd N] [initrwnd N] [hoplimit N] "
     + "[quickack N] [fastopen_no_cookie N] [congctl NAME] [features ecn] [realms R] [pref low|medium|high] [expires N] [ttl-propagate enabled|disabled] "
     + "[add|append|prepend] [inet|inet6] [nexthop via ADDR dev IF weight N]..."

@@ -125,11 +125,7 @@ private let authenticationKeywords: [Keyword] = [
 
 /// `vrrp_instance`: what is known by name only.
 let vrrpInstanceKeywordsNotYet: [Keyword] =
-    notYet("vrf", "the instance stays outside of the VRF")
-    + notYet("track_src_ip", "a missing source address is not noticed")
-    + notYet("linkbeat_use_polling", "the state of the link comes from the kernel's messages", .notice)
-    + lists("track_bfd", "the instance's priority and state don't follow it")
-    + notYet("kernel_rx_buf_size", "the socket's buffer keeps the kernel's size", .notice)
+    lists("track_bfd", "the instance's priority and state don't follow it")
     + notYet("lvs_sync_daemon_interface", "connections are not synchronised between directors")
     + [
         Keyword(

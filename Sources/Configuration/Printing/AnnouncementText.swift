@@ -14,16 +14,6 @@ extension ConfigurationWriter {
         }
     }
 
-    mutating func write(_ delays: [String: LinkDelays]) {
-        if delays.isEmpty { return }
-        separator()
-        block("interface_up_down_delays") { writer in
-            for (name, delay) in delays.sorted(by: { $0.key < $1.key }) {
-                writer.line(Self.quoted(name), delay.down.secondsText, delay.up.secondsText)
-            }
-        }
-    }
-
     mutating func write(_ groups: [AnnouncementLimits.Group]) {
         for group in groups {
             separator()

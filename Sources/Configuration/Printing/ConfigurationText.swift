@@ -71,7 +71,7 @@ extension Configuration {
         var writer = ConfigurationWriter()
         writer.write(global)
         writer.write(global.announcementLimits.groups)
-        writer.write(global.linkDelays)
+        writer.write(global.links)
         writer.write(staticNetwork)
         for script in vrrpScripts {
             writer.separator()
@@ -138,6 +138,16 @@ extension ConfigurationWriter {
             }
             if global.notifiesInitialStates { writer.line("rs_init_notifies", "on") }
             writer.line("checker_log_all_failures", global.logsAllCheckFailures ? "on" : "off")
+            writer.write(global.startupScript, at: .startup)
+            writer.write(global.shutdownScript, at: .shutdown)
+            switch global.receiveBuffer {
+            case .bytes(let bytes): writer.line("vrrp_rx_bufs_policy", "\(bytes)")
+            case .frames(let count): writer.writeReceiveBuffer("MTU", count)
+            case .advertisements(let count): writer.writeReceiveBuffer("ADVERT", count)
+            case nil: break
+            }
+            if global.logsUnknownIdentifiers { writer.line("log_unknown_vrids") }
+            if global.links.waitsForMissing { writer.line("dynamic_interfaces") }
             if global.addressInterfacePrefix != "vrrp" { writer.line("vmac_addr_prefix", Self.quoted(global.addressInterfacePrefix)) }
             writer.write(global.firewall)
             writer.line("vrrp_garp_interval", global.announcementLimits.gratuitousARP.secondsText)
@@ -149,7 +159,8 @@ extension ConfigurationWriter {
         let parameters = instance.parameters
         block("vrrp_instance", Self.quoted(parameters.name)) { writer in
             writer.line("state", parameters.initialState == .master ? "MASTER" : "BACKUP")
-            writer.line("interface", Self.quoted(instance.interface))
+            if instance.isBound { writer.line("interface", Self.quoted(instance.interface)) }
+            if let vrf = instance.vrf { writer.line("vrf", Self.quoted(vrf)) }
             writer.line("virtual_router_id", "\(parameters.virtualRouterID)")
             writer.line("priority", "\(parameters.priority)")
             writer.writeProtocol(instance)
@@ -163,6 +174,8 @@ extension ConfigurationWriter {
             if instance.ignoresInterfaceState { writer.line("dont_track_primary") }
             writer.writeVirtualInterface(instance)
             if instance.promotesSecondaries { writer.line("promote_secondaries") }
+            if case .bytes(let bytes) = instance.receiveBuffer { writer.line("kernel_rx_buf_size", "\(bytes)") }
+            if instance.tracksSource { writer.line("track_src_ip") }
             if let source = instance.multicastSource { writer.line("mcast_src_ip", source.description) }
             writer.line("mcast_dst_ip", instance.multicastGroup.description)
             writer.writeUnicast(instance)

@@ -68,10 +68,13 @@ extension Route {
         }
         if !isTracked { words.append("no_track") }
         if let trackGroup { words += ["track_group", ConfigurationWriter.quoted(trackGroup)] }
+        // Last, since options of a tunnel and of a route have the same names.
+        if nextHops.count == 1, nextHops[0].weight == 1, nextHops[0].realms == nil { words += nextHops[0].encapsulation?.words ?? [] }
         if nextHops.count > 1 || nextHops.first.map({ $0.weight != 1 || $0.realms != nil }) == true {
             for hop in nextHops {
                 words += ["nexthop"] + hop.words + ["weight", "\(hop.weight)"]
                 if let realms = hop.realms { words += ["realms", realms.realmsText] }
+                words += hop.encapsulation?.words ?? []
             }
         }
         return words

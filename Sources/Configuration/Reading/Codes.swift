@@ -45,6 +45,7 @@ extension Diagnostic.Code {
     public static let unknownScript = Diagnostic.Code(rawValue: "unknown-script")
     public static let duplicateTracking = Diagnostic.Code(rawValue: "duplicate-tracking")
     public static let closedAddresses = Diagnostic.Code(rawValue: "closed-addresses")
+    public static let virtualRoutingDomain = Diagnostic.Code(rawValue: "vrf")
     public static let virtualInterface = Diagnostic.Code(rawValue: "virtual-interface")
     public static let rulePriority = Diagnostic.Code(rawValue: "rule-priority")
     public static let incompleteGroup = Diagnostic.Code(rawValue: "incomplete-group")

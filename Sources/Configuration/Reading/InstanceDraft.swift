@@ -23,6 +23,13 @@ struct InstanceDefaults {
     var firewall = FirewallDraft()
     /// `vmac_prefix`.
     var virtualInterfacePrefix = "vrrp"
+    var startupScript: ScriptCommand?
+    var startupTimeout = LifecycleScript.defaultTimeout
+    var shutdownScript: ScriptCommand?
+    var shutdownTimeout = LifecycleScript.defaultTimeout
+    /// `vrrp_rx_bufs_policy`, without its multiplier.
+    var receiveBuffer: ReceiveBuffer?
+    var receiveBufferMultiplier = 3
     /// `vmac_addr_prefix`; nil: as `vmac_prefix`.
     var addressInterfacePrefix: String?
     /// `vrrp_min_garp`.
@@ -89,6 +96,14 @@ struct InstanceDraft {
     /// `vmac_xmit_base`.
     var transmitsOnBasePlace: SourceRange?
     var makesInterfacesForAddresses = false
+    var vrf: String?
+    var vrfPlace: SourceRange?
+    /// `track_src_ip`.
+    var tracksSource = false
+    /// `kernel_rx_buf_size`.
+    var receiveBuffer: ReceiveBuffer?
+    /// `linkbeat_use_polling`.
+    var pollsLink = false
     /// `accept` or `no_accept`.
     var accepts: Bool?
     var acceptPlace: SourceRange?

@@ -22,10 +22,7 @@ extension Reader {
 
     mutating func endInstance(_ statement: Int) {
         let place = place(1, in: statement)
-        guard let interface = instance.interface else {
-            report(.error, .missingInterface, "`\(shownName)` has no `interface`; the instance is left out", at: place)
-            return
-        }
+        guard let interface = interfaceOfInstance(place) else { return }
         guard let identifier = instance.virtualRouterID else {
             report(
                 .error, .missingVirtualRouterID, "`\(shownName)` has no `virtual_router_id`; the instance is left out", at: place)
@@ -56,7 +53,7 @@ extension Reader {
             advertisedAddresses: addresses.map(\.prefix.address),
             downTimerAdvertisements: instance.downTimerAdvertisements ?? defaults.downTimerAdvertisements,
             advertisesBeforeMakingWay: instance.advertisesBeforeMakingWay ?? defaults.advertisesBeforeMakingWay,
-            tracking: resolved(instance.tracked, interface: instance.ignoresInterfaceState ? nil : interface), unicast: unicast())
+            tracking: resolved(instance.tracked, interface: instance.ignoresInterfaceState || interface.isEmpty ? nil : interface), unicast: unicast())
         resolveGratuitousARP(&parameters)
         completeProtocol(&parameters, at: place)
         if isStrict, parameters.unicast != nil {
@@ -81,6 +78,10 @@ extension Reader {
         finished.tellsPriorities = instance.tellsPriorities ?? defaults.tellsPriorities
         finished.routes = instance.routes
         finished.rules = instance.rules
+        finished.vrf = instance.vrf
+        finished.tracksSource = instance.tracksSource
+        finished.receiveBuffer = instance.receiveBuffer ?? defaults.usedReceiveBuffer
+        if instance.pollsLink, finished.isBound, configuration.global.links.polling[interface] == nil { configuration.global.links.polling[interface] = .mii }
         configuration.vrrpInstances.append(finished)
     }
 
@@ -94,7 +95,7 @@ extension Reader {
         if let first = virtualRouters[key] {
             report(
                 .error, .virtualRouterIDConflict,
-                "virtual_router_id \(identifier) is already taken on \(interface); the instance `\(shownName)` is left out",
+                "virtual_router_id \(identifier) is already taken on \(interface.isEmpty ? "no interface" : interface); the instance `\(shownName)` is left out",
                 at: instance.virtualRouterIDPlace ?? place,
                 related: Diagnostic.Related(message: "by `\(printable(Array(first.instance.utf8)[...]))`", range: first.place))
             return false

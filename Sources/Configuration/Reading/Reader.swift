@@ -81,6 +81,8 @@ struct Reader {
     mutating func readFile() {
         for statement in tree.roots where Self.readFirst.contains(block(of: statement)) { read(statement, in: .root) }
         configuration.global.firewall = firewallSettings()
+        finishLifecycleScripts()
+        configuration.global.receiveBuffer = defaults.usedReceiveBuffer
         configuration.global.addressInterfacePrefix = defaults.addressInterfacePrefix ?? defaults.virtualInterfacePrefix
         for statement in tree.roots where isTracker(statement) { read(statement, in: .root) }
         for statement in tree.roots where isGroup(statement) { read(statement, in: .root) }

@@ -10,7 +10,7 @@ internal import VirtualServers
 
 extension Reader {
     mutating func requireMachine(_ interface: String, _ addresses: [VirtualAddress], _ priority: UInt8, _ place: SourceRange) {
-        requirements.listen(on: interface, at: place)
+        if !interface.isEmpty { requirements.listen(on: interface, at: place) }
         if priority == 255 {
             requirements.owners.append(
                 MachineRequirements.Owner(instance: instance.name, addresses: addresses.map(\.prefix.address), place: place))

@@ -86,9 +86,11 @@ extension Reader {
         case "realms":
             guard let realms = optionRealms(&cursor) else { return false }
             if draft.nextHops.isEmpty { draft.route.realms = realms } else { draft.current.realms = realms }
-        case "encap", "as":
-            report(
-                .error, .notSupportedYet, "`\(word)` of a route is not supported yet: the line is left out", at: place(cursor.word, in: cursor.line))
+        case "encap":
+            guard let encapsulation = encapsulation(&cursor) else { return false }
+            draft.current.encapsulation = encapsulation
+        case "as":
+            report(.error, .invalidValue, "`as` is for routes of MPLS labels, which aren't set here: the line is left out", at: place(cursor.word, in: cursor.line))
             return false
         default: return nil
         }

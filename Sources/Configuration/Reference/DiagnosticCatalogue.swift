@@ -73,6 +73,7 @@ extension Diagnostic.Code {
         "password-too-long": "Only the first 8 bytes of a password count.",
         "incomplete-authentication": "`auth_type` without `auth_pass`, or the other way round: there is no authentication.",
         "closed-addresses": "Virtual addresses accept no traffic, because strict mode allows it only to the router that owns them.",
+        "vrf": "`vrf` where it has no meaning: it is for unicast instances without `interface`.",
         "virtual-interface": "`use_vmac` or `use_ipvlan` in a way that can't work; the message says what is done instead.",
         "rule-priority": "A rule without `preference` gets one, so that the order of rules doesn't follow from the order of transitions.",
         "incomplete-group": "A `garp_group` without an interface or without a limit is left out.",

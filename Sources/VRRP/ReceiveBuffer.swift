@@ -1,0 +1,31 @@
+internal import NetworkTypes
+
+/// How much a socket keeps of what has come and isn't read yet: `kernel_rx_buf_size`, `vrrp_rx_bufs_policy`. Each instance that uses a socket
+/// adds its own.
+public enum ReceiveBuffer: Hashable, Sendable {
+    case bytes(Int)
+    /// So many packets as long as the interface takes them.
+    case frames(Int)
+    /// So many of the instance's own advertisements.
+    case advertisements(Int)
+
+    /// - Parameters:
+    ///   - maximumTransmissionUnit: of the interface, in bytes.
+    ///   - advertisement: the length of an advertisement with all headers, in bytes.
+    public func size(maximumTransmissionUnit: Int, advertisement: Int) -> Int {
+        switch self {
+        case .bytes(let bytes): bytes
+        case .frames(let count): count.multipliedReportingOverflow(by: maximumTransmissionUnit).partialValue
+        case .advertisements(let count): count.multipliedReportingOverflow(by: advertisement).partialValue
+        }
+    }
+}
+
+extension VirtualRouterParameters {
+    /// The length of an advertisement, the headers of IP and of authentication included, in bytes.
+    public var advertisementLength: Int {
+        let authentication = messageAuthentication != nil ? 28 : usedVersion == .version2 ? 8 : 0
+        let header = (family == .ipv4 ? 20 : 40) + (self.authentication.field == .header ? 24 : 0)
+        return header + 8 + fittingAddresses.count * Int(family.bitWidth / 8) + authentication
+    }
+}
