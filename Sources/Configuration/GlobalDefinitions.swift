@@ -51,6 +51,8 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var startupScript: LifecycleScript?
     /// `shutdown_script`.
     public var shutdownScript: LifecycleScript?
+    /// `disable_local_igmp`: the machine reports no memberships of 224.0.0.0/24, which switches flood anyway (RFC 4541 section 2.1.2).
+    public var reportsNoLocalGroups = false
     /// `vrrp_rx_bufs_policy` and `vrrp_rx_bufs_multiplier`; instances have it already.
     public var receiveBuffer: ReceiveBuffer?
     /// `log_unknown_vrids`: advertisements of virtual routers that nobody here has are logged.

@@ -128,6 +128,7 @@ public final class VRRPRole: RoleProgram {
         environment.fifos.follow(configuration.global.fifos, runsAlone: arguments.runsAlone)
         environment.announcer.follow(configuration.global.announcementLimits)
         environment.links.follow(configuration.global.links)
+        followGroupReports(configuration.global.reportsNoLocalGroups)
         strangers.isLogged = configuration.global.logsUnknownIdentifiers
         let tracked = Set(configuration.synchronizedInstances.flatMap(\.parameters.tracking).map(\.object))
         let usable = configuration.vrrpScripts.filter { script in
@@ -145,6 +146,15 @@ public final class VRRPRole: RoleProgram {
             var instance = instance
             instance.parameters.tracking.removeAll { if case .script(let name) = $0.object { !names.contains(name) } else { false } }
             return instance.keyFiles.isEmpty ? instance : instance.withKeysFromFiles(logger)
+        }
+    }
+
+    private func followGroupReports(_ areOff: Bool) {
+        let owner = "disable_local_igmp"
+        if areOff {
+            environment.settings.set("net/ipv4/igmp_link_local_mcast_reports", to: "0", for: owner)
+        } else {
+            environment.settings.giveUp(owner: owner)
         }
     }
 
@@ -203,6 +213,7 @@ public final class VRRPRole: RoleProgram {
         environment.fifos.close { [unowned self] in endWhenNotified() }
         staticNetwork.remove()
         record.end()
+        followGroupReports(false)
         firewall.becameIdle = { [unowned self] in endWhenNotified() }
         firewall.remove()
         environment.trackers.end()

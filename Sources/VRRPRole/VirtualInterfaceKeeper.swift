@@ -155,11 +155,15 @@ final class VirtualInterfaceKeeper {
         if wanted.hardwareAddress != nil, wanted.family == .ipv4 {
             // Packets of other interfaces of this machine come in by it; ARP is answered for its own addresses only, and by it only.
             set("ipv4", made.name, "accept_local", "1")
-            set("ipv4", made.name, "arp_ignore", "1")
             set("ipv4", wanted.base, "arp_ignore", "1")
             set("ipv4", wanted.base, "arp_filter", "1")
+            // Answers from a virtual address may leave by the base: asking for the way with that address as the sender would teach neighbours
+            // the hardware address of the base.
+            set("ipv4", wanted.base, "arp_announce", "2")
             clearReversePathFilter(made.name)
         }
+        // One of IPv6, too: it has no address of IPv4, and must not answer for those of others.
+        if wanted.hardwareAddress != nil { set("ipv4", made.name, "arp_ignore", "1") }
         // Every router of the VRID would make the same link-local address from the hardware address.
         if wanted.hardwareAddress != nil { set("ipv6", made.name, "addr_gen_mode", "1") }
         set("ipv4", made.name, "promote_secondaries", "1")

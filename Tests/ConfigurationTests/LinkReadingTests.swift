@@ -114,7 +114,7 @@ struct LinkReadingTests {
     @Test("what is printed reads back as the same")
     func printing() {
         let text =
-            "global_defs {\nvrrp_rx_bufs_policy ADVERT\nvrrp_rx_bufs_multiplier 7\nlog_unknown_vrids\ndynamic_interfaces allow_if_changes\n}\n"
+            "global_defs {\nvrrp_rx_bufs_policy ADVERT\nvrrp_rx_bufs_multiplier 7\nlog_unknown_vrids\ndisable_local_igmp\ndynamic_interfaces allow_if_changes\n}\n"
             + "linkbeat_use_polling\nlinkbeat_interfaces {\neth0\neth1 ETHTOOL\n}\ninterface_up_down_delays {\neth0 1 2\n}\n"
             + instance("kernel_rx_buf_size 5000\nlinkbeat_use_polling\ntrack_src_ip\nmcast_src_ip 10.0.0.6") + unbound + "vrf blue\n}\n"
         let configuration = read(text).configuration

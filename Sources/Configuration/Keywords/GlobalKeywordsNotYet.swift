@@ -29,8 +29,7 @@ private let ipvs: [Keyword] =
     notYet("nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark", "groups are not folded into firewall marks")
 
 private let firewallAndSystem: [Keyword] =
-    notYet("disable_local_igmp", "the kernel answers IGMP for the group of VRRP", .notice)
-    + notYet(
+    notYet(
         "vrrp_netlink_cmd_rcv_bufs vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs vrrp_netlink_monitor_rcv_bufs_force "
             + "lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force "
             + "process_monitor_rcv_bufs process_monitor_rcv_bufs_force",

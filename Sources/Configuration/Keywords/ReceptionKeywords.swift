@@ -3,6 +3,7 @@ internal import VRRP
 
 /// What sockets keep, and what is said of packets that are for nobody here.
 let receptionKeywords: [Keyword] = [
+    .flag("disable_local_igmp", in: .globalDefinitions) { $0.configuration.global.reportsNoLocalGroups = true },
     .flag("log_unknown_vrids", in: .globalDefinitions) { $0.configuration.global.logsUnknownIdentifiers = true },
     .words("vrrp_rx_bufs_policy", in: .globalDefinitions, syntax: "MTU|ADVERT|BYTES", 1...1) { reader, statement in
         if reader.isWord(1, in: statement, "MTU") {

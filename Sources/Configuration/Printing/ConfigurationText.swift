@@ -146,6 +146,7 @@ extension ConfigurationWriter {
             case .advertisements(let count): writer.writeReceiveBuffer("ADVERT", count)
             case nil: break
             }
+            if global.reportsNoLocalGroups { writer.line("disable_local_igmp") }
             if global.logsUnknownIdentifiers { writer.line("log_unknown_vrids") }
             if global.links.waitsForMissing { writer.line("dynamic_interfaces") }
             if global.addressInterfacePrefix != "vrrp" { writer.line("vmac_addr_prefix", Self.quoted(global.addressInterfacePrefix)) }
