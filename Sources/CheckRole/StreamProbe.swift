@@ -131,7 +131,7 @@ final class StreamProbe {
             }
             if count == 0 {
                 act(conversation.closed())
-                if case .finished = phase { return }
+                guard case .talking = phase else { return }
                 return end(.failure(.closedEarly))
             }
             limits.waitAnew(from: environment.loop.now)

@@ -11,8 +11,8 @@ public final class NotificationPipeGroup {
         public var isKeeper: Bool
 
         public init(_ definition: NotificationFIFO, isKeeper: Bool = true) {
-            // Whoever doesn't keep it needs nothing but its place.
-            self.definition = isKeeper ? definition : NotificationFIFO(path: definition.path)
+            // Whoever doesn't keep it needs its place, and whose it may be.
+            self.definition = isKeeper ? definition : NotificationFIFO(path: definition.path, user: definition.user)
             self.isKeeper = isKeeper
         }
     }

@@ -1,4 +1,5 @@
-# description: FIFOs of both roles: lvs_notify_fifo with a script, the common one shared, a late reader, a role that dies
+# description: who is told of servers: mail through a real SMTP server; FIFOs of both roles, with a script, shared, late readers, a role that dies
+# needs: python3-aiosmtpd
 # time limit: 200
 
 scenario() {
@@ -12,11 +13,13 @@ while read -r line; do echo "$line" >>"/run/script.${1##*/}"; done <"$1"
 echo "end" >>"/run/script.${1##*/}"
 SCRIPT
   chmod 755 /run/fifo-script
+  start_mail_server
   write_configuration >/run/fifos.conf
   configure_director d1 /run/fifos.conf
   start_director d1
   expect "the table is there" within 15 has_real_server d1 172.17.1.153:80
   lines_of_servers
+  mails
   common_fifo
   late_reader
   death_of_a_role
@@ -30,7 +33,13 @@ write_configuration() {
   local server
   cat <<'CONFIGURATION'
 global_defs {
+    router_id director1
     script_user root
+    notification_email {
+        operator@shop.example
+    }
+    notification_email_from director1@shop.example
+    smtp_server 127.0.0.1
     notify_fifo /run/common.fifo
     notify_fifo_script /run/fifo-script
     lvs_notify_fifo /run/lvs.fifo
@@ -50,6 +59,7 @@ virtual_server 172.17.1.160 80 {
     lb_kind DR
     protocol TCP
     omega
+    smtp_alert
 CONFIGURATION
   for server in 152 153; do
     printf 'real_server 172.17.1.%s 80 {\nTCP_CHECK {\nconnect_timeout 1\nretry 0\n}\n}\n' $server
@@ -68,6 +78,32 @@ lines_of_servers() {
   expect "of a quorum that is lost" within 10 told lvs.fifo "VS [172.17.1.160]:tcp:80 DOWN"
   start_web_server rs1
   expect "of a real server that returns" within 10 told lvs.fifo "RS [172.17.1.152]:tcp:80 [172.17.1.160]:tcp:80 UP"
+}
+
+# It prints every message that it takes.
+start_mail_server() {
+  ip netns exec d1 /usr/bin/python3 -u -m aiosmtpd --nosetuid --listen 127.0.0.1:25 --class aiosmtpd.handlers.Debugging stdout \
+    >>"$LAB_OUTPUT/mail.log" 2>&1 </dev/null &
+  MAIL_SERVER=$!
+  disown
+}
+# has_mail SUBJECT [COUNT]
+has_mail() { [ "$(grep -cF "Subject: [director1] $1" "$LAB_OUTPUT/mail.log")" -ge "${2:-1}" ]; }
+
+mails() {
+  local first="Realserver [172.17.1.152]:tcp:80 of virtual server [172.17.1.160]:tcp:80 -"
+  step "Mail"
+  expect "of a real server that failed" within 15 has_mail "$first DOWN"
+  expect "of one that is back" within 15 has_mail "$first UP"
+  expect "of the lost quorum" within 15 has_mail "Virtualserver [172.17.1.160]:tcp:80 - DOWN"
+  expect_now "from whom it should be, to whom it should go" grep -q 'To: operator@shop.example' "$LAB_OUTPUT/mail.log"
+  kill $MAIL_SERVER
+  stop_web_server rs1
+  expect "rs1 leaves the table while the mail server is down" within 10 lacks_real_server d1 172.17.1.152:80
+  start_mail_server
+  expect "that is told when it is back" within 40 has_mail "$first DOWN" 2
+  start_web_server rs1
+  expect "rs1 is back" within 10 has_real_server d1 172.17.1.152:80
 }
 
 common_fifo() {
