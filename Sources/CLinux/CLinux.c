@@ -287,3 +287,5 @@ ssize_t clinux_write_soon(int fd, const void *bytes, size_t count) {
     if (written >= 0 || (errno != EOPNOTSUPP && errno != ENOSYS && errno != EINVAL)) return written;
     return write(fd, bytes, count);
 }
+
+void clinux_close_from(unsigned first) { syscall(SYS_close_range, first, ~0U, 0U); }

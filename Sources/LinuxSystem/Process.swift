@@ -35,6 +35,11 @@ public enum CurrentProcess {
         _ = umask(mask)
     }
 
+    /// Closes what whoever started this program has left open, but for the standard three.
+    public static func closeInheritedDescriptors() {
+        clinux_close_from(3)
+    }
+
     public static func ignore(signal number: Int32) {
         clinux_ignore_signal(number)
     }

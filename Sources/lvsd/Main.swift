@@ -35,11 +35,12 @@ enum Main {
             Console.printError("lvsd: must be run by root: it sets addresses and the kernel's IPVS table\n")
             return 4
         }
+        if options.handover == nil { CurrentProcess.closeInheritedDescriptors() }
         CurrentProcess.setFileModeMask(options.fileModeMask)
         DaemonLog.begin(options.log, name: "lvsd")
         var detachment: Detachment?
         do throws(SystemError) {
-            if !options.foreground, options.handover == nil { detachment = try Detachment() }
+            if !options.foreground, options.handover == nil { detachment = try Detachment(keepsStandardError: options.log.console) }
         } catch {
             Console.printError("lvsd: \(error)\n")
             return 1
@@ -52,8 +53,11 @@ enum Main {
             return 0
         } catch {
             Logger(area: .daemon).critical("\(error)")
-            if !options.log.console { Console.printError("lvsd: \(error)\n") }
-            detachment.take()?.finish(status: error.exitStatus)
+            if !options.log.console, options.foreground { Console.printError("lvsd: \(error)\n") }
+            if let detachment = detachment.take() {
+                if !options.log.console { detachment.complain("lvsd: \(error)\n") }
+                detachment.finish(status: error.exitStatus)
+            }
             return Int32(error.exitStatus)
         }
     }

@@ -114,6 +114,9 @@ int clinux_pipe(int ends[2]);
 int clinux_memory_file(const char *name);
 int clinux_seal(int fd);
 
+// Closes all descriptors from this number on.
+void clinux_close_from(unsigned first);
+
 // Writes at the end of a file opened for appending, and fails with EAGAIN rather than wait for the disk where the file system can tell.
 ssize_t clinux_write_soon(int fd, const void *bytes, size_t count);
 
