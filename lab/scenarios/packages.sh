@@ -10,6 +10,8 @@ scenario() {
   build_direct_routing_network
   start_web_server rs1
   start_web_server rs2
+  # Of a machine that builds packages; this one runs services.
+  rm -f /usr/sbin/policy-rc.d
   rm -rf /etc/lvsd /etc/keepalived /etc/default/lvsd /etc/default/keepalived /usr/sbin/lvsd /usr/sbin/lvsrsdr /lib/systemd/system/lvsd.service
   build_packages
   expect_now "dpkg -i lvsd" install_package lvsd
@@ -34,10 +36,9 @@ packages_are_built() { PACKAGE_COMPRESSION=none "$LAB_CHECKOUT/scripts/package" 
 
 install_package() { dpkg -i $packages/"$1"_*.deb >>"$LAB_OUTPUT/dpkg.log" 2>&1; }
 
-# With systemd's first process as the machine's: maintainer scripts talk to it.
-install_package_on_director() {
-  nsenter --target "$SYSTEMD_PROCESS" --pid --mount --net \
-    env SYSTEMD_UNIT_PATH=/etc/systemd/system:/run/lab-units dpkg -i $packages/"$1"_*.deb >>"$LAB_OUTPUT/dpkg.log" 2>&1
+# As on a machine whose first process is systemd.
+under_systemd() {
+  nsenter --target "$SYSTEMD_PROCESS" --pid --mount --net env SYSTEMD_UNIT_PATH=/etc/systemd/system:/run/lab-units "$@" >>"$LAB_OUTPUT/dpkg.log" 2>&1
 }
 
 real_servers() {
@@ -93,15 +94,9 @@ upgrade() {
   local process
   process=$(unit_property MainPID)
   watch_commands d1
-  start_client $virtual
-  sleep 1
-  expect_now "dpkg -i" install_package_on_director lvsd
+  expect_now "dpkg -i" under_systemd dpkg -i $packages/lvsd_*.deb
   expect "the daemon runs the new file" within 20 test "/proc/$(main_process)/exe" -ef /usr/sbin/lvsd
   expect "it is done" within 20 status_is Running
-  sleep 2
-  client_account
-  stop_client
-  expect_value "the client has lost no request ($CLIENT_ACCOUNT)" "$CLIENT_FAILED" = 0
   expect_value "the process is the same for systemd" "$(unit_property MainPID)" = "$process"
   expect_value "it was not restarted" "$(unit_property NRestarts)" = 0
   expect_now "it is active" unit_state_is active lvsd
@@ -151,8 +146,9 @@ notified() { grep -qF "$1" /run/notified 2>/dev/null; }
 keepalived_place() {
   step "lvsd-keepalived"
   mkdir -p /etc/keepalived
+  sed --in-place /notify/d /etc/lvsd/lvsd.conf
   mv /etc/lvsd/lvsd.conf /etc/keepalived/keepalived.conf
-  expect_now "it takes keepalived's place" install_package lvsd-keepalived
+  expect_now "it takes keepalived's place" under_systemd dpkg -i $packages/lvsd-keepalived_*.deb
   cp --no-dereference /lib/systemd/system/keepalived.service /run/lab-units/
   systemctl_on_director daemon-reload
   expect_now "systemctl restart keepalived" succeeds systemctl_on_director restart keepalived
@@ -161,17 +157,17 @@ keepalived_place() {
   expect_now "keepalived is lvsd" test "$(readlink -f /usr/sbin/keepalived)" = /usr/sbin/lvsd
   expect_now "systemctl stop keepalived" succeeds systemctl_on_director stop keepalived
   expect_now "the address is gone" lacks_address d1 $virtual
-  expect_now "/etc/init.d/keepalived start" succeeds on d1 /etc/init.d/keepalived start
-  expect "master without systemd, too" within 15 has_address d1 $virtual
-  expect_now "/etc/init.d/lvsd upgrade" succeeds on d1 /etc/init.d/lvsd upgrade
+  expect_now "/etc/init.d/keepalived start" under_systemd /etc/init.d/keepalived start
+  expect "it is master" within 15 has_address d1 $virtual
+  expect_now "/etc/init.d/lvsd upgrade" under_systemd /etc/init.d/lvsd upgrade
   expect_steady "the address stays" for 3 has_address d1 $virtual
-  expect_now "/etc/init.d/keepalived stop" succeeds on d1 /etc/init.d/keepalived stop
+  expect_now "/etc/init.d/keepalived stop" under_systemd /etc/init.d/keepalived stop
   expect "the address is gone" within 5 lacks_address d1 $virtual
 }
 
 end() {
   step "Removal"
-  expect_now "dpkg --purge" succeeds dpkg --purge lvsd-keepalived lvsd
+  expect_now "dpkg --purge" under_systemd dpkg --purge lvsd-keepalived lvsd
   expect_now "the program is gone" test ! -e /usr/sbin/lvsd
   expect_now "the configuration is not" test -s /etc/keepalived/keepalived.conf
 }
