@@ -62,10 +62,19 @@ public enum ProcessList {
         Files.names(in: "/proc", limit: 1 << 22).compactMap { Int32($0) }
     }
 
-    /// The kernel's name of the program, at most 15 bytes; nil where there is no such process.
+    /// The kernel's name of the program, at most 15 bytes; nil where there is no such process, or where it has ended and only its parent
+    /// hasn't looked yet.
     public static func name(of process: Int32) -> String? {
-        guard let bytes = try? Files.readBeginning(of: "/proc/\(process)/comm", count: 64) else { return nil }
-        return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        guard let bytes = try? Files.readBeginning(of: "/proc/\(process)/stat", count: 64) else { return nil }
+        return name(inStatus: bytes)
+    }
+
+    /// `NUMBER (NAME) STATE ...` (proc(5)). The name may hold brackets itself.
+    static func name(inStatus bytes: [UInt8]) -> String? {
+        guard let begin = bytes.firstIndex(of: UInt8(ascii: "(")), let end = bytes.lastIndex(of: UInt8(ascii: ")")), begin < end,
+            end + 2 < bytes.count, ![UInt8(ascii: "Z"), UInt8(ascii: "X")].contains(bytes[end + 2])
+        else { return nil }
+        return String(decoding: bytes[(begin + 1)..<end], as: UTF8.self)
     }
 
     /// The words of its command line, up to 4 KB of them; none for threads of the kernel.

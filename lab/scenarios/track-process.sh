@@ -1,12 +1,10 @@
-# description: tracked processes that start, execute, fork, rename themselves and die, as the kernel reports them; lost reports
+# description: tracked processes that start, fork, rename themselves and die; this kernel doesn't report them, so they are counted
 
 virtual=172.17.1.160
 
 scenario() {
   bridge lan
-  # The kernel reports processes in its first network namespace only: the director is the guest itself.
-  ip netns attach d1 $$
-  ip address add 172.17.1.150/20 dev lan
+  host d1 eth0 172.17.1.150/20
   mkdir -p /run/workers
   cp /bin/sleep /bin/bash /run/workers
   mkfifo /run/workers/nothing /run/workers/word
@@ -19,10 +17,7 @@ scenario() {
   forks
   renames_itself
   too_many
-  reports_are_lost
   stop_director d1
-  # Or the end of the scenario would end the guest's own processes with it.
-  ip netns delete d1
 }
 
 changes() { log_count d1 'changing effective priority'; }
@@ -34,10 +29,11 @@ priority_is() { grep -i 'changing effective priority' "$(director_log d1)" | tai
 worker() {
   (exec -a worker /run/workers/worker 1000) &
   workers+=($!)
+  disown # or the shell would report its violent end
 }
 
 end_workers() {
-  kill -s KILL "${workers[@]}"
+  kill -s KILL "${workers[@]}" 2>/dev/null
   wait "${workers[@]}" 2>/dev/null
   workers=()
 }
@@ -48,15 +44,15 @@ begins_and_ends() {
   worker
   expect_steady "one isn't enough" for 1 no_change
   worker
-  expect "two are" within 3 priority_is 150
+  expect "two are" within 5 priority_is 150
   step "One is killed"
   kill -s KILL "${workers[0]}"
-  expect "one isn't enough" within 3 priority_is 100
+  expect "one isn't enough" within 5 priority_is 100
   step "Another begins"
   worker
-  expect "two are" within 3 priority_is 150
+  expect "two are" within 5 priority_is 150
   end_workers
-  expect "none isn't" within 3 priority_is 100
+  expect "none isn't" within 5 priority_is 100
 }
 
 no_change() { [ "$(changes)" = 0 ]; }
@@ -67,25 +63,26 @@ forks() {
   mv /run/workers/bash /run/workers/worker
   /run/workers/worker -c '(read -r </run/workers/nothing) & read -r </run/workers/nothing' &
   workers=($!)
-  expect "parent and child are two" within 3 priority_is 150
+  expect "parent and child are two" within 5 priority_is 150
   pkill -KILL -P "${workers[0]}"
-  expect "the parent alone isn't enough" within 3 priority_is 100
+  expect "the parent alone isn't enough" within 5 priority_is 100
   step "The child of another executes another program"
   /run/workers/worker -c 'read -r </run/workers/nothing' &
   workers+=($!)
-  expect "two workers" within 3 priority_is 150
+  disown
+  expect "two workers" within 5 priority_is 150
   kill -s KILL "${workers[1]}"
-  expect "and one" within 3 priority_is 100
+  expect "and one" within 5 priority_is 100
 }
 
 renames_itself() {
   step "A process takes the name"
   /bin/bash -c 'echo -n worker >/proc/self/comm; read -r </run/workers/word; echo -n other >/proc/self/comm; read -r </run/workers/nothing' &
   workers+=($!)
-  expect "it counts" within 3 priority_is 150
+  expect "it counts" within 5 priority_is 150
   step "And takes another one"
   echo >/run/workers/word
-  expect "it doesn't count any more" within 3 priority_is 100
+  expect "it doesn't count any more" within 5 priority_is 100
   end_workers
 }
 
@@ -95,32 +92,12 @@ too_many() {
   mv /run/workers/sleep /run/workers/worker
   worker
   worker
-  expect "two are enough" within 3 priority_is 150
+  expect "two are enough" within 5 priority_is 150
   worker
   worker
-  expect "four are too many" within 3 priority_is 100
+  expect "four are too many" within 5 priority_is 100
   kill -s KILL "${workers[0]}"
-  expect "three are not" within 3 priority_is 150
+  expect "three are not" within 5 priority_is 150
   end_workers
-  expect "and none isn't enough" within 3 priority_is 100
-}
-
-reports_are_lost() {
-  local process
-  step "The role doesn't run while hundreds of processes come and go, two workers among them"
-  process=$(vrrp_process d1)
-  kill -s STOP "$process"
-  for _ in {1..200}; do (:); done
-  worker
-  worker
-  for _ in {1..200}; do (:); done
-  kill -s CONT "$process"
-  expect "it counts anew, and finds them" within 5 priority_is 150
-  step "The same when they end"
-  kill -s STOP "$process"
-  for _ in {1..200}; do (:); done
-  end_workers
-  for _ in {1..200}; do (:); done
-  kill -s CONT "$process"
-  expect "it finds none" within 5 priority_is 100
+  expect "and none isn't enough" within 5 priority_is 100
 }

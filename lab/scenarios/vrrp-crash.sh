@@ -28,7 +28,7 @@ startup_delay() {
   step "Both start, with a startup delay"
   start_director d1
   start_director d2
-  expect "it is announced" within 5 log_says d1 'Delaying startup for 2 seconds'
+  expect "it is announced" within 15 log_says d1 'Delaying startup for 4 seconds'
   expect_now "and no state is taken meanwhile" fails log_says d1 'entering (backup|master) state'
   expect "then d1 becomes master" within 12 holds_alone d1 d2 $virtual
   expect "the gratuitous ARPs are repeated after a second" within 5 announced_twice
@@ -37,6 +37,7 @@ startup_delay() {
 announced_twice() { [ "$(log_count d1 "Sending/queueing gratuitous ARPs on eth0 for $virtual")" -ge 2 ]; }
 
 start_pinging() {
+  : >"$LAB_OUTPUT/ping.log"
   ip netns exec client ping -n -i 0.05 -W 1 $virtual >"$LAB_OUTPUT/ping.log" 2>&1 &
   pinger=$!
   expect "the client's pings are answered" within 3 grep -q 'bytes from' "$LAB_OUTPUT/ping.log"
