@@ -28,7 +28,6 @@ public final class RoleChannel {
     private var channel: MessageChannel?
     /// SIGTERM to the role alone is a clean end too; the supervisor then starts it again.
     private let signals: SignalDescriptor
-    private var wakeUp: EventLoop.Timer?
     private let obey: (Order) -> Void
     /// Events that found no room on their way to the supervisor.
     private var lostEvents: UInt64 = 0
@@ -52,8 +51,7 @@ public final class RoleChannel {
         }
         channel = try MessageChannel(
             loop, socket, received: { [unowned self] in receive(&$0) }, closed: { [unowned self] in self.obey(.abandon) })
-        wakeUp = EventLoop.Timer { [unowned self] in wakeAgain() }
-        wakeAgain()
+        loop.longestRest = Self.longestRest
     }
 
     /// A message that can't be sent is lost: a supervisor that doesn't read has other troubles than a missing word.
@@ -94,10 +92,6 @@ public final class RoleChannel {
     /// Says that the role is alive: for work that keeps the loop long, which otherwise says so in each round.
     public func beat() {
         loop.lifeSign?.write(SystemClock.now())
-    }
-
-    private func wakeAgain() {
-        if let wakeUp { loop.arm(wakeUp, at: SystemClock.now() + Self.longestRest) }
     }
 
     private func receive(_ message: inout PassedMessage) {

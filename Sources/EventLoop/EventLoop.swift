@@ -14,6 +14,8 @@ public final class EventLoop {
     private var isStopping = false
     /// Told of each round, for whoever watches over this process.
     public var lifeSign: LifeSign?
+    /// The loop goes round at least this often, whether something is due or not; nil: as long as nothing is.
+    public var longestRest: Duration?
 
     /// The time at which the present round of callbacks began.
     public private(set) var now: MonotonicInstant
@@ -112,7 +114,7 @@ public final class EventLoop {
     private func runRound() {
         let end = SystemClock.now()
         longestRound = max(longestRound, end - now)
-        let deadline = deferred.isEmpty ? nextDeadline() : end
+        let deadline = deferred.isEmpty ? earliest(nextDeadline(), longestRest.map { end + $0 }) : end
         DaemonLog.flush()
         poller.wait(until: deadline, now: end)
         now = SystemClock.now()
@@ -126,6 +128,11 @@ public final class EventLoop {
         let work = deferred
         deferred = []
         for action in work where !isStopping { action() }
+    }
+
+    private func earliest(_ one: MonotonicInstant?, _ other: MonotonicInstant?) -> MonotonicInstant? {
+        guard let one, let other else { return one ?? other }
+        return min(one, other)
     }
 
     private func nextDeadline() -> MonotonicInstant? {

@@ -203,7 +203,7 @@ public final class Supervisor {
     // MARK: Running
 
     /// The service manager hears as often that the daemon lives; its own limit is a multiple of this.
-    private static let lifeCheckInterval = Duration.seconds(2)
+    private static let lifeCheckInterval = Duration.seconds(4)
 
     /// Runs until the daemon is told to stop.
     public func run() {

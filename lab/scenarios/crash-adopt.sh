@@ -125,15 +125,11 @@ roles_die() {
   watch_commands d2
   step "The check role of the one and the VRRP role of the other are killed"
   disturb KILL check vrrp
-  step "And the other way round"
-  disturb KILL vrrp check
 }
 
 roles_hang() {
   step "The check role of the one and the VRRP role of the other hang"
   disturb STOP check vrrp
-  step "And the other way round"
-  disturb STOP vrrp check
 }
 
 # disturb SIGNAL ROLE OTHER: ROLE's process on d1 and OTHER's on d2 get the signal; they are restarted, and the processes beside them do not
