@@ -13,6 +13,8 @@ final class InstanceAddresses {
     private let environment: VRRPEnvironment
     private let logger = Logger(label: "addresses")
     private let routes: RouteKeeper
+    /// What was put on interfaces by their numbers: these may be called otherwise when it is to be taken away again.
+    private var held: Set<AddressRequest> = []
 
     init(_ configuration: VRRPInstance, _ environment: VRRPEnvironment) {
         self.configuration = configuration
@@ -38,6 +40,7 @@ final class InstanceAddresses {
     func beginAdding() -> [AddressRequest] {
         let requests = requests()
         if configuration.promotesSecondaries { promoteSecondaries(on: Set(requests.map(\.interfaceIndex))) }
+        held.formUnion(requests)
         return requests
     }
 
@@ -54,7 +57,9 @@ final class InstanceAddresses {
     func remove() {
         routes.remove()
         environment.announcer.cancel(owner: name)
-        remove(requests())
+        let wanted = requests()
+        remove(wanted + held.subtracting(wanted))
+        held = []
     }
 
     /// Takes over another configuration; a master gives up what that no longer has.
@@ -68,6 +73,7 @@ final class InstanceAddresses {
         if isMaster {
             let kept = Set(wanted)
             remove(old.filter { !kept.contains($0) })
+            held.formIntersection(wanted)
             repeatOnExtraInterfaces()
         }
         routes.follow(new.routes, new.rules, isHeld: isMaster)
