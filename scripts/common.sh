@@ -35,7 +35,7 @@ as_builder() { "${builder_prefix[@]}" "$@"; }
   lab_packages=(user-mode-linux kmod iproute2 busybox-static ipvsadm curl iputils-ping procps util-linux)
   # keepalived is the peer of the interoperation scenarios; tshark decodes what is sent; systemd runs the installed units in the lab;
   # valgrind counts instructions.
-  test_packages=(keepalived systemd tcpdump tshark shellcheck valgrind)
+  test_packages=(keepalived systemd tcpdump tshark shellcheck valgrind python3-prometheus-client)
 }
 
 missing_packages() {

@@ -1,3 +1,4 @@
+internal import ControlProtocol
 internal import Cryptography
 internal import EventLoop
 internal import FileWatching
@@ -34,6 +35,9 @@ final class CheckEnvironment {
     /// Which checkers stand for several real servers.
     var registry = CheckerRegistry()
     let dispatcher: ProbeDispatcher
+    var probeCounts = ProbeCounts()
+    /// Tells the supervisor of something that has happened.
+    var publish: (RoleEvent) -> Void = { _ in }
     private let effects: EffectQueue
 
     init() throws(SystemError) {

@@ -28,6 +28,7 @@ public final class CheckRole: RoleProgram {
     private var pulse: Pulse?
     private var hasComplained = false
     private var isStopping = false
+    private var dataFiles: DataFileWriter?
 
     /// How often a kernel without IPVS is asked again.
     private static let retryInterval = Duration.seconds(30)
@@ -45,9 +46,13 @@ public final class CheckRole: RoleProgram {
             case .discard: _ = preparation.take()
             case .peerReport(let report): environment.quorums.hear(report)
             case .stop: stop()
+            case .write(let file): dataFiles?.write(file)
             case .abandon: abandon()
             }
         }
+        control?.answer = { [unowned self] in answer($0) }
+        dataFiles = DataFileWriter(environment.loop, arguments) { [unowned self] in piece(of: $0, at: $1) }
+        environment.publish = { [unowned self] in control?.publish($0) }
         environment.quorums.publish = { [unowned self] in control?.publish($0) }
         anotherTry = EventLoop.Timer { [unowned self] in openTable() }
     }
@@ -78,12 +83,14 @@ public final class CheckRole: RoleProgram {
             let leftBehind = try table.leftBehind(beside: Set(configuration.virtualServers.lazy.flatMap(\.services)))
             self.table = table
             let virtualServers = VirtualServerRunners(
-                environment, table, configuration.virtualServers, adopting: leftBehind, DrainRecord(runtimeDirectory: arguments.runtimeDirectory))
+                environment, table, configuration.virtualServers, adopting: leftBehind, DrainRecord(runtimeDirectory: arguments.runtimeDirectory),
+                OrderRecord(runtimeDirectory: arguments.runtimeDirectory))
             self.virtualServers = virtualServers
             table.desired = { [unowned virtualServers] in virtualServers.desired($0) }
             table.desiredServices = { [unowned virtualServers] in virtualServers.desiredServices }
             // Traffic first: thousands of checkers would take their time to start.
             table.begin(virtualServers.desiredTable) { [unowned self] in control?.beat() }
+            table.onEvent = { [unowned self] event in environment.publish(RoleEvent { event.write(to: &$0) }) }
             table.onChange = { [unowned self] in sets?.follow($0) }
             followSets()
             virtualServers.start(configuration.virtualServers)
@@ -105,6 +112,20 @@ public final class CheckRole: RoleProgram {
         guard let prefix = configuration.global.setPrefix, let virtualServers else { return sets = nil }
         sets = SetKeeper(environment.loop, environment.logger, prefix: prefix, table: virtualServers.desiredTable)
         sets?.repairs = configuration.global.reconciliation.reaction == .repair
+    }
+
+    // MARK: Clients
+
+    private func answer(_ request: ControlRequest) -> ControlReply {
+        guard let virtualServers, let table else {
+            return .failed(request, .roleUnavailable, "This kernel has no IPVS yet, so that no virtual server is in force; it is tried again every \(Self.retryInterval.secondsText) s.")
+        }
+        return CheckAnswers(environment, virtualServers, table, configuration).answer(request)
+    }
+
+    private func piece(of file: DataFile, at position: UInt64) -> DataFileWriter.Piece {
+        guard let virtualServers, let table else { return DataFileWriter.Piece([]) }
+        return CheckAnswers(environment, virtualServers, table, configuration).piece(of: file, at: position)
     }
 
     // MARK: Reload
@@ -137,6 +158,7 @@ public final class CheckRole: RoleProgram {
     /// a write.
     private func abandon() {
         environment.logger.error("The supervisor is gone: leaving the IPVS table to the next one")
+        virtualServers?.keepPersistentOrders()
         environment.loop.stop()
     }
 

@@ -18,6 +18,12 @@ final class CheckerRunner {
         shared = environment.registry.checker(for: definition, isUp: isUp, environment)
     }
 
+    var status: CheckStatus { shared.status }
+
+    func hurry() {
+        shared.hurry()
+    }
+
     func start() {
         hasStarted = true
         shared.join(self)

@@ -31,6 +31,9 @@ final class KernelTable {
     var desiredServices: () -> [ServiceIdentity] = { [] }
     /// Told of each command to the kernel but for repairs.
     var onChange: (TableChange) -> Void = { _ in }
+    /// Told of what is logged.
+    var onEvent: (TableEvent) -> Void = { _ in }
+    var counts = TableCounts()
 
     /// The longest batch: larger ones gain nothing, and hold up the loop.
     private static let batchLength = 256
@@ -98,6 +101,8 @@ final class KernelTable {
         let batch = keeper.nextBatch(upTo: Self.batchLength)
         if batch.isEmpty { return }
         for change in batch { commandLogger.trace("\(change)") }
+        counts.batches &+= 1
+        counts.commands &+= UInt64(batch.count)
         do throws(NetlinkError) {
             let refusals = try connection.apply(batch).map { TableRefusal($0.change, code: $0.refusal.code, detail: $0.refusal.detail) }
             tell(keeper.answered(batch, refusals: refusals, now: loop.now))
@@ -134,7 +139,11 @@ final class KernelTable {
     }
 
     func tell(_ events: [TableEvent]) {
-        for event in events { logger.log(level: event.isError ? .error : .warning, "\(event)") }
+        for event in events {
+            logger.log(level: event.isError ? .error : .warning, "\(event)")
+            counts.count(event)
+            onEvent(event)
+        }
     }
 
     // MARK: Stop

@@ -8,7 +8,7 @@ final class ProbeDispatcher {
     private let loop: EventLoop
     private let logger: Logger
     private var schedule: ProbeSchedule<ObjectIdentifier>
-    private var lateness = ProbeLateness()
+    private(set) var lateness = ProbeLateness()
     private var waiting: [ObjectIdentifier: SharedChecker] = [:]
     private var isScheduled = false
     private var timer: EventLoop.Timer?
@@ -56,6 +56,9 @@ final class ProbeDispatcher {
         let limited = schedule.waitingCount > 0 ? "; \(schedule.waitingCount) wait for the limits" : ""
         logger.warning("Probes begin late: \(report)\(limited)")
     }
+
+    /// Probes that wait for the limits.
+    var waitingCount: Int { schedule.waitingCount }
 
     /// What happened since the last report.
     func takeReport() -> ProbeLateness.Report {

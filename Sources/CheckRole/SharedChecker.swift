@@ -41,6 +41,13 @@ final class SharedChecker {
     var definition: CheckDefinition { checker.definition }
     var sharedDefinition: Shared<CheckDefinition> { checker.sharedDefinition }
 
+    var status: CheckStatus { checker.status(sharedBy: owners.count) }
+
+    /// Makes the next probe at once; one that is under way is the answer already.
+    func hurry() {
+        if checker.hurry(now: environment.loop.now), case .none = flight { arm(at: environment.loop.now) }
+    }
+
     /// Whether a real server that takes it for up, or for down, may join without a word: what is only assumed isn't passed on.
     func suits(isUp: Bool) -> Bool {
         checker.hasResult || checker.isUp == isUp
@@ -213,6 +220,7 @@ final class SharedChecker {
         environment.probeLogger.trace("\(EventName.of(checker.definition.probe)) of \(checker.definition.target): \(verdict)")
         let isFirst = !checker.hasResult
         perform(checker.finished(verdict, now: environment.loop.now))
+        if let record = checker.lastProbe { environment.probeCounts.count(definition.probe.keyword, record) }
         if isFirst, checker.hasResult { environment.tell(owners, .checked) }
     }
 

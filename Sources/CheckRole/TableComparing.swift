@@ -54,7 +54,7 @@ extension KernelTable {
                 reader.begin(next)
             }
             guard let service = keeper.serviceBeingRead, case .finished(let reading) = try reader.proceed() else { return true }
-            statistics[service] = (reading?.statistics).map { KeptStatistics($0) }
+            statistics[service] = (reading?.statistics).map { KeptStatistics($0, after: statistics[service], now: loop.now) }
             tell(keeper.compare(service, actual: reading?.service, desired: desired(service), now: loop.now))
             return true
         } catch {
@@ -72,6 +72,7 @@ extension KernelTable {
     }
 
     private func finish() {
+        counts.comparisons &+= 1
         tell(keeper.endComparison(now: loop.now))
         settle()
     }

@@ -1,3 +1,4 @@
+internal import ControlProtocol
 internal import EventLoop
 internal import HealthCheck
 internal import IPVSTable
@@ -17,9 +18,11 @@ final class VirtualServerRunner {
     private var timer: EventLoop.Timer?
     private var counter: ConnectionCounter?
     /// `ha_suspend`: none of its addresses is on this host.
-    private var isSuspended = false
+    private(set) var isSuspended = false
     /// Called when real servers begin to drain or have ended.
     var drainsChanged: () -> Void = {}
+    /// Called when what is ordered of real servers may have changed.
+    var ordersChanged: () -> Void = {}
     private var isStopped = false
 
     init(_ environment: CheckEnvironment, _ table: KernelTable, _ server: VirtualServer) {
@@ -77,9 +80,10 @@ final class VirtualServerRunner {
         for (realServer, runners) in old.enumerated() {
             for (check, runner) in runners.enumerated() where !kept.contains(CheckPosition(realServer: realServer, check: check)) { runner.stop() }
         }
-        perform(reconfiguration.effects, leaving: moving)
+        perform(reconfiguration.effects, leaving: moving, because: "the configuration has changed")
         for subject in formerSubjects.subtracting(announcedSubjects) { environment.fifos.forget(subject) }
         drainsChanged()
+        ordersChanged()
         if !isSuspended {
             for (realServer, checks) in reconfiguration.checkers.enumerated() {
                 for (check, former) in checks.enumerated() where former == nil { checkers[realServer][check].start() }
@@ -127,7 +131,7 @@ final class VirtualServerRunner {
     // MARK: What the checkers say
 
     func checkerChanged(_ position: CheckPosition, isUp: Bool) {
-        perform(server.checkerChanged(position, isUp: isUp, now: environment.loop.now))
+        perform(server.checkerChanged(position, isUp: isUp, now: environment.loop.now), because: cause(position))
     }
 
     /// A probe has ended, whatever came out.
@@ -136,7 +140,14 @@ final class VirtualServerRunner {
     }
 
     func checkerReported(_ position: CheckPosition, weight: WeightReport) {
-        perform(server.checkerReported(position, weight: weight, now: environment.loop.now))
+        perform(server.checkerReported(position, weight: weight, now: environment.loop.now), because: cause(position))
+    }
+
+    /// What the checker's last probe found, for those who follow events.
+    private func cause(_ position: CheckPosition) -> String? {
+        guard checkers.indices.contains(position.realServer), checkers[position.realServer].indices.contains(position.check) else { return nil }
+        let status = checkers[position.realServer][position.check].status
+        return status.lastProbe.map { "\(status.title): \($0.summary)" }
     }
 
     func log(_ event: CheckEvent, at position: CheckPosition) {
@@ -145,6 +156,30 @@ final class VirtualServerRunner {
         environment.logger.info(
             "\(event.text(service: name, virtualServer: definition.identity))",
             metadata: DaemonLog.fields(virtualServer: "\(definition.identity)", realServer: "\(name)", event: event))
+    }
+
+    // MARK: Run time
+
+    /// Carries out an operator's order about one real server.
+    ///
+    /// - Parameter cause: who ordered it.
+    func obey(_ order: ServerOrder, realServer: DestinationIdentity, persistent: Bool, because cause: String) throws(OrderRefusal) {
+        perform(try server.obey(order, realServer: realServer, persistent: persistent, now: environment.loop.now), because: cause)
+        ordersChanged()
+    }
+
+    /// For times that are told to others.
+    var clock: ClockReading { ClockReading(now: environment.loop.now, sinceEpoch: SystemClock.sinceEpoch()) }
+
+    /// - Parameter realServer: an index of the definition.
+    func checkStatuses(of realServer: Int) -> [CheckStatus] {
+        checkers.indices.contains(realServer) ? checkers[realServer].map(\.status) : []
+    }
+
+    /// Has the checks of a real server made at once.
+    func checkNow(_ realServer: Int) {
+        guard checkers.indices.contains(realServer), !isSuspended else { return }
+        for checker in checkers[realServer] { checker.hurry() }
     }
 
     // MARK: Addresses
@@ -177,21 +212,24 @@ final class VirtualServerRunner {
 
     // MARK: Effects
 
-    private func log(_ event: VirtualServerEvent) {
+    private func log(_ event: VirtualServerEvent, because cause: String? = nil) {
         environment.logger.log(
             level: event.isAlarming ? .error : .info, "\(event)",
             metadata: DaemonLog.fields(
                 virtualServer: "\(server.definition.identity)", realServer: event.realServer.map { "\($0)" }, event: event))
+        // At the end of the daemon there may be 36,000 of these, and nobody is left to follow.
+        if case .realServerShutDown = event { return }
+        environment.publish(RoleEvent { event.write(to: &$0, cause: cause) })
     }
 
     /// - Parameter moving: services that stay, since they are another virtual server's now.
-    private func perform(_ effects: [VirtualServerEffect], leaving moving: [ServiceIdentity: TableService] = [:]) {
+    private func perform(_ effects: [VirtualServerEffect], leaving moving: [ServiceIdentity: TableService] = [:], because cause: String? = nil) {
         if !isStopped { environment.quorums.note(server.definition.identity, isUp: server.isUp) }
         for effect in effects {
             switch effect {
             case .change(.removeService(let service)) where moving[service] != nil: break
             case .change(let change): table.enqueue(change)
-            case .event(let event): log(event)
+            case .event(let event): log(event, because: cause)
             case .run(let command): environment.notify(command)
             case .announce(let announcement): environment.announce(announcement)
             }
@@ -218,11 +256,13 @@ final class VirtualServerRunner {
         let wasDraining = server.isDraining
         perform(server.handleTimeout(now: environment.loop.now))
         if wasDraining { drainsChanged() }
+        if server.hasOrders { ordersChanged() }
     }
 
     private func counted(_ counts: [ServiceIdentity: ServiceStatistics]) {
         perform(server.connectionsCounted(counts, now: environment.loop.now))
         if !server.isDraining { counter = nil }
         drainsChanged()
+        if server.hasOrders { ordersChanged() }
     }
 }

@@ -16,17 +16,23 @@ final class VirtualServerRunners {
     /// Gone from the configuration, and waiting for the last connections of their real servers.
     private var leaving: [VirtualServerRunner] = []
     private var drainsAreRecorded = true
+    private let orderRecord: OrderRecord
+    private var recordedOrders: OrderRecord.Orders?
+    private var ordersAreRecorded = true
 
     /// - Parameter actual: what an earlier run of ours left in the kernel.
-    init(_ environment: CheckEnvironment, _ table: KernelTable, _ definitions: [VirtualServerDefinition], adopting actual: Table, _ drainRecord: DrainRecord) {
+    init(_ environment: CheckEnvironment, _ table: KernelTable, _ definitions: [VirtualServerDefinition], adopting actual: Table, _ drainRecord: DrainRecord, _ orderRecord: OrderRecord) {
         self.environment = environment
         self.table = table
         self.drainRecord = drainRecord
+        self.orderRecord = orderRecord
+        let orders = orderRecord.read()
         let deadlines = drainRecord.read()
         for definition in definitions {
             let drains = definition.services.lazy.compactMap { deadlines[$0] }.first ?? [:]
             runners[definition.identity] = makeRunner(
-                VirtualServer(definition, adopting: actual.services, drains: drains, now: SystemClock.now()))
+                VirtualServer(
+                    definition, adopting: actual.services, drains: drains, orders: orders[definition.identity] ?? [:], now: SystemClock.now()))
         }
         noteGroups(definitions)
         let wanted = Set(definitions.lazy.flatMap(\.services))
@@ -43,6 +49,7 @@ final class VirtualServerRunners {
     private func makeRunner(_ server: VirtualServer) -> VirtualServerRunner {
         let runner = VirtualServerRunner(environment, table, server)
         runner.drainsChanged = { [unowned self] in drainsChanged() }
+        runner.ordersChanged = { [unowned self] in ordersChanged() }
         return runner
     }
 
@@ -51,7 +58,13 @@ final class VirtualServerRunners {
         for definition in definitions { runners[definition.identity]?.start() }
         for runner in leaving { runner.start() }
         drainsChanged()
+        ordersChanged()
     }
+
+    func runner(_ identity: VirtualServerIdentity) -> VirtualServerRunner? { runners[identity] }
+
+    /// Those that are gone from the configuration and wait for their last connections.
+    var leavingRunners: [VirtualServerRunner] { leaving }
 
     var desiredTable: Table {
         var table = Table()
@@ -105,6 +118,7 @@ final class VirtualServerRunners {
             }
         }
         drainsChanged()
+        ordersChanged()
     }
 
     /// `share_checks` has changed: the checkers that there are follow.
@@ -163,7 +177,7 @@ final class VirtualServerRunners {
     private func recordDrains() {
         drainsAreRecorded = true
         var deadlines: DrainRecord.Deadlines = [:]
-        for runner in all where runner.server.isDraining {
+        for runner in all where !runner.server.drainDeadlines.isEmpty {
             for service in runner.server.definition.services { deadlines[service] = runner.server.drainDeadlines }
         }
         if deadlines == recordedDrains { return }
@@ -177,9 +191,46 @@ final class VirtualServerRunners {
 
     private var recordedDrains: DrainRecord.Deadlines?
 
+    // MARK: Orders
+
+    /// Writes down what is ordered, once in each round of the loop.
+    private func ordersChanged() {
+        guard ordersAreRecorded else { return }
+        ordersAreRecorded = false
+        environment.loop.atEndOfRound { [weak self] in self?.recordOrders() }
+    }
+
+    private var orders: OrderRecord.Orders {
+        var orders: OrderRecord.Orders = [:]
+        for (identity, runner) in runners where runner.server.hasOrders { orders[identity] = runner.server.administrativeStates }
+        return orders
+    }
+
+    private func recordOrders() {
+        ordersAreRecorded = true
+        let orders = orders
+        if orders == recordedOrders { return }
+        do throws(SystemError) {
+            try orderRecord.write(orders)
+            recordedOrders = orders
+        } catch {
+            environment.logger.error("\(error): after a crash, what was ordered of real servers would be forgotten")
+        }
+    }
+
+    /// The daemon ends, and with it what was ordered only for its time.
+    func keepPersistentOrders() {
+        do throws(SystemError) {
+            try orderRecord.keepPersistent(of: orders)
+        } catch {
+            environment.logger.error("\(error): orders that were to persist are forgotten")
+        }
+    }
+
     // MARK: Stop
 
     func stop(_ definitions: [VirtualServerDefinition]) {
+        keepPersistentOrders()
         for definition in definitions { runners[definition.identity]?.stop(.shutdown, moving: [:]) }
         for runner in leaving { runner.stop(.shutdown, moving: [:]) }
         try? drainRecord.write([:])

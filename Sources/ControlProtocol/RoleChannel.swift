@@ -15,6 +15,8 @@ public final class RoleChannel {
         /// To forget it.
         case discard
         case stop
+        /// To write a file that a signal has asked for.
+        case write(DataFile)
         /// Something that the other role follows for us has changed, or is so as we start.
         case peerReport(PeerReport)
         /// The supervisor is gone without a word: whoever starts the next one can't tell us anything any more.
@@ -105,6 +107,7 @@ public final class RoleChannel {
         case .logLevels:
             if let levels = LogLevels(String(decoding: message.bytes.dropFirst(), as: UTF8.self)) { DaemonLog.levels = levels }
         case nil:
+            if message.bytes.count == 1, let file = message.bytes.first.flatMap(DataFile.init) { return obey(.write(file)) }
             if let report = PeerReport(message: message.bytes) {
                 obey(.peerReport(report))
             } else if let request = ControlRequest(message: message.bytes) {

@@ -102,6 +102,9 @@ public final class EventLoop {
         isStopping = true
     }
 
+    /// How long the callbacks of each round have taken.
+    public private(set) var rounds = DurationHistogram()
+
     /// The longest time that one round of callbacks has taken since `takeLongestRound`.
     private var longestRound = Duration.zero
 
@@ -114,6 +117,7 @@ public final class EventLoop {
     private func runRound() {
         let end = SystemClock.now()
         longestRound = max(longestRound, end - now)
+        rounds.count(end - now)
         let deadline = deferred.isEmpty ? earliest(nextDeadline(), longestRest.map { end + $0 }) : end
         DaemonLog.flush()
         poller.wait(until: deadline, now: end)

@@ -28,6 +28,8 @@ public struct Checker: Sendable {
     /// Successes until the first one is logged: an HTTP_GET reports when every URL has answered once.
     private var successesToReport: UInt32
     private var urlIndex = 0
+    /// What the last probe found.
+    public private(set) var lastProbe: ProbeRecord?
     private var agent = AgentState()
 
     /// - Parameter isUp: how the checker begins where an earlier run or an earlier configuration tells; else up, unless the
@@ -87,6 +89,7 @@ public struct Checker: Sendable {
     public mutating func finished(_ verdict: Verdict, now: MonotonicInstant) -> [CheckEffect] {
         guard case .probing(let start, let lateness) = state else { return [] }
         defer { hasRun = true }
+        lastProbe = ProbeRecord(verdict, path: currentURL?.path, took: now - start, lateness: lateness, ended: now)
         let next = nextProbe(startedAt: start, lateness, now: now)
         switch verdict {
         case .success:
@@ -131,6 +134,28 @@ public struct Checker: Sendable {
         case .script: max(now, start + delay)
         default: now + delay
         }
+    }
+
+    /// Plans the next probe for now, whenever it was due; one that runs is the answer already.
+    ///
+    /// - Returns: whether there is one to be begun.
+    public mutating func hurry(now: MonotonicInstant) -> Bool {
+        guard case .waiting(let due) = state else { return false }
+        state = .waiting(until: min(due, now))
+        return true
+    }
+
+    /// How far the checker is from turning.
+    public var standing: CheckStanding {
+        switch health {
+        case .up(let failures): .passing(failures: failures, of: hasRun ? definition.timing.retries : 0)
+        case .down(let needed): .failed(successesNeeded: needed)
+        }
+    }
+
+    /// Whether a probe is under way.
+    public var isProbing: Bool {
+        if case .probing = state { true } else { false }
     }
 
     /// No more probes until `start`. Whether the checker is up stays as it is.

@@ -18,6 +18,8 @@ public struct ProbeLateness: Sendable {
 
     /// All probes since the start.
     public private(set) var total: UInt64 = 0
+    /// How late each of them was.
+    public private(set) var histogram = DurationHistogram()
     private var windowStart: MonotonicInstant?
     private var probes: UInt64 = 0
     private var late: UInt64 = 0
@@ -32,6 +34,7 @@ public struct ProbeLateness: Sendable {
     public mutating func began(due: MonotonicInstant, now: MonotonicInstant) -> Report? {
         let lateness = max(.zero, now - due)
         total &+= 1
+        histogram.count(lateness)
         probes += 1
         if lateness > Self.bound { late += 1 }
         greatest = max(greatest, lateness)

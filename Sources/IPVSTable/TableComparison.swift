@@ -104,6 +104,9 @@ extension TableKeeper {
     /// Whether a comparison is under way.
     public var isComparing: Bool { comparison != nil }
 
+    /// Services whose state in the kernel isn't known for sure, since a command about them was refused or they couldn't be read.
+    public var doubtfulServices: [ServiceIdentity] { doubts.keys.sorted() }
+
     /// The service that `nextService` named last, until it is compared.
     public var serviceBeingRead: ServiceIdentity? { comparison?.reading }
 

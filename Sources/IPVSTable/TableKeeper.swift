@@ -54,6 +54,9 @@ public struct TableKeeper: Sendable {
     /// Whether commands wait to be sent.
     public var hasWork: Bool { sent < queue.count }
 
+    /// How many commands wait to be sent.
+    public var waitingCommands: Int { queue.count - sent }
+
     public mutating func enqueue(_ change: TableChange) {
         if change.service == comparison?.reading { comparison?.isTouched = true }
         queue.append(change)

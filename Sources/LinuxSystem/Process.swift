@@ -5,6 +5,9 @@ internal import Glibc
 public enum CurrentProcess {
     public static var identifier: Int32 { getpid() }
 
+    /// The process that started this one; 1 where it has died.
+    public static var parent: Int32 { getppid() }
+
     public static var isRoot: Bool { geteuid() == 0 }
 
     /// The path by which this program can be executed again, whatever happened to its file name.
@@ -90,6 +93,10 @@ public enum Signal {
     public static let pipe = SIGPIPE
     /// SIGRTMIN+4 of the C library: to go on as the program that is installed now. keepalived has no meaning for it.
     public static let upgrade: Int32 = 38
+    /// SIGRTMIN+2: keepalived's JSON.
+    public static let json = __libc_current_sigrtmin() + 2
+    /// SIGRTMAX-1: keepalived's statistics, which begin at zero then.
+    public static let clearStatistics = __libc_current_sigrtmax() - 1
 }
 
 /// How a child process ended.

@@ -169,6 +169,19 @@ extension SimulatedNetwork {
         }
     }
 
+    /// An operator has a director's routers give up for a while, those that are master. Members of a sync group do it together.
+    public mutating func failOver(_ index: Int, for time: Duration) {
+        note("gives up for \(time.secondsText) s", about: index)
+        if directors[index].power != .running { return }
+        for position in directors[index].routers.indices {
+            apply(to: index, position) { router, now in
+                let effects = try? router.giveUp(for: time, now: now)
+                router.takeRest(for: time, now: now)
+                return effects ?? []
+            }
+        }
+    }
+
     /// The directors whose process is there and says that it is master.
     public func masters(of virtualRouterID: UInt8) -> [Int] {
         directors.indices.filter { directors[$0].router(virtualRouterID)?.state == .master && directors[$0].power == .running }

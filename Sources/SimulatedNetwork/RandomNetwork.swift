@@ -91,7 +91,7 @@ public struct RandomNetwork: Sendable {
     private mutating func mishap() {
         let one = Int.random(in: network.directors.indices, using: &generator)
         let other = Int.random(in: network.directors.indices, using: &generator)
-        switch Int.random(in: 0..<22, using: &generator) {
+        switch Int.random(in: 0..<24, using: &generator) {
         case 0, 1, 2: network.partition(into: randomGroups())
         case 3: network.block(from: one, to: other)
         case 4: network.crash(one)
@@ -119,6 +119,8 @@ public struct RandomNetwork: Sendable {
             reload(one)
             network.run(for: generator.duration(below: interval * 6))
             network.resume(one)
+        // Shorter than what an election takes, or the network would rightly be another one in the end.
+        case 21, 22: network.failOver(one, for: generator.duration(below: interval))
         default: network.heal()
         }
     }

@@ -151,6 +151,11 @@ final class RoleHandle {
         channel?.send([SupervisorMessage.logLevels.rawValue] + "\(levels)".utf8)
     }
 
+    /// Has the role write a file.
+    func write(_ file: DataFile) {
+        channel?.send([file.rawValue])
+    }
+
     /// Tells the role what the other one has reported.
     func pass(_ report: PeerReport) {
         channel?.send(report)

@@ -54,7 +54,7 @@ public final class Supervisor {
         handover = left
         do throws(SystemError) {
             let loop = try EventLoop()
-            let signals = try SignalDescriptor([Signal.hangup, Signal.terminate, Signal.interrupt, Signal.child, Signal.user1, Signal.user2, Signal.upgrade])
+            let signals = try SignalDescriptor([Signal.hangup, Signal.terminate, Signal.interrupt, Signal.child, Signal.upgrade] + Self.dataSignals.keys)
             self.loop = loop
             self.signals = signals
         } catch {
@@ -220,10 +220,16 @@ public final class Supervisor {
             case Signal.terminate, Signal.interrupt: stop()
             case Signal.child: collectChildren()
             case Signal.upgrade: _ = upgrade()
-            default: logger.info("Signal \(signal) has no meaning yet")
+            default:
+                if let file = Self.dataSignals[signal] { for handle in [vrrp, check] { handle?.write(file) } }
             }
         }
     }
+
+    /// The signals by which keepalived's files are asked for.
+    private static let dataSignals: [Int32: DataFile] = [
+        Signal.user1: .data, Signal.user2: .statistics, Signal.json: .json, Signal.clearStatistics: .statisticsAndClear,
+    ]
 
     func collectChildren() {
         while let (process, end) = Children.collect() {

@@ -100,6 +100,9 @@ public struct ProcessTracker: Sendable {
         isUp = definition.quorum.contains(processes.count)
     }
 
+    /// How many processes match now.
+    public var count: Int { processes.count }
+
     public func contains(_ process: Int32) -> Bool {
         processes.contains(process)
     }

@@ -46,6 +46,10 @@ public struct VirtualRouter: Sendable {
     /// Whose advertisement was last listened to.
     var lastSender: IPAddress?
     var condition = Condition.initialize
+    /// As a backup: the master of lower priority whose advertisements are discarded, so that its time runs out.
+    var discardedMaster: Master?
+    /// It gave up by order: a master of lower priority is listened to.
+    var rest: Rest?
     /// As a member of a sync group: only the others keep it from being master.
     var wantsMastership = false
     /// How often it has insisted against another master.
@@ -114,6 +118,11 @@ public struct VirtualRouter: Sendable {
         }
     }
 
+    /// All counters begin at zero again.
+    public mutating func clearCounters() {
+        counters = VirtualRouterCounters()
+    }
+
     var isOwner: Bool {
         effectivePriority == ProtocolConstants.ownerPriority
     }
@@ -169,6 +178,8 @@ public struct VirtualRouter: Sendable {
         condition = .initialize
         wantsMastership = false
         otherMaster = nil
+        discardedMaster = nil
+        rest = nil
         switch former {
         case .initialize: return []
         case .backup, .fault: return [.stateChanged(.initialize)]
@@ -183,6 +194,8 @@ public struct VirtualRouter: Sendable {
         complaints.forget()
         wantsMastership = false
         otherMaster = nil
+        discardedMaster = nil
+        rest = nil
         preemptsFrom = nil
         learn(parameters.usedInterval)
         let mastership = Mastership(
@@ -199,6 +212,7 @@ public struct VirtualRouter: Sendable {
         complaints.forget()
         wantsMastership = false
         otherMaster = nil
+        discardedMaster = nil
         preemptsFrom = nil
         learn(interval ?? parameters.usedInterval)
         condition = .backup(masterDown: now + timers.masterDownInterval)

@@ -35,6 +35,8 @@ extension VirtualRouter {
             /// In a trailer of `auth_hmac`: half of what is tolerated, or more.
             case clockDiffers(seconds: Int32, window: Int64, from: IPAddress)
             case sentPriorityZero
+            /// By order of an operator; then a master of lower priority is listened to for so long, or as long as it lives.
+            case gaveUp(for: Duration?)
             case changedPriority(from: UInt8, to: UInt8)
             /// The router woke so late that another may have taken over: it listens before it sends.
             case wokeLate(by: Duration)
@@ -104,6 +106,8 @@ extension VirtualRouter.Event: CustomStringConvertible {
         case .clockDiffers(let seconds, let window, let source):
             "authentication clock skew \(seconds) sec from \(source) approaching window \(window) sec"
         case .sentPriorityZero: "sent 0 priority"
+        case .gaveUp(let time):
+            "Giving up by order, and listening to a master of lower priority " + (time.map { "for \($0.secondsText) seconds" } ?? "as long as it lives")
         case .changedPriority(let old, let new): "Changing effective priority from \(old) to \(new)"
         case .wokeLate(let lateness):
             "A thread timer expired \(lateness.secondsText) seconds ago, listening before sending"

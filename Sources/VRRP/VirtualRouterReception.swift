@@ -47,11 +47,13 @@ extension VirtualRouter {
             condition = .backup(masterDown: min(masterDown, now + timers.skewTime))
             return logOnce(.priorityZero, .backupReceivedPriorityZero, now: now)
         }
-        if preempts, heard.priority < effectivePriority, !delaysPreemption(now: now) {
+        if preempts, heard.priority < effectivePriority, !delaysPreemption(now: now), !isResting(now: now) {
+            discardedMaster = heard
             return logOnce(.lowerPriority, .discardedLowerPriority(heard.priority, from: heard.address), now: now)
         }
         if heard.address != otherMaster?.address { complaints.forget() }
         otherMaster = heard
+        discardedMaster = nil
         wantsMastership = false
         learn(heard.interval)
         condition = .backup(masterDown: now + timers.masterDownInterval)

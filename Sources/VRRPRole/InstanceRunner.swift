@@ -13,7 +13,8 @@ internal import VRRP
 final class InstanceRunner {
     private(set) var configuration: VRRPInstance
     private(set) var router: VirtualRouter
-    private let environment: VRRPEnvironment
+    let environment: VRRPEnvironment
+    private(set) var history: TransitionHistory
     private let logger = Logger(label: "vrrp")
     private let packetLogger = Logger(label: "advertisements")
     private var timer: EventLoop.Timer?
@@ -37,6 +38,7 @@ final class InstanceRunner {
     init(_ configuration: VRRPInstance, _ environment: VRRPEnvironment) {
         self.configuration = configuration
         self.environment = environment
+        history = TransitionHistory(began: SystemClock.now())
         notifier = InstanceNotifier(configuration.parameters.name, environment.loop, environment.scripts)
         addresses = InstanceAddresses(configuration, environment)
         environment.virtualInterfaces?.ensure(configuration)
@@ -78,6 +80,20 @@ final class InstanceRunner {
     /// What its sync group wants of it.
     func obey(_ order: SyncGroup.Order) {
         perform(router.obey(order, now: SystemClock.now()))
+    }
+
+    /// Hands over to another director; see `VirtualRouter.giveUp`.
+    func giveUp(for time: Duration?) throws(VirtualRouter.FailoverRefusal) {
+        perform(try router.giveUp(for: time, now: readClocks()))
+    }
+
+    func clearCounters() {
+        router.clearCounters()
+    }
+
+    /// Another member of its sync group has given up for all.
+    func takeRest(for time: Duration?) {
+        router.takeRest(for: time, now: SystemClock.now())
     }
 
     func received(_ packet: ReceivedPacket) {
@@ -261,6 +277,7 @@ final class InstanceRunner {
         // The effects of one call come after those of the last one.
         if isAwaitingAddresses { environment.batch.finish() }
         carryOut(effects[...])
+        tellEvents(effects, history.note(effects, of: router, now: SystemClock.now()))
         tellChanges()
         environment.groups.follow(self)
         guard let timer else { return }

@@ -50,6 +50,11 @@ final class ProcessTrackers {
         trackers[name]?.isUp
     }
 
+    /// How many processes match.
+    func count(_ name: String) -> Int? {
+        trackers[name]?.count
+    }
+
     // MARK: What happens
 
     private func hear(_ event: ProcessEvents.Event) {

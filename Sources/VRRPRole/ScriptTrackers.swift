@@ -42,6 +42,11 @@ final class ScriptTrackers {
         scripts[name]?.isUp
     }
 
+    /// What came of a script's last run, and when; nil before its first end.
+    func lastResult(_ name: String) -> (result: ScriptResult, time: MonotonicInstant)? {
+        scripts[name]?.lastResult
+    }
+
     func end() {
         for script in scripts.values { script.end() }
         scripts = [:]
@@ -52,6 +57,7 @@ final class ScriptTrackers {
 private final class TrackedScript {
     private var tracker: ScriptTracker
     private var run: ScriptRun?
+    private(set) var lastResult: (result: ScriptResult, time: MonotonicInstant)?
     private var timer: EventLoop.Timer?
     private let loop: EventLoop
     private let runner: ScriptRunner
@@ -105,11 +111,16 @@ private final class TrackedScript {
         do throws(SystemError) {
             run = try runner.start(definition.command, timeout: timeout) { [weak self] outcome in
                 guard let self else { return }
-                perform(tracker.finished(ScriptResult(outcome)))
+                finished(ScriptResult(outcome))
             }
         } catch {
-            perform(tracker.finished(.notStarted("\(error)")))
+            finished(.notStarted("\(error)"))
         }
+    }
+
+    private func finished(_ result: ScriptResult) {
+        lastResult = (result, SystemClock.now())
+        perform(tracker.finished(result))
     }
 }
 

@@ -1,6 +1,8 @@
 internal import Configuration
 internal import EventLoop
+internal import LinuxSystem
 internal import Logging
+internal import NetworkTypes
 internal import Processes
 internal import VRRP
 
@@ -65,6 +67,17 @@ final class SyncGroups {
         carryOut()
     }
 
+    /// Told of each transition: the group's name, its new state and the members' names.
+    var changed: (String, VirtualRouterState) -> Void = { _, _ in }
+
+    /// The groups by name.
+    var listing: [(name: String, state: VirtualRouterState, since: MonotonicInstant?, members: [String])] {
+        groups.values.map { ($0.definition.name, $0.group.state, $0.since, $0.definition.members) }.sorted { $0.name < $1.name }
+    }
+
+    /// The group that an instance belongs to.
+    func group(of instance: String) -> String? { groupOf[instance]?.definition.name }
+
     var notifiers: [InstanceNotifier] { groups.values.map(\.notifier) }
 
     // MARK: Members
@@ -107,6 +120,8 @@ final class SyncGroups {
         case .stateChanged(let state):
             // Whoever is told of the group finds the members' addresses set.
             setAddresses()
+            runner.since = SystemClock.now()
+            changed(runner.definition.name, state)
             let subject = NotificationSubject.group(runner.definition.name)
             fifos.tell(NotifiedState(state), of: subject, priority: 0)
             if runner.definition.sendsMail { mail.send(NotifiedState(state), of: subject) }
@@ -118,6 +133,7 @@ final class SyncGroups {
 private final class GroupRunner {
     var definition: SyncGroupDefinition
     var group: SyncGroup
+    var since: MonotonicInstant?
     let notifier: InstanceNotifier
 
     init(_ definition: SyncGroupDefinition, _ notifier: InstanceNotifier) {

@@ -1,3 +1,4 @@
+internal import ControlProtocol
 internal import Cryptography
 internal import EventLoop
 internal import LinuxSystem
@@ -29,6 +30,10 @@ final class VRRPEnvironment {
     let fifos: StateFIFOs
     let groups: SyncGroups
     var interfaces = InterfaceTable()
+    /// Tells the supervisor of something that has happened.
+    var publish: (RoleEvent) -> Void = { _ in }
+    /// When tracked objects were last reported to have changed.
+    var trackedSince: [TrackedObject: MonotonicInstant] = [:]
     /// Called for each packet that comes in.
     var deliver: (ReceivedPacket, AdvertisementChannel.Key) -> Void = { _, _ in }
     /// Makes removed routes and rules known.

@@ -33,6 +33,7 @@ public final class VRRPRole: RoleProgram {
     private var isStopping = false
     private let strangers = UnknownRouters()
     private var shortPackets: UInt64 = 0
+    private var dataFiles: DataFileWriter?
 
     public init(_ arguments: RoleArguments, channel: Int32) throws {
         self.arguments = arguments
@@ -45,8 +46,11 @@ public final class VRRPRole: RoleProgram {
         environment.virtualInterfaces = VirtualInterfaceKeeper(environment, runtimeDirectory: arguments.runtimeDirectory)
         environment.settings.follow(recordIn: arguments.runtimeDirectory)
         environment.followRoutes = { [unowned self] in followRoutes() }
+        environment.groups.changed = { [unowned self] in tellGroup($0, is: $1) }
+        environment.publish = { [unowned self] in control?.publish($0) }
         environment.reportChanges { [unowned self] object, state in
             let now = SystemClock.now()
+            environment.noteChange(of: object, to: state, now: now)
             for runner in instances { runner.trackedObjectChanged(object, to: state, now: now) }
         }
         environment.links.changed = { [unowned self] name in
@@ -63,8 +67,25 @@ public final class VRRPRole: RoleProgram {
             case .peerReport(let report): environment.peerServers.hear(report)
             // An address that nobody speaks for any more must not stay.
             case .stop, .abandon: stop()
+            case .write(let file): dataFiles?.write(file)
             }
         }
+        dataFiles = DataFileWriter(
+            environment.loop, arguments,
+            written: { [unowned self] file in
+                if file == .statisticsAndClear { for runner in instances { runner.clearCounters() } }
+            },
+            make: { [unowned self] file, position in VRRPAnswers(environment, instances, shortPackets: shortPackets).piece(of: file, at: position) })
+        control?.answer = { [unowned self] in VRRPAnswers(environment, instances, shortPackets: shortPackets).answer($0) }
+    }
+
+    private func tellGroup(_ name: String, is state: VirtualRouterState) {
+        environment.publish(
+            RoleEvent {
+                $0.member("kind", "groupState")
+                $0.member("object", name)
+                $0.member("to", state.description)
+            })
     }
 
     // MARK: Orders

@@ -25,6 +25,7 @@ extension VirtualServer {
     /// A real server's entry in the table; nil where it has none. While a sorry server stands in, all others step back.
     func entry(of index: Int, sorryServes: Bool) -> DestinationSettings? {
         let server = definition.realServers[index]
+        if !isInService(index) { return entryOutOfService(of: index) }
         let own: DestinationSettings? =
             if states.isAlive(index) || held.contains(index), !sorryServes {
                 server.settings.with(weight: weightNow(of: index))
@@ -34,6 +35,14 @@ extension VirtualServer {
         guard index == sorryIndex, let sorryServer = definition.sorryServer else { return own }
         if sorryServes { return sorryServer.settings }
         return own ?? (sorryServer.inhibit ? sorryServer.settings.with(weight: 0) : nil)
+    }
+
+    /// The entry of a real server that was ordered out of service. While it drains, its connections go on beside a sorry server too.
+    private func entryOutOfService(of index: Int) -> DestinationSettings? {
+        let server = definition.realServers[index]
+        guard case .draining = orders[index]?.mode else { return nil }
+        let isThere = states.isAlive(index) || held.contains(index) || server.inhibitOnFailure
+        return isThere ? server.settings.with(weight: 0) : nil
     }
 
     /// The weight in the table: that of the real server, or the part of it that a slow start has reached.
@@ -46,10 +55,10 @@ extension VirtualServer {
     /// An earlier process had begun a slow start: the weight in its table tells how far it had come.
     mutating func resumeSlowStart(of index: Int, in actual: TableService, _ pattern: ServicePattern, now: MonotonicInstant) {
         let server = definition.realServers[index]
-        guard let slowStart = server.slowStart, let present = actual.destinations[pattern.destination(server.identity, server.settings)],
-            present.weight > 0, present.weight < server.settings.weight
+        guard isInService(index), let slowStart = server.slowStart, let present = actual.destinations[pattern.destination(server.identity, server.settings)],
+            present.weight > 0, present.weight < weight(of: index)
         else { return }
-        let elapsed = slowStart.elapsed(at: present.weight, of: server.settings.weight)
+        let elapsed = slowStart.elapsed(at: present.weight, of: weight(of: index))
         slowStarts.begin(index, slowStart, at: MonotonicInstant(nanoseconds: now.nanoseconds - elapsed.wholeNanoseconds), now: now)
     }
 

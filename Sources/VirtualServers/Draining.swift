@@ -21,7 +21,7 @@ extension VirtualServer {
     public var drainDeadlines: [DestinationIdentity: MonotonicInstant] { drains.mapValues(\.deadline) }
 
     /// Connections must be counted from time to time, and told with `connectionsCounted`.
-    public var isDraining: Bool { !drains.isEmpty }
+    public var isDraining: Bool { !drains.isEmpty || countsOrderedDrains }
 
     /// A virtual server that is gone from the configuration, whose last drain has ended too: it can be forgotten.
     public var hasLeft: Bool { isLeaving && drains.isEmpty }
@@ -32,21 +32,32 @@ extension VirtualServer {
     ) -> [VirtualServerEffect] {
         var finished: [DestinationIdentity] = []
         for (identity, drain) in drains {
-            var total = 0 as UInt64
-            for service in definition.services {
-                guard let count = counts[service]?.destinations[ServicePattern(service).destination(identity, drain.settings)] else { continue }
-                total += UInt64(count.activeConnections) + (service.countsInactive ? UInt64(count.inactiveConnections) : 0)
-            }
+            let total = connections(of: identity, drain.settings, in: counts)
             // Twice in a row: a handshake that was under way at the first count is a connection at the second.
             if total == 0, drain.wasQuiet { finished.append(identity) }
             drains[identity]?.wasQuiet = total == 0
             drains[identity]?.connections = total
         }
+        let services = definition.services
         return endDrains(finished.sorted(), expired: false)
+            + countOrderedDrains(now: now) { Self.connections(of: $0.identity, $0.settings, in: counts, services) }
+    }
+
+    private func connections(of identity: DestinationIdentity, _ settings: DestinationSettings, in counts: [ServiceIdentity: ServiceStatistics]) -> UInt64 {
+        Self.connections(of: identity, settings, in: counts, definition.services)
+    }
+
+    private static func connections(
+        of identity: DestinationIdentity, _ settings: DestinationSettings, in counts: [ServiceIdentity: ServiceStatistics], _ services: [ServiceIdentity]
+    ) -> UInt64 {
+        services.reduce(0) { total, service in
+            guard let count = counts[service]?.destinations[ServicePattern(service).destination(identity, settings)] else { return total }
+            return total + UInt64(count.activeConnections) + (service.countsInactive ? UInt64(count.inactiveConnections) : 0)
+        }
     }
 
     mutating func endDrains(at now: MonotonicInstant) -> [VirtualServerEffect] {
-        endDrains(drains.values.filter { now >= $0.deadline }.map(\.identity).sorted(), expired: true)
+        endDrains(drains.values.filter { now >= $0.deadline }.map(\.identity).sorted(), expired: true) + endOrderedDrains(at: now)
     }
 
     private mutating func endDrains(_ identities: [DestinationIdentity], expired: Bool) -> [VirtualServerEffect] {
@@ -80,6 +91,7 @@ extension VirtualServer {
         slowStarts = SlowStarts()
         endPanic()
         endUndecided()
+        (orders, orderedDrains) = ([:], [:])
         isLeaving = true
         if draining.isEmpty, drains.isEmpty { return old.stop(.removedFromConfiguration) }
         for index in draining { drain(old.definition.realServers[index], now: now) }

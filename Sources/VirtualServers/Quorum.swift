@@ -30,9 +30,14 @@ extension VirtualServer {
             : [.sorryServerOn(name, inhibit: sorryServer.inhibit), .aliveServersRemoved(definition.identity)]
     }
 
-    /// The weight that a real server has now: the configured one, unless scripts have reported others.
+    /// The weight that a real server has now: the configured one, unless scripts have reported others or an operator has ordered one.
+    /// One that is out of service has none, so that neither the quorum nor a panic counts it.
     public func weight(of realServer: Int) -> UInt32 {
-        reportedWeights.weight(of: realServer, configured: definition.realServers[realServer].settings.weight)
+        if !orders.isEmpty, let order = orders[realServer] {
+            if order.mode != .inService { return 0 }
+            if let weight = order.weight { return weight }
+        }
+        return reportedWeights.weight(of: realServer, configured: definition.realServers[realServer].settings.weight)
     }
 
     var sumsOfWeights: (live: UInt64, total: UInt64) {

@@ -1,3 +1,5 @@
+import NetworkTypes
+
 /// What is known of one checker.
 struct CheckState: Hashable, Sendable {
     var isFailed: Bool
@@ -7,11 +9,13 @@ struct CheckState: Hashable, Sendable {
 
 /// Which checkers of a virtual server's real servers have failed, and so which real servers are alive.
 ///
-/// Flat, since a virtual server may have 16,000 real servers: eight bytes for each and one for each checker.
+/// Flat, since a virtual server may have 16,000 real servers: twelve bytes for each and two for each checker.
 struct RealServerStates: Sendable {
     private struct Entry {
         var firstCheck: UInt32
         var failedChecks: UInt32
+        /// When it came alive, failed, or was ordered something, in whole seconds of the clock.
+        var since: UInt32
     }
 
     private var entries: [Entry] = []
@@ -26,12 +30,28 @@ struct RealServerStates: Sendable {
     }
 
     /// Adds a real server with the states of its checkers, in order.
-    mutating func append(_ states: some Sequence<CheckState>) {
+    mutating func append(_ states: some Sequence<CheckState>, since: MonotonicInstant) {
         let firstCheck = checks.count
         checks.append(contentsOf: states)
         let failures = checks[firstCheck...].count { $0.isFailed }
         unchecked += checks[firstCheck...].count { !$0.hasResult }
-        entries.append(Entry(firstCheck: UInt32(firstCheck), failedChecks: UInt32(failures)))
+        entries.append(Entry(firstCheck: UInt32(firstCheck), failedChecks: UInt32(failures), since: since.wholeSeconds))
+    }
+
+    /// Since when a real server is as it is, to the second.
+    func since(_ realServer: Int) -> MonotonicInstant {
+        MonotonicInstant(nanoseconds: Int64(entries[realServer].since) * 1_000_000_000)
+    }
+
+    /// A real server is now another than it was.
+    mutating func mark(_ realServer: Int, at now: MonotonicInstant) {
+        entries[realServer].since = now.wholeSeconds
+    }
+
+    /// Whether each of its checkers has had a result.
+    func isChecked(_ realServer: Int) -> Bool {
+        if unchecked == 0 { return true }
+        return checks[slots(of: realServer)].allSatisfy(\.hasResult)
     }
 
     func state(_ position: CheckPosition) -> CheckState? {
@@ -77,9 +97,17 @@ struct RealServerStates: Sendable {
 
     private func slot(of position: CheckPosition) -> Int? {
         guard entries.indices.contains(position.realServer), position.check >= 0 else { return nil }
-        let first = Int(entries[position.realServer].firstCheck)
-        let isLast = position.realServer + 1 == entries.count
-        let end = isLast ? checks.count : Int(entries[position.realServer + 1].firstCheck)
-        return position.check < end - first ? first + position.check : nil
+        let slots = slots(of: position.realServer)
+        return position.check < slots.count ? slots.lowerBound + position.check : nil
     }
+
+    private func slots(of realServer: Int) -> Range<Int> {
+        let isLast = realServer + 1 == entries.count
+        return Int(entries[realServer].firstCheck)..<(isLast ? checks.count : Int(entries[realServer + 1].firstCheck))
+    }
+}
+
+extension MonotonicInstant {
+    /// For 136 years after the boot.
+    fileprivate var wholeSeconds: UInt32 { UInt32(clamping: nanoseconds / 1_000_000_000) }
 }

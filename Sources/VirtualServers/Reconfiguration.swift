@@ -38,9 +38,10 @@ extension VirtualServer {
         let checkers = takeOver(from: old, matched, now: now)
         (liveWeight, totalWeight) = sumsOfWeights
         isUp = quorumHolds(at: liveWeight)
+        if isUp != old.isUp { quorumSince = now }
         if isUndecided, isUp || states.unchecked == 0 || new.initialState != .checking { endUndecided() }
         if isPanicking, !isBelowPanicThreshold { endPanic() }
-        for (index, former) in matched.enumerated() where old.isUp && isAlive(index) && !(former.map(old.isAlive) ?? false) {
+        for (index, former) in matched.enumerated() where old.isUp && isAlive(index) && isInService(index) && !(former.map(old.isAlive) ?? false) {
             slowStarts.begin(index, new.realServers[index].slowStart, now: now)
         }
         followDrains(since: old, matched, now: now)
@@ -60,6 +61,7 @@ extension VirtualServer {
         reportedWeights = ReportedWeights()
         slowStarts = SlowStarts(definition)
         held = []
+        (orders, orderedDrains) = ([:], [:])
         (liveWeight, totalWeight) = (0, 0)
     }
 
@@ -73,9 +75,11 @@ extension VirtualServer {
             for (check, former) in kept.enumerated() {
                 if let former { reportedWeights[CheckPosition(realServer: index, check: check)] = old.reportedWeights[former] }
             }
-            states.append(zip(server.checks, kept).lazy.map { old.stateAfterReload(of: $0, kept: $1, realServer: former) })
+            states.append(zip(server.checks, kept).lazy.map { old.stateAfterReload(of: $0, kept: $1, realServer: former) }, since: now)
             checkers.append(kept)
             guard let former else { continue }
+            if isAlive(index) == old.isAlive(former) { states.mark(index, at: old.states.since(former)) }
+            carryOrder(of: former, from: old, to: index)
             if let (begin, _) = old.slowStarts.start(of: former), isAlive(index) {
                 slowStarts.begin(index, server.slowStart, at: begin, now: now)
             }
@@ -128,7 +132,7 @@ extension VirtualServer {
                 let (former, present) = (old.weight(of: oldIndex), weight(of: index))
                 if former != present { events.append(.weightChanged(name, from: former, to: present, isAlive: isAlive)) }
             }
-            if isAlive, !wasAlive { events.append(.realServerUp(name, inhibit: server.inhibitOnFailure)) }
+            if isAlive, !wasAlive, isInService(index) { events.append(.realServerUp(name, inhibit: server.inhibitOnFailure)) }
         }
         if old.isUndecided != isUndecided {
             events += decisionEvents

@@ -32,7 +32,12 @@ public struct VirtualServer: Sendable {
     /// Real servers that are gone from the configuration and whose connections may end, by identity.
     var drains: [DestinationIdentity: Drain] = [:]
     /// The virtual server itself is gone from the configuration; it ends with its last drain.
-    var isLeaving = false
+    public internal(set) var isLeaving = false
+    /// What operators have ordered, by index of the real server; sparse.
+    var orders: [Int: AdministrativeState] = [:]
+    var orderedDrains: [Int: OrderedDrain] = [:]
+    /// Since when the quorum holds, or doesn't.
+    public internal(set) var quorumSince: MonotonicInstant
     /// How many entries of real servers were looked at since the beginning: the measure of the work done.
     public internal(set) var entriesVisited: UInt64 = 0
 
@@ -44,11 +49,14 @@ public struct VirtualServer: Sendable {
     ///     are as they were in the first of them: those that take no traffic there had failed, the others were alive, so that
     ///     adopting the table changes nothing in it until a check says otherwise.
     ///   - drains: until when entries of that table that the definition doesn't have may go on, by destination.
+    ///   - orders: what an earlier run was ordered.
     public init(
         _ definition: VirtualServerDefinition, adopting actual: [ServiceIdentity: TableService] = [:],
-        drains: [DestinationIdentity: MonotonicInstant] = [:], now: MonotonicInstant = MonotonicInstant(nanoseconds: 0)
+        drains: [DestinationIdentity: MonotonicInstant] = [:], orders: [DestinationIdentity: AdministrativeState] = [:],
+        now: MonotonicInstant = MonotonicInstant(nanoseconds: 0)
     ) {
         self.definition = definition
+        quorumSince = now
         states = RealServerStates(capacity: definition.realServers.count)
         sorryIndex = definition.sorryIndex
         slowStarts = SlowStarts(definition)
@@ -59,11 +67,12 @@ public struct VirtualServer: Sendable {
         for server in definition.realServers {
             if let (actual, pattern) = known {
                 let wasAlive = server.wasAlive(in: actual, pattern)
-                states.append(server.sharedChecks.lazy.map { _ in CheckState(isFailed: !wasAlive, hasResult: true) })
+                states.append(server.sharedChecks.lazy.map { _ in CheckState(isFailed: !wasAlive, hasResult: true) }, since: now)
             } else {
-                states.append(server.sharedChecks.lazy.map { CheckState(isFailed: $0.value.startsFailed, hasResult: false) })
+                states.append(server.sharedChecks.lazy.map { CheckState(isFailed: $0.value.startsFailed, hasResult: false) }, since: now)
             }
         }
+        resumeOrders(orders)
         (liveWeight, totalWeight) = sumsOfWeights
         // What stood in the table before tells which side of the hysteresis we are on.
         if let (actual, pattern) = known { isUp = !(definition.sorryServer?.isServing(in: actual, pattern) ?? false) }

@@ -44,6 +44,15 @@ public enum VirtualServerEvent: Hashable, Sendable {
     case suspended(VirtualServerIdentity)
     case resumed(VirtualServerIdentity)
 
+    // By order of an operator.
+
+    /// A real server is put into service or taken out of it.
+    case ordered(RealServerName, AdministrativeState.Mode, since: MonotonicInstant)
+    /// A drain by order came to its end; with a deadline the real server then leaves the table.
+    case orderedDrainEnded(RealServerName, connections: UInt64, expired: Bool, leaves: Bool)
+    /// A real server's checks say something else, which has no effect while it is out of service.
+    case changedOutOfService(RealServerName, isUp: Bool)
+
     /// Worth more than a line among others.
     public var isAlarming: Bool {
         switch self {
@@ -126,6 +135,17 @@ extension VirtualServerEvent: CustomStringConvertible {
             "PANIC lasts: \(reading) of VS \(virtualServer) are alive, \(reading.held) failed services are kept"
         case .suspended(let virtualServer): "Suspending healthcheckers of VS \(virtualServer): none of its addresses is on this host"
         case .resumed(let virtualServer): "Resuming healthcheckers of VS \(virtualServer): its address is on this host"
+        case .ordered(let name, .inService, _): "Service \(name) of VS \(name.virtualServer) is in service again, by order"
+        case .ordered(let name, .disabled, _), .ordered(let name, .drained, _):
+            "Service \(name) of VS \(name.virtualServer) is disabled by order: it is out of the table whatever its checks say"
+        case .ordered(let name, .draining(let until), let now):
+            "Draining service \(name) of VS \(name.virtualServer) by order: weight 0" + (until.map { ", for \(($0 - now).secondsText) s at most" } ?? "")
+        case .orderedDrainEnded(let name, _, expired: false, let leaves):
+            "Service \(name) of VS \(name.virtualServer) is drained: no connection is left" + (leaves ? ", it leaves the table" : "")
+        case .orderedDrainEnded(let name, let connections, expired: true, _):
+            "Service \(name) of VS \(name.virtualServer) is drained: the time for it is over, it had \(connections) connections and leaves the table"
+        case .changedOutOfService(let name, let isUp):
+            "Service \(name) of VS \(name.virtualServer) \(isUp ? "is up again" : "has failed") by its checks; it is out of service by order"
         case .panicEnded(let virtualServer, let reading): "Panic is over for VS \(virtualServer): \(reading.share) are alive"
         }
     }

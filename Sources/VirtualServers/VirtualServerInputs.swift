@@ -27,17 +27,21 @@ extension VirtualServer {
             if !passes { virtualServer.forgetReport(position) }
             _ = virtualServer.states.set(position, failed: !passes)
             virtualServer.isUp = virtualServer.quorumHolds(at: virtualServer.liveWeight)
+            virtualServer.states.mark(index, at: now)
+            let isInService = virtualServer.isInService(index)
             if passes {
                 virtualServer.held.remove(index)
-                if mayStartSlowly { virtualServer.slowStarts.begin(index, server.slowStart, now: now) }
+                if mayStartSlowly, isInService { virtualServer.slowStarts.begin(index, server.slowStart, now: now) }
             } else {
                 virtualServer.slowStarts.end(index)
-                virtualServer.holdInPanic(index, now: now)
+                if isInService { virtualServer.holdInPanic(index, now: now) }
             }
         }
         let name = name(of: server.identity)
         var events: [VirtualServerEvent] = []
-        if passes {
+        if !isInService(index) {
+            events.append(.changedOutOfService(name, isUp: passes))
+        } else if passes {
             events.append(.realServerUp(name, inhibit: server.inhibitOnFailure))
             if let share = slowStarts.share(of: index), let slowStart = server.slowStart {
                 events.append(.slowStart(name, weight: slowStart.weight(of: weight(of: index), share: share), of: weight(of: index), slowStart.window))
@@ -103,6 +107,7 @@ extension VirtualServer {
         entries = entries.followed(by: endPanicIfOver())
         var consequences = Consequences()
         var events: [VirtualServerEvent] = []
+        if wasUp != isUp { quorumSince = now }
         if wasUndecided != isUndecided {
             events = decisionEvents
             consequences.quorumNotices = quorumNotices

@@ -1,5 +1,5 @@
 public import IPVSTable
-import NetworkTypes
+public import NetworkTypes
 
 // A virtual server may stand for many services of the kernel: the members of a `virtual_server_group`. Its checks, states and
 // quorum are one; only what goes to the table is said once for each service.
@@ -127,5 +127,13 @@ extension TableChange {
         case .editDestination(let destination, let settings, _): .editDestination(destination, settings, of: service)
         case .removeDestination(let destination, _): .removeDestination(destination, of: service)
         }
+    }
+}
+
+extension VirtualServer {
+    /// What the kernel knows a real server by in one of the services.
+    public func place(of realServer: Int, in service: ServiceIdentity) -> DestinationIdentity {
+        let server = definition.realServers[realServer]
+        return ServicePattern(service).destination(server.identity, server.settings)
     }
 }

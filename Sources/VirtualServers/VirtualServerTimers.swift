@@ -5,7 +5,7 @@ extension VirtualServer {
     /// When `handleTimeout` is to be called; nil where nothing waits for the time.
     public var deadline: MonotonicInstant? {
         let drainEnd = drains.values.lazy.map(\.deadline).min()
-        return [slowStarts.nextStep, panicReminder, decisionDeadline, drainEnd].compactMap(\.self).min()
+        return [slowStarts.nextStep, panicReminder, decisionDeadline, drainEnd, orderedDrainDeadline].compactMap(\.self).min()
     }
 
     /// Nothing is checked from now on: an undecided virtual server waits for as long as that lasts.

@@ -16,6 +16,8 @@ enum Command {
     /// `--can-take-over`: of the running program to the one that is to take its place.
     case testTakeover
     case printVersion
+    /// `--signum`.
+    case printSignal(Int32)
     case printHelp
     case refuse(String)
 
@@ -53,6 +55,7 @@ enum Command {
         .init("print-config"),
         .init("print-reference", nil, .required),
         .init("runtime-dir", nil, .required),
+        .init("signum", nil, .required),
         .init("version", "v"),
         .init("help", "h"),
         // Of one program to the next one in an upgrade; not for people.
@@ -102,6 +105,8 @@ enum Command {
                 return Reference(rawValue: name).map { .printReference($0) } ?? .refuse("no such reference")
             case ("can-take-over", _): return .testTakeover
             case ("handover", let number?): options.handover = Int32(number)
+            case ("signum", let name?):
+                return SignalNames.numbers[name].map { .printSignal($0) } ?? .refuse("--signum is one of \(SignalNames.numbers.keys.sorted().joined(separator: ", "))")
             case ("version", _): return .printVersion
             case ("help", _): return .printHelp
             default: continue

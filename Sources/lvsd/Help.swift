@@ -40,10 +40,14 @@ enum Help {
           -r, --vrrp_pid=FILE        of its VRRP process (RUNTIME_DIR/vrrp.pid)
           -c, --checkers_pid=FILE    of its health check process (RUNTIME_DIR/checkers.pid)
               --runtime-dir=DIR      what two daemons on one machine must not share (/run/lvsd)
+              --signum=NAME          print the number of a signal: STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON
           -v, --version
           -h, --help
 
         Signals: HUP reloads the configuration, TERM and INT stop, RTMIN+4 goes on as the program that is installed now.
+        USR1 (DATA) writes what the daemon knows of itself into keepalived.data and keepalived_check.data in the runtime
+        directory, USR2 (STATS) counters into keepalived.stats and keepalived_check.stats, STATS_CLEAR the same and begins
+        at zero, JSON keepalived.json and keepalived_check.json.
 
         """
 }

@@ -23,6 +23,7 @@ enum Main {
         case .printReference(.notSupportedYet): Console.print(KeywordReference.notSupportedYet)
         case .testTakeover: CurrentProcess.exit(TakeoverTest.run())
         case .printVersion: Console.print("lvsd v\(Help.version)\n")
+        case .printSignal(let number): Console.print("\(number)\n")
         case .printHelp: Console.print(Help.usage)
         case .refuse(let reason):
             Console.printError("lvsd: \(reason)\n")

@@ -16,6 +16,12 @@ struct Oracle {
         /// A reload came when the slow start was over, or was to be at the next step.
         var mayHaveFinished = false
         var isHeld = false
+        var mode = AdministrativeState.Mode.inService
+        var orderedWeight: UInt32?
+        var drainWasQuiet = false
+        var drainHasEnded = false
+
+        var isInService: Bool { mode == .inService }
 
         init(_ definition: RealServerDefinition) {
             self.definition = definition
@@ -27,6 +33,8 @@ struct Oracle {
         var isAlive: Bool { passing.allSatisfy { $0 } }
 
         var weight: UInt32 {
+            if !isInService { return 0 }
+            if let orderedWeight { return orderedWeight }
             let configured = Int(definition.settings.weight)
             return UInt32(max(0, configured + reports.compactMap { $0 }.map { $0 - configured }.reduce(0, +)))
         }
@@ -94,13 +102,13 @@ struct Oracle {
         let isAlive = servers[index].isAlive
         if isAlive, !wasAlive {
             servers[index].isHeld = false
-            if wasUp, servers[index].definition.slowStart != nil {
+            if wasUp, servers[index].isInService, servers[index].definition.slowStart != nil {
                 (servers[index].slowStartBegin, servers[index].mayHaveFinished) = (now, false)
             }
         }
         if !isAlive, wasAlive {
             servers[index].slowStartBegin = nil
-            if panics {
+            if panics, servers[index].isInService {
                 isPanicking = true
                 servers[index].isHeld = true
             }
@@ -113,16 +121,43 @@ struct Oracle {
         settle()
     }
 
+    mutating func ordered(_ index: Int, _ order: ServerOrder, now: MonotonicInstant) {
+        let (wasUp, wasInService) = (isUp, servers[index].isInService)
+        switch order {
+        case .drain(let until): servers[index].mode = .draining(until: until)
+        case .disable: servers[index].mode = .disabled
+        case .undrain, .enable: servers[index].mode = .inService
+        case .weight(let weight): servers[index].orderedWeight = weight
+        case .resetWeight: servers[index].orderedWeight = nil
+        }
+        if case .drain = order { (servers[index].drainWasQuiet, servers[index].drainHasEnded) = (false, false) }
+        if !servers[index].isInService { servers[index].slowStartBegin = nil }
+        if !wasInService, servers[index].isInService, wasUp, servers[index].isAlive, servers[index].definition.slowStart != nil {
+            (servers[index].slowStartBegin, servers[index].mayHaveFinished) = (now, false)
+        }
+        settle()
+    }
+
     mutating func timePasses(to now: MonotonicInstant) {
         if let decisionDeadline, now >= decisionDeadline { isUndecided = false }
         settle()
         drains = drains.filter { $0.value.deadline > now }
+        for index in servers.indices {
+            if case .draining(let until?) = servers[index].mode, now >= until { servers[index].mode = .drained }
+        }
     }
 
     mutating func counted(_ connections: [DestinationIdentity: UInt32]) {
         for (identity, drain) in drains {
             let isQuiet = connections[identity, default: 0] == 0
             if isQuiet, drain.wasQuiet { drains[identity] = nil } else { drains[identity]?.wasQuiet = isQuiet }
+        }
+        for index in servers.indices {
+            guard case .draining(let until) = servers[index].mode, !servers[index].drainHasEnded else { continue }
+            let isQuiet = connections[servers[index].definition.identity, default: 0] == 0
+            servers[index].drainHasEnded = isQuiet && servers[index].drainWasQuiet
+            servers[index].drainWasQuiet = isQuiet
+            if servers[index].drainHasEnded, until != nil { servers[index].mode = .drained }
         }
     }
 
@@ -145,12 +180,16 @@ struct Oracle {
                 }
             }
             server.isHeld = (former?.isHeld ?? false) && !server.isAlive
+            if let former {
+                (server.mode, server.drainWasQuiet, server.drainHasEnded) = (former.mode, former.drainWasQuiet, former.drainHasEnded)
+                server.orderedWeight = former.definition.settings.weight == definition.settings.weight ? former.orderedWeight : nil
+            }
             guard server.isAlive, definition.slowStart != nil else { return server }
             server.slowStartBegin = former?.slowStartBegin
             if let begin = former?.slowStartBegin, let window = former?.definition.slowStart?.window {
                 server.mayHaveFinished = former?.mayHaveFinished == true || now - begin >= window
             }
-            if !(former?.isAlive ?? false), old.isUp { (server.slowStartBegin, server.mayHaveFinished) = (now, false) }
+            if !(former?.isAlive ?? false), old.isUp, server.isInService { (server.slowStartBegin, server.mayHaveFinished) = (now, false) }
             return server
         }
         settle()
@@ -173,13 +212,18 @@ struct Oracle {
         }
         for drain in drains { enter(drain.key, drain.value.settings, 0...0) }
         for server in servers {
-            if server.isAlive || server.isHeld, !sorryServes {
+            if !server.isInService {
+                guard case .draining = server.mode, server.isAlive || server.isHeld || server.definition.inhibitOnFailure else { continue }
+                enter(server.definition.identity, server.definition.settings, 0...0)
+            } else if server.isAlive || server.isHeld, !sorryServes {
                 enter(server.definition.identity, server.definition.settings, weights(of: server, now: now))
             } else if server.definition.inhibitOnFailure {
                 enter(server.definition.identity, server.definition.settings, 0...0)
             }
         }
-        if let sorryServer = definition.sorryServer {
+        if let sorryServer = definition.sorryServer,
+            !servers.contains(where: { $0.definition.identity == sorryServer.identity && !$0.isInService })
+        {
             if sorryServes {
                 enter(sorryServer.identity, sorryServer.settings, 1...1)
             } else if sorryServer.inhibit, result[sorryServer.identity] == nil {

@@ -93,6 +93,7 @@ private struct Course {
         case 0...1: reload(place)
         case 2...5: passTime(place)
         case 6...7: countConnections(place)
+        case 8...9: order(place)
         default: report(place)
         }
     }
@@ -129,10 +130,34 @@ private struct Course {
     }
 
     private mutating func countConnections(_ place: Comment) {
-        let counts = Dictionary(uniqueKeysWithValues: oracle.drains.keys.sorted().map { ($0, UInt32.random(in: 0...1, using: &random.generator)) })
+        let draining = oracle.servers.filter { if case .draining = $0.mode { true } else { false } }.map(\.definition.identity)
+        let counts = Dictionary(uniqueKeysWithValues: (oracle.drains.keys.sorted() + draining).map { ($0, UInt32.random(in: 0...1, using: &random.generator)) })
         oracle.counted(counts)
         let statistics = counts.mapValues { DestinationStatistics(activeConnections: $0, inactiveConnections: 5) }
         follow(server.connectionsCounted([web: ServiceStatistics(destinations: statistics)], now: now), place)
+    }
+
+    private mutating func order(_ place: Comment) {
+        guard let index = oracle.servers.indices.randomElement(using: &random.generator) else { return }
+        let identity = oracle.servers[index].definition.identity
+        let until = Bool.random(using: &random.generator) ? now + .milliseconds(Int.random(in: 1...30_000, using: &random.generator)) : nil
+        let weight = UInt32.random(in: 0...4, using: &random.generator)
+        let orders: [ServerOrder] = [.drain(until: until), .undrain, .disable, .enable, .enable, .weight(weight), .resetWeight]
+        guard let order = orders.randomElement(using: &random.generator) else { return }
+        do throws(OrderRefusal) {
+            let isNew = oracle.servers[index].mode != .draining(until: until) && oracle.servers[index].mode != .drained
+            let effects = try server.obey(order, realServer: identity, now: now)
+            if case .drain = order, !isNew {} else { oracle.ordered(index, order, now: now) }
+            follow(effects, place)
+            if case .undrain = order { return }
+            #expect(try server.obey(order, realServer: identity, now: now) == [], "the same order twice: \(place)")
+        } catch {
+            switch (order, oracle.servers[index].mode) {
+            case (.drain, .disabled), (.undrain, .disabled): #expect(error == .isDisabled, place)
+            case (.undrain, .inService): #expect(error == .isNotDraining, place)
+            default: Issue.record("\(order) refused: \(error), \(place)")
+            }
+        }
     }
 
     mutating func leave(_ place: Comment) {
@@ -221,7 +246,7 @@ struct VirtualServerPropertyTests {
         if hasReports || earlier.isPanicking || earlier.isUndecided { return }
         // Where a real server stands at weight 0 for another reason than its failure, the table doesn't tell.
         if earlier.definition.sorryServer != nil, !earlier.isUp { return }
-        let now = VirtualServer(earlier.definition, adopting: earlier.desired, drains: earlier.drainDeadlines, now: course.now)
+        let now = VirtualServer(earlier.definition, adopting: earlier.desired, drains: earlier.drainDeadlines, orders: earlier.administrativeStates, now: course.now)
         let changes = Table(services: earlier.desired).changes(toReach: Table(services: now.desired))
         // The progress of a slow start is read from a rounded weight.
         #expect(changes.allSatisfy { if case .editDestination(_, let settings, _) = $0 { settings.weight > 0 } else { false } }, "seed \(seed): \(changes)")

@@ -1,20 +1,7 @@
 internal import ConfigurationLanguage
-internal import IPVSTable
 internal import NetworkTypes
 internal import VRRP
-public import VirtualServers
-
-extension VirtualServerIdentity {
-    /// How `track_virtual_server` calls it: `ADDR PORT`, `fwmark N` or `group NAME`. The protocol is no part of that: what is called the
-    /// same is up when all of it is.
-    public var trackingName: String {
-        switch self {
-        case .service(.endpoint(_, let endpoint)): endpoint.port == 0 ? "\(endpoint.address)" : "\(endpoint.address) \(endpoint.port)"
-        case .service(.firewallMark(let mark, _)): "fwmark \(mark)"
-        case .group(let name, _): "group \(name)"
-        }
-    }
-}
+internal import VirtualServers
 
 extension Reader {
     mutating func beginTrackedServer(_ statement: Int) -> Bool {

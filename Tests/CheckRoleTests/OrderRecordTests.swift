@@ -1,0 +1,67 @@
+import IPVSTable
+import LinuxSystem
+import NetworkTypes
+import Testing
+import VirtualServers
+
+@testable import CheckRole
+
+@Suite("The record of what operators have ordered")
+struct OrderRecordTests {
+    private static let server = Endpoint(IPAddress(172, 17, 1, 152), port: 80)
+    private static let web = VirtualServerIdentity.service(.endpoint(.tcp, Endpoint(IPAddress(172, 17, 1, 160), port: 80)))
+    private static let orders: OrderRecord.Orders = [
+        web: [
+            server: AdministrativeState(mode: .disabled, isPersistent: true),
+            Endpoint(IPAddress("2001:db8::2") ?? server.address, port: 0): AdministrativeState(mode: .draining(until: MonotonicInstant(nanoseconds: 5)), weight: 3),
+        ],
+        .group("two words", nil): [server: AdministrativeState(mode: .draining(until: nil))],
+        .group("web", .udp): [server: AdministrativeState(mode: .drained, isPersistent: true)],
+        .service(.firewallMark(3, .ipv6)): [server: AdministrativeState(weight: 7)],
+    ]
+
+    private func withRecord(_ body: (String) throws -> Void) throws {
+        let directory = "/tmp/lvsd-order-record-\(CurrentProcess.identifier)"
+        try Files.makeDirectory(directory)
+        defer {
+            Files.remove(directory + "/server-orders")
+            Files.removeDirectory(directory)
+        }
+        try body(directory)
+    }
+
+    @Test("is read back as it was written, in the same daemon")
+    func roundTrip() throws {
+        try withRecord { directory in
+            let record = OrderRecord(runtimeDirectory: directory, daemon: 42)
+            try record.write(Self.orders)
+            #expect(record.read() == Self.orders)
+            // Another daemon goes on with what is to persist.
+            #expect(OrderRecord(runtimeDirectory: directory, daemon: 43).read().values.flatMap(\.values).allSatisfy { $0.isPersistent })
+            #expect(OrderRecord(runtimeDirectory: directory, daemon: 43).read().count == 2)
+            try record.keepPersistent(of: Self.orders)
+            #expect(record.read().count == 2)
+            try record.write([:])
+            #expect(!Files.exists(directory + "/server-orders") && record.read() == [:])
+        }
+    }
+
+    @Test("lines that don't read are passed over")
+    func garbage() throws {
+        try withRecord { directory in
+            let text = """
+                daemon 42
+                daemon x y
+                1.2.3.4 80 disabled - - persistent
+                1.2.3.4 80 sleeping - - persistent tcp 1.2.3.5 80
+                1.2.3.4 99999 disabled - - persistent tcp 1.2.3.5 80
+                1.2.3.4 80 weight - 4294967295 persistent tcp 1.2.3.5 80
+                1.2.3.4 80 draining 99999999999999999999 - persistent tcp 1.2.3.5 80
+                \u{0}\u{0}
+                """
+            try Files.replace(directory + "/server-orders", with: Array(text.utf8))
+            let orders = OrderRecord(runtimeDirectory: directory, daemon: 42).read()
+            #expect(orders.values.flatMap(\.values) == [AdministrativeState(mode: .draining(until: nil), isPersistent: true)])
+        }
+    }
+}
