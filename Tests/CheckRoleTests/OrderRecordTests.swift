@@ -20,8 +20,8 @@ struct OrderRecordTests {
         .service(.firewallMark(3, .ipv6)): [server: AdministrativeState(weight: 7)],
     ]
 
-    private func withRecord(_ body: (String) throws -> Void) throws {
-        let directory = "/tmp/lvsd-order-record-\(CurrentProcess.identifier)"
+    private func withRecord(_ name: String, _ body: (String) throws -> Void) throws {
+        let directory = "/tmp/lvsd-order-record-\(name)-\(CurrentProcess.identifier)"
         try Files.makeDirectory(directory)
         defer {
             Files.remove(directory + "/server-orders")
@@ -32,7 +32,7 @@ struct OrderRecordTests {
 
     @Test("is read back as it was written, in the same daemon")
     func roundTrip() throws {
-        try withRecord { directory in
+        try withRecord("kept") { directory in
             let record = OrderRecord(runtimeDirectory: directory, daemon: 42)
             try record.write(Self.orders)
             #expect(record.read() == Self.orders)
@@ -48,7 +48,7 @@ struct OrderRecordTests {
 
     @Test("lines that don't read are passed over")
     func garbage() throws {
-        try withRecord { directory in
+        try withRecord("garbage") { directory in
             let text = """
                 daemon 42
                 daemon x y
