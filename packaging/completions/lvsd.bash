@@ -18,7 +18,7 @@ _lvsd() {
         -i | --config-id | -u | --umask) COMPREPLY=() ;;
         *)
             # The options are those that the program itself names.
-            mapfile -t COMPREPLY < <(compgen -W "$("$1" --help 2>/dev/null | grep -oE -- '(^| )--?[a-z][a-z_-]*' | tr -d ' ')" -- "$current") ;;
+            mapfile -t COMPREPLY < <(compgen -W "$("$1" --help 2>/dev/null | grep -oE -- '(^| )--?[a-z][a-z_-]*' | tr -d ' ' | sort -u)" -- "$current") ;;
     esac
 }
 complete -F _lvsd lvsd
