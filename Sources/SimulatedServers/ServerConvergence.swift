@@ -33,7 +33,7 @@ public enum ServerConvergence {
             case 6: director.clientsCome()
             default: director.turnOverAHost()
             }
-            director.pass(.milliseconds(Int64.random(in: 0...6000, using: &director.random)))
+            director.pass(.milliseconds(Int64.random(in: 0...4000, using: &director.random)))
         }
         director.losesBatches = false
         director.kernel.missingSchedulers = []

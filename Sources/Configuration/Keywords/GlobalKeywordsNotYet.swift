@@ -26,7 +26,7 @@ private let scriptsAndEvents: [Keyword] =
     notYet("use_symlink_paths", "a script is run under the path that is written", .notice)
 
 private let ipvs: [Keyword] =
-    notYet("nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark", "groups are not folded into firewall marks")
+    notYet("nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark", "each address of a group is a service of its own in the kernel")
 
 private let firewallAndSystem: [Keyword] =
     notYet(
