@@ -15,19 +15,32 @@ extension CheckAnswers {
         }
     }
 
-    /// One virtual server for each piece.
+    /// How many real servers go into one piece of a file.
+    private static let realServersOfAPiece = 128
+
+    /// The position is the number of the virtual server and, in the lower half, that of the real server.
     private func statisticsPiece(at position: UInt64) -> DataFileWriter.Piece {
-        let number = Int(clamping: position)
+        let (number, first) = (Int(position >> 32), Int(position & 0xFFFF_FFFF))
         guard number < runners.count else { return DataFileWriter.Piece([]) }
         let server = runners[number].server
-        let traffic = table.traffic(of: server, realServers: server.definition.realServers.indices)
-        var lines = ["Virtual Server: \(server.definition.identity.fullName)"]
-        lines += Self.lines(table.traffic(of: server) ?? TrafficReport(), indentation: "  ")
-        for index in server.definition.realServers.indices {
+        let count = server.definition.realServers.count
+        let range = min(first, count)..<min(first + Self.realServersOfAPiece, count)
+        let traffic = table.traffic(of: server, realServers: range)
+        var lines: [String] = []
+        if first == 0 {
+            lines.append("Virtual Server: \(server.definition.identity.fullName)")
+            lines += Self.lines(table.traffic(of: server) ?? TrafficReport(), indentation: "  ")
+        }
+        for index in range {
             lines.append("  Real Server: \(server.definition.realServers[index].identity.configuredName)")
             lines += Self.lines(traffic[index] ?? TrafficReport(), indentation: "    ")
         }
-        let next = number + 1 < runners.count ? UInt64(number + 1) : nil
+        var next: UInt64?
+        if range.upperBound < count {
+            next = UInt64(number) << 32 | UInt64(range.upperBound)
+        } else if number + 1 < runners.count {
+            next = UInt64(number + 1) << 32
+        }
         return DataFileWriter.Piece(Array(lines.map { $0 + "\n" }.joined().utf8), next: next)
     }
 

@@ -40,7 +40,7 @@ extension CheckAnswers {
                     Warning(message: "\(name) has lost its quorum (weight \(status.quorum.weight) of \(status.quorum.quorum))\(answer).", object: name, since: status.since))
             }
         }
-        for (index, _) in server.hasOrders ? server.definition.realServers.enumerated().map({ ($0.offset, $0.element) }) : [] {
+        for index in server.orderedRealServers {
             guard let order = server.administrativeState(of: index) else { continue }
             let status = server.status(of: index)
             warnings.append(

@@ -136,7 +136,8 @@ final class VirtualServerRunner {
 
     /// A probe has ended, whatever came out.
     func checkerConfirmed(_ position: CheckPosition) {
-        if server.isUndecided { perform(server.checkerConfirmed(position, now: environment.loop.now)) }
+        let effects = server.checkerConfirmed(position, now: environment.loop.now)
+        if !effects.isEmpty { perform(effects) }
     }
 
     func checkerReported(_ position: CheckPosition, weight: WeightReport) {

@@ -14,6 +14,9 @@ extension VirtualServer {
         return states
     }
 
+    /// The real servers of which something is ordered, by their indices.
+    public var orderedRealServers: [Int] { orders.keys.sorted() }
+
     /// Whether anything is ordered.
     public var hasOrders: Bool { !orders.isEmpty }
 

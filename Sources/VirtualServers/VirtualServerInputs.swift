@@ -54,7 +54,10 @@ extension VirtualServer {
 
     /// Takes note that a checker has had its first result, whichever it is: `checkerChanged` is only told of changes.
     public mutating func checkerConfirmed(_ position: CheckPosition, now: MonotonicInstant) -> [VirtualServerEffect] {
-        guard isUndecided else { return [] }
+        guard isUndecided else {
+            states.confirm(position)
+            return []
+        }
         let effects = turn([], now: now) { $0.states.confirm(position) }
         return effects.news + effects.quorumNotices
     }

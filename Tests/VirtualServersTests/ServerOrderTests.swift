@@ -168,6 +168,14 @@ struct VirtualServerStatusTests {
         #expect(server.status.counts == ["down": 1, "up": 2])
     }
 
+    @Test("One that counted as alive by assumption is up when its check has said so")
+    func confirmed() {
+        var server = VirtualServer(virtualServer([realServer(152)]), now: someTime)
+        #expect(server.state(of: 0) == .checking && !server.isUndecided)
+        #expect(server.checkerConfirmed(CheckPosition(realServer: 0, check: 0), now: someTime) == [])
+        #expect(server.state(of: 0) == .up)
+    }
+
     @Test("An explanation names the rule, and the failed check with its reason")
     func explanations() throws {
         var server = VirtualServer(virtualServer([realServer(152), realServer(153)]), now: someTime)
