@@ -17,10 +17,11 @@ let strict: [SwiftSetting] = [
 let lean = strict + [.unsafeFlags(["-Xfrontend", "-disable-implicit-string-processing-module-import"])]
 
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: lean)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: lean)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -31,12 +32,14 @@ let package = Package(
     name: "lvsd",
     products: [
         .executable(name: "lvsd", targets: ["lvsd"]),
+        .executable(name: "lvsctl", targets: ["lvsctl"]),
         .executable(name: "simulation", targets: ["simulation"]),
         .executable(name: "counts", targets: ["counts"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.1.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
     ],
     targets: [
         // Executables
@@ -46,6 +49,11 @@ let package = Package(
             swiftSettings: lean,
             // No library calls back into the program, so its names need no table that the loader would search at each start.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--no-export-dynamic"])]),
+
+        // The operator's command: talks to a running daemon.
+        .executableTarget(
+            name: "lvsctl", dependencies: ["Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", arguments],
+            swiftSettings: strict),
 
         // Plays the simulated network in an optimised build; scripts/test runs it.
         .executableTarget(name: "simulation", dependencies: ["SimulatedNetwork", "SimulatedServers", "LinuxSystem", "NetworkTypes"], swiftSettings: strict),
@@ -58,12 +66,15 @@ let package = Package(
             path: "Benchmarks/Counts", swiftSettings: strict),
 
         // Roles: each is one process with one thread and one event loop.
-        room("Supervisor", ["ControlProtocol", "LogRecords", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", log]),
+        // The resource is the description of the control socket's interface, which clients may ask for.
+        room("Supervisor", ["ControlProtocol", "LogRecords", "Varlink", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "VirtualServers", "LinuxSystem", "NetworkTypes", log], resources: [.embedInCode("Control/io.lvsd.Control.varlink")]),
         room("VRRPRole", ["ControlProtocol", "IPVSNetlink", "IPVSTable", "VRRP", "FileWatching", "NotificationPipes", "Routing", "Firewall", "IPSet", "Processes", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "LogRecords", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "IPSet", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "FileWatching", "NotificationPipes", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "LogRecords", "Configuration", "ConfigurationLanguage", "RegularExpressions", "EventLoop", "NetworkTypes", log]),
 
         // Input and output
+        room("Varlink", ["EventLoop", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes"]),
+        room("JSONReading", ["ConfigurationLanguage", "CJSON"]),
         room("MailTransport", ["EventLoop", "Mail", "Configuration", "LinuxSystem", "NetworkTypes", log]),
         room("EventLoop", ["LinuxSystem", "NetworkTypes", heap]),
         room("IPVSNetlink", ["Netlink", "IPVSTable", "NetworkTypes", "CNetlink"]),
@@ -104,6 +115,8 @@ let package = Package(
         .systemLibrary(name: "CNetlink", pkgConfig: "libnl-genl-3.0 libnl-route-3.0", providers: [.apt(["libnl-genl-3-dev", "libnl-route-3-dev"])]),
         // From libssl-dev; loaded only where it is used.
         .target(name: "COpenSSL", linkerSettings: [.linkedLibrary("dl")]),
+        // From libjson-c-dev; loaded for the first client.
+        .target(name: "CJSON", linkerSettings: [.linkedLibrary("dl")]),
         .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
 
         // Test kits
@@ -122,8 +135,9 @@ let package = Package(
         tests("NotificationPipesTests", ["NotificationPipes", "Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("FileWatchingTests", ["FileWatching", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ProcessesTests", ["Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
-        tests("ControlProtocolTests", ["ControlProtocol", "LogRecords", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
-        tests("SupervisorTests", ["Supervisor", "ControlProtocol", "LinuxSystem", "LogRecords", "NetworkTypes"]),
+        tests("ControlProtocolTests", ["ControlProtocol", "LogRecords", "Configuration", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
+        tests("SupervisorTests", ["Supervisor", "ControlProtocol", "Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "LogRecords", "NetworkTypes"]),
+        tests("VarlinkTests", ["Varlink", "JSONReading", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
         tests("VRRPRoleTests", ["VRRPRole", "Configuration", "ConfigurationLanguage", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
@@ -138,6 +152,7 @@ let package = Package(
         tests("CheckSimulationTests", ["SimulatedServers", "HealthCheck", "VirtualServers", "IPVSTable", "FakeKernel", "NetworkTypes"]),
         tests("IPVSTableTests", ["IPVSTable", "FakeKernel", "NetworkTypes"]),
         tests("CommandLineTests", ["lvsd"]),
+        tests("OperatorTests", ["lvsctl", "ConfigurationLanguage", "JSONReading", "NetworkTypes"]),
         tests("ConfigurationLanguageTests", ["ConfigurationLanguage"]),
         tests("ConfigurationTests", ["Configuration", "ConfigurationLanguage", "VRRP", "Routing", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
     ]

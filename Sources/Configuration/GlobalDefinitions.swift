@@ -32,6 +32,8 @@ public struct GlobalDefinitions: Hashable, Sendable {
     /// `lvs_timeouts`; nil: the kernel's stay as they are.
     public var connectionTimeouts: ConnectionTimeouts?
     public var fifos = NotificationFIFOs()
+    /// `control_group`, `control_group_may_change`.
+    public var control = ControlSettings()
     /// `vrrp_startup_delay`: from the start of the daemon to that of its instances.
     public var instanceDelay = Duration.zero
     /// `vrrp_delay_after_boot`: from the start of the machine to that of the instances, at least.

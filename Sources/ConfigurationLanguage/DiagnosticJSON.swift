@@ -28,6 +28,12 @@ public struct DiagnosticJSON: Sendable {
     /// - Parameter diagnostics: in the order in which they are to be written.
     /// - Returns: one JSON object and a line feed.
     public func text(_ diagnostics: [Diagnostic], in snapshot: SourceSnapshot) -> String {
+        let omitted = max(0, diagnostics.count - limit)
+        return JSONValue.object([("diagnostics", .array(values(diagnostics, in: snapshot))), ("omitted", .integer(omitted))]).text + "\n"
+    }
+
+    /// The objects alone, at most `limit` of them.
+    public func values(_ diagnostics: [Diagnostic], in snapshot: SourceSnapshot) -> [JSONValue] {
         var lines = LineIndex(snapshot)
         var values: [JSONValue] = []
         for diagnostic in diagnostics.prefix(limit) {
@@ -49,8 +55,7 @@ public struct DiagnosticJSON: Sendable {
             }
             values.append(.object(members))
         }
-        let omitted = max(0, diagnostics.count - limit)
-        return JSONValue.object([("diagnostics", .array(values)), ("omitted", .integer(omitted))]).text + "\n"
+        return values
     }
 
     private func place(of range: SourceRange, _ snapshot: SourceSnapshot, _ lines: inout LineIndex) -> [(String, JSONValue)] {

@@ -18,6 +18,15 @@ public indirect enum JSONValue: Sendable {
         return text
     }
 
+    /// The value as text on one line, without a line feed at its end.
+    public var line: String {
+        switch self {
+        case .array(let elements): "[" + elements.map(\.line).joined(separator: ",") + "]"
+        case .object(let members): "{" + members.map { Self.quoted($0.0) + ":" + $0.1.line }.joined(separator: ",") + "}"
+        default: text
+        }
+    }
+
     private func write(to text: inout String, indentation: String) {
         let inner = indentation + "  "
         switch self {

@@ -62,8 +62,8 @@ public final class RoleChannel {
     }
 
     /// Says what was found in the configuration that was to be read.
-    public func answer(_ findings: PreparationFindings) {
-        channel?.send([RoleMessage.prepared.rawValue, findings.rawValue])
+    public func answer(_ answer: PreparationAnswer) {
+        channel?.send(answer.message)
     }
 
     /// Tells the other role how something stands that it follows. At its start a role says it of all of them before it is ready.
@@ -99,7 +99,7 @@ public final class RoleChannel {
     private func receive(_ message: inout PassedMessage) {
         switch message.bytes.first.flatMap(SupervisorMessage.init) {
         case .prepare:
-            guard let file = message.takeDescriptor(), let snapshot = SourceSnapshot(sealed: file) else { return answer(.isFaulty) }
+            guard let file = message.takeDescriptor(), let snapshot = SourceSnapshot(sealed: file) else { return answer(PreparationAnswer(.isFaulty)) }
             obey(.prepare(snapshot))
         case .commit: obey(.commit)
         case .discard: obey(.discard)

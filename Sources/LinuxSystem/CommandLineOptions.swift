@@ -81,8 +81,13 @@ public enum Console {
     }
 
     /// Standard error is a terminal that knows colours, and nobody has turned them off (no-color.org).
-    public static var errorTakesColours: Bool {
-        isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == nil && getenv("TERM").map { String(cString: $0) != "dumb" } ?? false
+    public static var errorTakesColours: Bool { takesColours(STDERR_FILENO) }
+
+    /// The same of standard output.
+    public static var outputTakesColours: Bool { takesColours(STDOUT_FILENO) }
+
+    private static func takesColours(_ descriptor: Int32) -> Bool {
+        isatty(descriptor) == 1 && getenv("NO_COLOR") == nil && getenv("TERM").map { String(cString: $0) != "dumb" } ?? false
     }
 
     public static func printError(_ text: String) {

@@ -11,6 +11,8 @@ public struct FileStatus: Hashable, Sendable {
     public var isExecutable: Bool
     /// The same for two paths of one file: device and inode number.
     public var identity: [UInt64]
+    /// Another one whenever the file was written or replaced: its identity, size and the times of its last changes.
+    public var version: [UInt64]
 
     /// - Returns: nil where there is no such file, or it can't be reached.
     public init?(_ path: String) {
@@ -23,6 +25,11 @@ public struct FileStatus: Hashable, Sendable {
         }
         isExecutable = status.st_mode & 0o111 != 0
         identity = [UInt64(truncatingIfNeeded: status.st_dev), UInt64(truncatingIfNeeded: status.st_ino)]
+        version =
+            identity
+            + [status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec].map {
+                UInt64(truncatingIfNeeded: $0)
+            }
     }
 }
 

@@ -37,6 +37,22 @@ public enum SystemClock {
         return "\(month) \(two(parts.tm_mday, pad: " ")) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
     }
 
+    /// A local date and time with milliseconds: `2026-11-21 09:05:03.250`.
+    ///
+    /// - Parameter sinceEpoch: seconds since 1970.
+    public static func localTime(_ sinceEpoch: Double) -> String {
+        let milliseconds = Int64(min(max(sinceEpoch * 1000, 0), 2e14).rounded())
+        var seconds = time_t(milliseconds / 1000)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        func padded(_ number: some BinaryInteger, _ width: Int) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        return "\(1900 + Int(parts.tm_year))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2)) "
+            + "\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2)).\(padded(milliseconds % 1000, 3))"
+    }
+
     /// The date and time for a person at a console: as ctime(3), `Sat Nov 21 09:05:03 2026`.
     public static func consoleTimestamp() -> String {
         var seconds = time(nil)

@@ -50,6 +50,7 @@ public enum ConfigurationSource {
         var outcome: Configuration.Outcome
         var hasVRRP: Bool
         var hasVirtualServers: Bool
+        var settings = DaemonSettings()
 
         /// The roles that have something to do.
         var busyRoles: Set<Role> {
@@ -124,9 +125,13 @@ public enum ConfigurationSource {
     ) throws(SystemError) -> Validation? {
         let first = try FirstFile(path, settings)
         let number = file.number
-        let child = try Children.fork { validate(first, into: number, lists: lists, logger: logger) }
-        let validation = Validation(Children.wait(child))
+        let settings = try SealedMemoryFile.begin(name: "lvsd-settings")
+        let settingsNumber = settings.number
+        let child = try Children.fork { validate(first, into: number, settings: settingsNumber, lists: lists, logger: logger) }
+        var validation = Validation(Children.wait(child))
         if validation != nil { try SealedMemoryFile.seal(file) }
+        let encoded = try SealedMemoryFile.read(settings, from: 0, most: DaemonSettings.longestEncoding)
+        if let read = DaemonSettings(encoded: encoded) { validation?.settings = read }
         return validation
     }
 
@@ -144,13 +149,13 @@ public enum ConfigurationSource {
     }
 
     /// A child that reads needs to read files, and nothing else.
-    private static func limitPrivileges() {
+    static func limitPrivileges() {
         Privileges.limitPrograms(to: [])
         Privileges.keep([.readAnyFile, .overrideFilePermissions])
     }
 
     /// What the child does.
-    private static func validate(_ first: FirstFile, into number: Int32, lists: Bool, logger: Logger) -> Int32 {
+    private static func validate(_ first: FirstFile, into number: Int32, settings: Int32, lists: Bool, logger: Logger) -> Int32 {
         limitPrivileges()
         let (reading, snapshot) = load(first)
         log(reading, of: snapshot, logger)
@@ -158,6 +163,7 @@ public enum ConfigurationSource {
         let file = FileDescriptor(owning: number)
         do throws(SystemError) {
             try file.writeAll(snapshot.encoded())
+            try FileDescriptor(owning: settings).writeAll(DaemonSettings(of: reading.configuration).encoded)
         } catch {
             logger.error("\(error)")
             return Validation.failed
@@ -168,8 +174,7 @@ public enum ConfigurationSource {
     /// Logs are read by more people than the configuration file, so passwords don't go into them.
     private static func list(_ configuration: Configuration, _ logger: Logger) {
         for line in configuration.text.split(separator: "\n") {
-            let isSecret = line.drop { $0 == " " }.hasPrefix("auth_pass ")
-            logger.info("\(isSecret ? line.prefix { $0 == " " } + "auth_pass ********" : line)")
+            logger.info("\(Secrets.masked(line))")
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import ControlProtocol
 internal import LogRecords
+internal import NetworkTypes
 
 /// What a supervisor leaves to the program that takes its place in the same process: an upgrade keeps the process number, the open
 /// descriptors and the children, and nothing else. Pure.
@@ -30,6 +31,8 @@ struct Handover: Hashable {
     var reloads = false
     /// The service manager's socket (NOTIFY_SOCKET).
     var serviceManager: String?
+    /// What is known of the running configuration, but for the roles that it gives work to: those are here.
+    var facts: ConfigurationFacts?
     /// What the roles have reported of what others follow, as it went over their channels.
     var reports: [Report] = []
 
@@ -50,6 +53,10 @@ struct Handover: Hashable {
         var lines = [Self.title, "lock \(lock)", "configuration \(configuration)", "levels \(levels)"]
         if let serviceManager { lines.append("notify \(serviceManager)") }
         if reloads { lines.append("reload wanted") }
+        if let facts {
+            let version = facts.fileVersion.map { $0.map { "\($0)" }.joined(separator: ",") } ?? "-"
+            lines.append("facts \(facts.readAt.wholeNanoseconds) \(facts.settings.encoded.hexadecimal) \(version)")
+        }
         for role in roles { lines.append("role \(role.role.rawValue) \(role.process) \(role.channel) \(role.lifeSign) \(role.isReady ? "ready" : "starting")") }
         for role in waiting { lines.append("waiting \(role.rawValue)") }
         for report in reports { lines.append("report \(report.role.rawValue) \(report.message.hexadecimal)") }
@@ -68,6 +75,7 @@ struct Handover: Hashable {
         var levels = LogLevels()
         var reloads = false
         var serviceManager: String?
+        var facts: ConfigurationFacts?
         var reports: [Report] = []
         for line in lines.dropFirst() {
             let words = line.split(separator: " ", maxSplits: 1).map(String.init)
@@ -79,6 +87,7 @@ struct Handover: Hashable {
             case "levels": levels = LogLevels(value) ?? levels
             case "reload": reloads = true
             case "notify": serviceManager = value
+            case "facts": facts = ConfigurationFacts(handedOver: value)
             case "role":
                 guard let role = RunningRole(value) else { return nil }
                 roles.append(role)
@@ -90,7 +99,7 @@ struct Handover: Hashable {
         guard let lock, let configuration else { return nil }
         self.init(
             lock: lock, configuration: configuration, roles: roles, waiting: waiting, levels: levels, reloads: reloads,
-            serviceManager: serviceManager, reports: reports)
+            serviceManager: serviceManager, facts: facts, reports: reports)
         // Two owners of one descriptor would close each other's.
         guard Set(descriptors).count == descriptors.count else { return nil }
     }
@@ -98,7 +107,7 @@ struct Handover: Hashable {
     init(
         lock: Int32, configuration: Int32, roles: [RunningRole] = [], waiting: [Role] = [], levels: LogLevels = LogLevels(),
         reloads: Bool = false,
-        serviceManager: String? = nil, reports: [Report] = []
+        serviceManager: String? = nil, facts: ConfigurationFacts? = nil, reports: [Report] = []
     ) {
         self.lock = lock
         self.configuration = configuration
@@ -107,6 +116,7 @@ struct Handover: Hashable {
         self.levels = levels
         self.reloads = reloads
         self.serviceManager = serviceManager
+        self.facts = facts
         self.reports = reports
     }
 
@@ -131,6 +141,16 @@ extension Handover.Report {
         let words = value.split(separator: " ").map(String.init)
         guard words.count == 2, let role = Role(rawValue: words[0]), let message = [UInt8](hexadecimal: words[1]) else { return nil }
         self.init(role: role, message: message)
+    }
+}
+
+extension ConfigurationFacts {
+    /// - Parameter value: when it was read, the settings, and the file's version.
+    fileprivate init?(handedOver value: String) {
+        let words = value.split(separator: " ").map(String.init)
+        guard words.count >= 3, let nanoseconds = Int64(words[0]), let settings = [UInt8](hexadecimal: words[1]).flatMap({ DaemonSettings(encoded: $0) })
+        else { return nil }
+        self.init(fileVersion: words[2] == "-" ? nil : words[2].split(separator: ",").compactMap { UInt64($0) }, readAt: .nanoseconds(nanoseconds), settings: settings)
     }
 }
 

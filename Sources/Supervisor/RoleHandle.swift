@@ -26,6 +26,9 @@ final class RoleHandle {
     private var lastSignOfLife: MonotonicInstant?
     private var isBeingKilled = false
     private var isBeingReplaced = false
+    private var questions = RoleQuestions()
+    /// How often the role was started again because it had died.
+    private(set) var restarts: UInt64 = 0
 
     /// It has a process that was told to stop.
     var isLeaving: Bool { isStopping && process != nil }
@@ -36,11 +39,14 @@ final class RoleHandle {
     /// Called when the role says something, and when it has ended while stopping.
     var onMessage: (RoleMessage) -> Void = { _ in }
     /// Called when the role has read a new configuration, and when its process has ended.
-    var onPrepared: (PreparationFindings) -> Void = { _ in }
+    var onPrepared: (PreparationAnswer) -> Void = { _ in }
     var onEnded: () -> Void = {}
     /// Called when the role says something that the other role follows, and when a new process of it begins.
     var onReport: (PeerReport) -> Void = { _ in }
     var onStart: () -> Void = {}
+    /// Called when something has happened in the role, as it tells itself, and when something has happened to its process.
+    var onEvent: (RoleEvent) -> Void = { _ in }
+    var onProcessEvent: (RoleEvent) -> Void = { _ in }
     var onStopped: () -> Void = {}
     /// The sealed configuration to start with.
     var configuration: () -> Int32? = { nil }
@@ -80,6 +86,7 @@ final class RoleHandle {
             isReady = false
             supervision.started(at: now)
             logger.info("Starting \(role.title) child process, pid=\(child)")
+            tell("roleStarted", child)
             try adopt(pair)
             try PIDFile.write(pidFile, process: child)
         } catch {
@@ -161,12 +168,40 @@ final class RoleHandle {
         channel?.send(report)
     }
 
+    /// Asks the role on behalf of a client.
+    ///
+    /// - Parameter answer: is called once, whatever becomes of the role.
+    func ask(_ request: ControlRequest, then answer: @escaping (ControlReply) -> Void) {
+        guard process != nil else { return answer(unavailable(request)) }
+        questions.add(request, answer: answer)
+        askNext()
+    }
+
+    private func askNext() {
+        while let request = questions.next(now: SystemClock.now()) {
+            if let message = request.message, channel?.sendLater(message) == true { return }
+            questions.dropOpen()?(.failed(request, .invalidArgument, "The arguments are too long."))
+        }
+    }
+
+    private func answered(_ reply: ControlReply) {
+        let answer = questions.answered(reply)
+        askNext()
+        answer?(reply)
+    }
+
+    private func unavailable(_ request: ControlRequest) -> ControlReply {
+        .failed(request, .roleUnavailable, "The \(role.title) process isn't there at the moment; it is started again. Try once more in a few seconds.")
+    }
+
     private func receive(_ message: [UInt8]) {
         supervision.heard(at: SystemClock.now())
         if let report = PeerReport(message: message) { return onReport(report) }
+        if let reply = ControlReply(message: message) { return answered(reply) }
+        if let event = RoleEvent(message: message) { return onEvent(event) }
         guard let kind = message.first.flatMap(RoleMessage.init) else { return }
         if kind == .ready { isReady = true }
-        if kind == .prepared, message.count > 1 { return onPrepared(PreparationFindings(rawValue: message[1])) }
+        if let answer = PreparationAnswer(message: message) { return onPrepared(answer) }
         onMessage(kind)
     }
 
@@ -193,9 +228,14 @@ final class RoleHandle {
     /// To be called about every second: a role that hangs is killed, and so started again.
     func checkForLife(now: MonotonicInstant) {
         readLifeSign()
+        if let answer = questions.expired(now: now) {
+            answer(.failed(ControlRequest(id: 0, method: .roleStatus), .failed, "The \(role.title) process gives no answer. Its log may say why."))
+            askNext()
+        }
         guard let process, !isBeingKilled, supervision.isHung(at: now) else { return }
         logger.error("\(role.title) child process(\(process)) has been silent for \(RoleSupervision.silenceLimit.secondsText) seconds: killing it")
         isBeingKilled = true
+        tell("roleHung", process, cause: "it has been silent for \(RoleSupervision.silenceLimit.secondsText) s")
         kill()
     }
 
@@ -221,8 +261,10 @@ final class RoleHandle {
         isReady = false
         isBeingKilled = false
         PIDFile.remove(pidFile)
+        for answer in questions.dropAll() { answer(unavailable(ControlRequest(id: 0, method: .roleStatus))) }
         if isStopping {
             logger.info("\(role.title) child process(\(process)) stopped")
+            tell("roleStopped", process)
             onEnded()
             return onStopped()
         }
@@ -234,8 +276,20 @@ final class RoleHandle {
         }
         logger.error("\(role.title) child process(\(process)) \(end)")
         logger.error("\(role.title) child process(\(process)) died: Respawning")
+        restarts += 1
+        tell("roleDied", process, cause: "it \(end)")
         scheduleRestart()
         // Last, since a reload under way may start the next process at once.
         onEnded()
+    }
+
+    private func tell(_ kind: String, _ process: Int32, cause: String? = nil) {
+        onProcessEvent(
+            RoleEvent {
+                $0.member("kind", kind)
+                $0.member("object", role.rawValue)
+                $0.member("processID", process)
+                $0.member("cause", cause)
+            })
     }
 }

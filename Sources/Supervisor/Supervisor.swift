@@ -25,6 +25,22 @@ public final class Supervisor {
     var reloadBegan: MonotonicInstant?
     /// A reload was asked for while another one was under way.
     var reloadsAgain = false
+    /// What is known of the running configuration, of the candidate, and of the one before.
+    var facts = ConfigurationFacts(readAt: .zero)
+    var candidateFacts = ConfigurationFacts(readAt: .zero)
+    var previousFacts = ConfigurationFacts(readAt: .zero)
+    /// The configuration that was in force before the last reload, sealed.
+    var previous: FileDescriptor?
+    var history = ReloadHistory()
+    /// Those who want to hear of the reload under way, and of the one after it.
+    var waiters: [ReloadWaiter] = []
+    var waitersForNext: [ReloadWaiter] = []
+    /// The last reload is taken back then.
+    var confirmUntil: MonotonicInstant?
+    var confirmationTimer: EventLoop.Timer?
+    var control: ControlService?
+    /// Since 1970.
+    let startedAt = SystemClock.sinceEpoch()
     var vrrp: RoleHandle?
     var check: RoleHandle?
     var board = ReportBoard()
@@ -50,7 +66,11 @@ public final class Supervisor {
         awaitedSince = lastLifeCheck
         let left = try options.handover.map { number throws(StartFailure) in try Handover.receive(number) }
         lock = try Self.lock(left, options)
-        if let left { configuration = FileDescriptor(owning: left.configuration) }
+        if let left {
+            configuration = FileDescriptor(owning: left.configuration)
+            facts = left.facts ?? ConfigurationFacts(readAt: startedAt)
+            facts.busyRoles = Set(left.roles.map(\.role) + left.waiting)
+        }
         handover = left
         do throws(SystemError) {
             let loop = try EventLoop()
@@ -80,6 +100,7 @@ public final class Supervisor {
         }
         // A program that goes on where another one stopped doesn't start.
         if validation != nil, let number = configuration?.number { LifecycleScripts.run(.startup, configuration: number, logger) }
+        openControl()
         makeRoles()
         if let handover = handover.take() { takeOver(handover) }
         if let validation {
@@ -93,8 +114,18 @@ public final class Supervisor {
         RolePrivileges.enterSupervisor()
     }
 
+    /// Without its control socket a daemon still does its work.
+    private func openControl() {
+        do throws(SystemError) {
+            control = try ControlService(self, loop, facts.settings, logger: logger)
+        } catch {
+            logger.error("Control socket: \(error); lvsctl can't reach this daemon")
+        }
+    }
+
     private func prepareConfiguration() throws(StartFailure) -> ConfigurationSource.Validation {
         let path = options.configurationPath
+        facts = ConfigurationFacts(fileVersion: FileStatus(path)?.version, readAt: startedAt)
         var validation: ConfigurationSource.Validation?
         do throws(SystemError) {
             let file = try ConfigurationSource.emptyFile()
@@ -107,6 +138,8 @@ public final class Supervisor {
         logger.info("Configuration file \(path)")
         guard let validation, validation.outcome != .unusable else { throw .unusableConfiguration(path: path) }
         if options.refusesErrors, validation.outcome != .clean { throw .faultyConfiguration(path: path) }
+        facts.settings = validation.settings
+        facts.busyRoles = validation.busyRoles
         return validation
     }
 
@@ -131,7 +164,9 @@ public final class Supervisor {
             if message == .ready { pass(board.processIsReady(role), from: role) }
             if message == .ready || message == .reloaded { heard(from: role) }
         }
-        handle.onPrepared = { [unowned self] findings in heard(findings, from: role) }
+        handle.onPrepared = { [unowned self] answer in heard(answer, from: role) }
+        handle.onEvent = { [unowned self] event in control?.publish(from: role.rawValue, event.json) }
+        handle.onProcessEvent = { [unowned self] event in control?.publish(from: "supervisor", event.json) }
         handle.onEnded = { [unowned self] in lost(role) }
         handle.onReport = { [unowned self] report in
             board.note(report, from: role)
@@ -209,6 +244,7 @@ public final class Supervisor {
     public func run() {
         loop.run()
         if let number = configuration?.number { LifecycleScripts.run(.shutdown, configuration: number, logger) }
+        control?.close()
         PIDFile.remove(options.pidFile ?? options.runtimeDirectory + "/lvsd.pid")
         logger.info("Stopped lvsd")
     }
@@ -233,6 +269,7 @@ public final class Supervisor {
 
     func collectChildren() {
         while let (process, end) = Children.collect() {
+            if control?.jobs.ended(process, end) == true { continue }
             for handle in [vrrp, check] where handle?.process == process { handle?.ended(end) }
         }
         upgradeLaterIfAsked()
@@ -248,6 +285,7 @@ public final class Supervisor {
         }
         if now - awaitedSince > Self.longestWait { heardFromAll() }
         abandonStuckReload(now: now)
+        control?.checkForLife(now: now)
         serviceManager.tell(.watchdog)
         if let lifeCheck { loop.arm(lifeCheck, at: now + Self.lifeCheckInterval) }
     }

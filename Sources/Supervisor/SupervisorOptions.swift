@@ -13,6 +13,8 @@ public struct SupervisorOptions: Sendable {
     public var startDirectory: String?
     /// The descriptor of what a program before this one, in this process, has left (`Handover`).
     public var handover: Int32?
+    /// Of the program.
+    public var version = ""
     /// `-n`: stay in the foreground.
     public var foreground = false
     /// `-l`, `-D`, `-G`, `-S`, `-g` and those of ours.

@@ -65,7 +65,7 @@ extension Supervisor {
         Handover(
             lock: lock.number, configuration: configuration, roles: [vrrp, check].compactMap { $0?.running },
             waiting: [vrrp, check].compactMap { $0 }.filter { $0.isWanted && $0.process == nil }.map(\.role), levels: DaemonLog.levels,
-            reloads: reloadsAgain, serviceManager: serviceManager.socket,
+            reloads: reloadsAgain, serviceManager: serviceManager.socket, facts: facts,
             reports: board.everything.compactMap { role, report in report.message.map { Handover.Report(role: role, message: $0) } })
     }
 

@@ -15,7 +15,9 @@ enum Main {
     static func main() {
         if let arguments = RoleArguments(commandLine: CommandLine.arguments.dropFirst()) { CurrentProcess.exit(runRole(arguments)) }
         switch Command(CommandLine.arguments) {
-        case .run(let options): CurrentProcess.exit(runDaemon(options))
+        case .run(var options):
+            options.version = Help.version
+            CurrentProcess.exit(runDaemon(options))
         case .test(let test): CurrentProcess.exit(test.run())
         case .printConfiguration(let path, let settings): CurrentProcess.exit(ConfigurationPrint.run(path, settings: settings))
         case .printReference(.page): Console.print(KeywordReference.page)

@@ -16,9 +16,11 @@
 
 #include "frames.h"
 #include "links.h"
+#include "local.h"
 #include "privileges.h"
 #include "processes.h"
 #include "sharing.h"
+#include "terminal.h"
 #include "timers.h"
 #include "watching.h"
 

@@ -124,6 +124,7 @@ extension ConfigurationWriter {
             writer.write(global.reconciliation)
             if let prefix = global.setPrefix { writer.line("lvs_ipset", Self.quoted(prefix)) }
             writer.write(global.fifos)
+            writer.write(global.control)
             writer.line("vrrp_startup_delay", global.instanceDelay.secondsText)
             writer.line("vrrp_delay_after_boot", global.instanceDelayAfterBoot.secondsText)
             if global.scriptPolicy.requiresSecurePaths { writer.line("enable_script_security") }

@@ -1,0 +1,69 @@
+internal import LinuxSystem
+internal import NetworkTypes
+internal import Processes
+
+/// Work for clients that a child process does, because it may take long or much memory: reading configurations. The child writes what it
+/// finds into files in memory.
+final class ControlJobs {
+    private struct Job {
+        var deadline: MonotonicInstant
+        var finish: (ProcessEnd) -> Void
+    }
+
+    /// At a time.
+    static let most = 4
+    /// The largest configuration takes a few seconds.
+    static let longest = Duration.seconds(60)
+
+    private var jobs: [Int32: Job] = [:]
+
+    var isFull: Bool { jobs.count >= Self.most }
+
+    /// - Parameters:
+    ///   - body: what the child does; it gets the numbers of the files to write to and returns its exit status.
+    ///   - outputs: how many files.
+    ///   - finish: gets the child's end and the files, to be read.
+    func start(
+        outputs count: Int, now: MonotonicInstant, _ body: ([Int32]) -> Int32, then finish: @escaping (ProcessEnd, [JobOutput]) -> Void
+    ) throws(SystemError) {
+        var outputs: [JobOutput] = []
+        for _ in 0..<count { outputs.append(try JobOutput()) }
+        let numbers = outputs.map(\.number)
+        let child = try Children.fork { body(numbers) }
+        jobs[child] = Job(deadline: now + Self.longest) { finish($0, outputs) }
+    }
+
+    /// A child has ended.
+    ///
+    /// - Returns: whether it was one of these.
+    func ended(_ process: Int32, _ end: ProcessEnd) -> Bool {
+        guard let job = jobs.removeValue(forKey: process) else { return false }
+        job.finish(end)
+        return true
+    }
+
+    /// To be called about every second: a child that takes too long is ended.
+    func checkForLife(now: MonotonicInstant) {
+        for (process, job) in jobs where job.deadline < now { CurrentProcess.kill(process, signal: Signal.kill) }
+    }
+}
+
+/// A file in memory that a child writes and this process then reads piece by piece.
+final class JobOutput {
+    private let file: FileDescriptor
+
+    init() throws(SystemError) {
+        file = try SealedMemoryFile.begin(name: "lvsd-answer")
+    }
+
+    var number: Int32 { file.number }
+
+    /// Whole lines from a place on, as many as fit; a line that is too long for that is cut.
+    ///
+    /// - Returns: nil at the end.
+    func lines(from offset: UInt64, limit: Int) -> [UInt8]? {
+        guard let piece = try? SealedMemoryFile.read(file, from: offset, most: limit), !piece.isEmpty else { return nil }
+        guard piece.count == limit, let end = piece.lastIndex(of: UInt8(ascii: "\n")) else { return piece }
+        return Array(piece[...end])
+    }
+}

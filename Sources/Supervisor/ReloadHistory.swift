@@ -1,0 +1,45 @@
+internal import ControlProtocol
+internal import NetworkTypes
+
+/// What the supervisor knows of a configuration that it has sealed but never reads itself.
+struct ConfigurationFacts: Hashable {
+    /// The file's version when it was read (`FileStatus.version`); nil where the file wasn't there any more.
+    var fileVersion: [UInt64]?
+    /// Since 1970.
+    var readAt: Duration
+    var busyRoles: Set<Role> = []
+    var settings = DaemonSettings()
+}
+
+/// How a reload has ended.
+enum ReloadOutcome: String {
+    /// The new configuration is in force.
+    case applied
+    /// It has mistakes, or couldn't be read: the one before stays in force.
+    case refused
+    /// The one before the last reload is in force again.
+    case rolledBack
+}
+
+/// The reloads of this daemon, for its status.
+struct ReloadHistory {
+    private(set) var counts: [ReloadOutcome: UInt64] = [:]
+    private(set) var last: (outcome: ReloadOutcome, at: Duration, reason: String?)?
+
+    /// - Parameter time: since 1970.
+    mutating func note(_ outcome: ReloadOutcome, at time: Duration, reason: String?) {
+        counts[outcome, default: 0] += 1
+        last = (outcome, time, reason)
+    }
+
+    func count(_ outcome: ReloadOutcome) -> UInt64 { counts[outcome] ?? 0 }
+}
+
+/// Somebody who waits for the outcome of a reload.
+struct ReloadWaiter {
+    /// The reload is taken back unless it is confirmed within this time.
+    var confirmation: Duration?
+    /// Gets the outcome, a sentence where there is one, and the number of the configuration's descriptor where there may be something to say
+    /// about the configuration, which is open only during the call.
+    var done: (ReloadOutcome, String?, Int32?) -> Void
+}

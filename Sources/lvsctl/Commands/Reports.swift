@@ -1,0 +1,42 @@
+internal import ArgumentParser
+internal import ConfigurationLanguage
+internal import LinuxSystem
+
+struct Stats: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Prints counters of VRRP and traffic, one JSON object per line.")
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "Of one object.") var name: String?
+
+    func run() throws {
+        try perform { () throws(Failure) in
+            try global.connect().stream("ListStatistics", name.map { [("name", .string($0))] } ?? []) { reply in
+                for object in reply["statistics"]?.elements ?? [] { Console.print(object.line + "\n") }
+            }
+        }
+    }
+}
+
+struct Metrics: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Prints metrics in the OpenMetrics format.")
+    @OptionGroup var global: GlobalOptions
+    func run() throws { try global.printText(of: "GetMetrics") }
+}
+
+struct Dump: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Prints all that the daemon knows of itself, for a report.")
+    @OptionGroup var global: GlobalOptions
+    func run() throws { try global.printText(of: "Dump") }
+}
+
+struct Upgrade: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Replaces the running daemon by another binary without interrupting service.")
+    @OptionGroup var global: GlobalOptions
+    @Argument(help: "The binary; the running one's file if none is given.", completion: .file()) var binary: String?
+
+    func run() throws {
+        try perform { () throws(Failure) in
+            let reply = try global.connect().call("Upgrade", binary.map { [("binary", .string($0))] } ?? [])
+            Console.print(Printable.line(reply["outcome"]?.string ?? reply.line) + "\n")
+        }
+    }
+}

@@ -1,0 +1,459 @@
+"""Drives a running lvsd through its control socket, and lvsctl: with the varlink package as anybody's client, and by hand as a hostile one.
+
+scripts/test-control starts it in a network namespace of its own. Prints a line per test and a sum as its last line.
+"""
+
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import varlink
+
+DAEMON, LVSCTL, WORK = sys.argv[1:4]
+RUN = WORK + "/run"
+SOCKET = RUN + "/control.sock"
+FILE = WORK + "/lvsd.conf"
+LOG = WORK + "/log"
+GROUP = 64999
+
+CONFIGURATION = """
+global_defs {
+  router_id test
+  control_group lvsdtest
+  control_group_may_change %(may_change)s
+}
+vrrp_instance VI_1 {
+  state BACKUP
+  interface ve0
+  virtual_router_id 51
+  priority %(priority)s
+  advert_int 1
+  authentication {
+    auth_type PASS
+    auth_pass s3cret
+  }
+  virtual_ipaddress {
+    10.99.0.100/24
+  }
+}
+virtual_server 10.99.0.100 80 {
+  lvs_sched rr
+  lvs_method DR
+  protocol TCP
+  real_server 10.99.0.5 80 {
+    weight 1
+    TCP_CHECK {
+      connect_timeout 1
+    }
+  }
+}
+"""
+
+passed, failed = 0, 0
+
+
+def check(what, is_so, detail=""):
+    global passed, failed
+    if is_so:
+        passed += 1
+        print("ok      " + what, flush=True)
+    else:
+        failed += 1
+        print("FAILED  " + what + "  " + str(detail)[:600], flush=True)
+
+
+def within(seconds, is_so):
+    """Waits until something is so: a loaded machine takes its time."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            if is_so():
+                return True
+        except (OSError, varlink.VarlinkError, ValueError):
+            pass
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+
+
+def configure(priority=100, may_change="off", extra=""):
+    with open(FILE + ".new", "w") as file:
+        file.write(CONFIGURATION % {"priority": priority, "may_change": may_change} + extra)
+    os.rename(FILE + ".new", FILE)
+
+
+def start():
+    log = open(LOG, "a")
+    daemon = subprocess.Popen(
+        [DAEMON, "-n", "-l", "-D", "-G", "-f", FILE, "--runtime-dir", RUN], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+    if not within(20, lambda: all(role["isReady"] for role in ask("GetDaemon")["daemon"]["roles"])):
+        print(open(LOG).read())
+        sys.exit("the daemon doesn't start")
+    return daemon
+
+
+def ask(method, **parameters):
+    with varlink.Client.new_with_address("unix:" + SOCKET) as client, client.open("io.lvsd.Control") as control:
+        return getattr(control, method)(**parameters)
+
+
+def error_of(method, **parameters):
+    try:
+        ask(method, **parameters)
+    except varlink.VarlinkError as error:
+        return error.error().rsplit(".", 1)[-1]
+    return None
+
+
+class Raw:
+    """A connection without manners."""
+
+    def __init__(self):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.settimeout(20)
+        self.socket.connect(SOCKET)
+        self.rest = b""
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def call(self, method, parameters=None, **flags):
+        self.send(json.dumps({"method": method, "parameters": parameters or {}, **flags}).encode() + b"\0")
+
+    def reply(self):
+        """The next reply; None when the daemon has closed the connection."""
+        while b"\0" not in self.rest:
+            try:
+                data = self.socket.recv(65536)
+            except ConnectionResetError:
+                return None
+            if not data:
+                return None
+            self.rest += data
+        message, self.rest = self.rest.split(b"\0", 1)
+        return json.loads(message)
+
+    def is_closed(self):
+        return self.reply() is None
+
+    def close(self):
+        self.socket.close()
+
+
+def lvsctl(*arguments, **options):
+    return subprocess.run(
+        [LVSCTL, *arguments, "--runtime-dir", RUN], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, **options)
+
+
+def pid(name):
+    return int(open(RUN + "/" + name + ".pid").read())
+
+
+def pss(process):
+    for line in open("/proc/%d/smaps_rollup" % process):
+        if line.startswith("Pss:"):
+            return int(line.split()[1])
+    return 0
+
+
+# --- what it can say ---
+
+
+def introspection():
+    with varlink.Client.new_with_address("unix:" + SOCKET) as client:
+        info = client.get_interface("org.varlink.service")
+        check("the service describes its interfaces", {"io.lvsd.Control", "org.varlink.service"} == set(client._interfaces) or info is not None)
+        control = client.get_interface("io.lvsd.Control")
+        methods = {name for name in control.members if isinstance(control.members[name], varlink.scanner._Method)}
+        check("the description of io.lvsd.Control parses and has its methods", {"GetStatus", "Drain", "Reload", "ListEvents"} <= methods, methods)
+        # Every method that is described is known, and says something else than that it isn't.
+        unknown = [name for name in methods if name != "Upgrade" and error_of_described(name) == "MethodNotFound"]
+        check("every method that is described is there", not unknown, unknown)
+
+
+def error_of_described(name):
+    raw = Raw()
+    # A parameter that nobody knows: nothing is carried out.
+    raw.call("io.lvsd.Control." + name, {"nobodyKnowsThis": 1})
+    reply = raw.reply() or {}
+    raw.close()
+    return reply.get("error", "none").rsplit(".", 1)[-1]
+
+
+def reading():
+    daemon = ask("GetDaemon")["daemon"]
+    check("the daemon says who it is", daemon["configurationFile"] == FILE and {role["role"] for role in daemon["roles"]} == {"vrrp", "check"}, daemon)
+    status = ask("GetStatus")
+    check("one status has all lists", {"daemon", "warnings", "virtualRouters", "virtualServers", "realServers"} <= set(status), status)
+    raw = Raw()
+    raw.call("io.lvsd.Control.GetStatus", more=True)
+    replies = [raw.reply()]
+    while replies[-1].get("continues"):
+        replies.append(raw.reply())
+    check("with `more` it comes in pieces, the last one without `continues`", len(replies) > 1 and "daemon" in replies[0]["parameters"])
+    text = ask("GetConfiguration")["text"]
+    check("the running configuration is told without its password", "auth_pass ********" in text and "s3cret" not in text)
+    text = ask("GetMetrics")["text"]
+    check("metrics end as OpenMetrics do", text.endswith("# EOF\n") and "lvsd_build_info" in text)
+    check("a report has what the daemon knows", "lvsd" in ask("Dump")["text"])
+
+
+def mistakes():
+    check("an unknown method is said to be one", error_of_described("NoSuchMethod") == "MethodNotFound")
+    check("a parameter out of range is named", error_of("ListEvents", after=-1) == "InvalidParameter")
+    check("one too many, too", error_of_described("GetStatus") == "InvalidParameter")
+    check("waiting for events without `more` is refused", error_of("ListEvents", follow=True) == "ExpectedMore")
+    raw = Raw()
+    raw.call("no.such.Interface")
+    check("an unknown interface is said to be one", (raw.reply() or {}).get("error") == "org.varlink.service.InterfaceNotFound")
+    raw.call("org.varlink.service.GetInfo", oneway=True)
+    raw.call("org.varlink.service.GetInfo")
+    raw.call("io.lvsd.Control.GetDaemon")
+    replies = [raw.reply(), raw.reply()]
+    check("calls sent together are answered in their order, oneway ones not at all",
+          "vendor" in replies[0]["parameters"] and "daemon" in replies[1]["parameters"], replies)
+    raw.close()
+
+
+# --- hostile clients ---
+
+
+def hostile():
+    garbage, halves, long = Raw(), [Raw() for _ in range(20)], Raw()
+    garbage.send(os.urandom(200).replace(b"\0", b"x") + b"\0")
+    check("garbage costs the connection", garbage.is_closed())
+    try:
+        long.send(b"{" * 200000)
+    except OSError:
+        pass
+    check("a call without end, too", long.is_closed())
+    for half in halves:
+        half.send(b'{"method":"io.lvsd')
+    deaf = Raw()
+    try:
+        deaf.socket.settimeout(1)
+        for _ in range(100000):
+            deaf.call("org.varlink.service.GetInterfaceDescription", {"interface": "io.lvsd.Control"})
+    except (socket.timeout, OSError):
+        pass
+    begin = time.monotonic()
+    check("meanwhile others are served", ask("GetDaemon")["daemon"]["version"] and time.monotonic() - begin < 5)
+    check("calls that don't end are given up", all(half.is_closed() for half in halves))
+    check("a client that doesn't read is dropped", within(30, lambda: ask("GetDaemon")["daemon"]["clients"] <= 2))
+    deaf.close()
+    log = open(LOG).read()
+    check("and the log says why", "hasn't read anything" in log or "hasn't ended its call" in log)
+
+
+def thousand():
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    before = pss(pid("lvsd"))
+    clients = []
+    for _ in range(1000):
+        clients.append(Raw())
+        if len(clients) % 100 == 0:
+            time.sleep(0.05)
+    for client in clients:
+        client.call("io.lvsd.Control.GetStatus")
+    answered = sum("daemon" in (client.reply() or {}).get("parameters", {}) for client in clients)
+    check("1,000 clients are answered", answered == 1000, answered)
+    more = Raw()
+    more.socket.settimeout(5)
+    check("one more is told that there is no room", (more.reply() or {}).get("error", "").endswith("Busy"))
+    more.close()
+    during = pss(pid("lvsd"))
+    for client in clients:
+        client.close()
+    check("when they have gone there is room again", within(20, lambda: ask("GetDaemon")["daemon"]["clients"] <= 2))
+    time.sleep(3)
+    after = pss(pid("lvsd"))
+    print("        the supervisor's PSS: %d kB before, %d with 1,000 clients, %d after" % (before, during, after))
+    check("and the memory was given back, but for a megabyte", after < before + 1000, (before, during, after))
+
+
+# --- who may ---
+
+
+def permissions():
+    def as_group(*command):
+        return subprocess.run(
+            ["setpriv", "--reuid", "65534", "--regid", str(GROUP), "--clear-groups", *command], capture_output=True, text=True, timeout=60)
+
+    if os.geteuid() != 0 or subprocess.run(["setpriv", "--reuid", "65534", "--clear-groups", "true"], capture_output=True).returncode != 0:
+        return check("this machine lets the test become another user", False)
+    mode = os.stat(SOCKET)
+    check("the socket is for root and the group", mode.st_mode & 0o777 == 0o660 and mode.st_gid == GROUP, (oct(mode.st_mode), mode.st_gid))
+    check("the group may ask", as_group(LVSCTL, "status", "--runtime-dir", RUN).returncode == 0)
+    refused = as_group(LVSCTL, "reload", "--runtime-dir", RUN)
+    check("but change nothing, with a way out", refused.returncode == 4 and "control_group_may_change" in refused.stderr, refused)
+    stranger = subprocess.run(
+        ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", LVSCTL, "status", "--runtime-dir", RUN], capture_output=True, text=True)
+    check("a stranger doesn't get in", stranger.returncode == 4, stranger)
+    configure(may_change="on")
+    ask("Reload")
+    check("after a reload that allows it the group may reload", as_group(LVSCTL, "reload", "--runtime-dir", RUN).returncode == 0)
+    configure()
+    ask("Reload")
+
+
+# --- reloads ---
+
+
+def reloads():
+    configure(priority=120)
+    plan = ask("Plan")
+    check("a plan tells what a reload would change", plan["isUsable"] and plan["changes"][0]["differences"] == [
+        {"keyword": "priority", "old": "100", "new": "120"}], plan)
+    check("the status says that the file is newer", any("older" in warning["message"] for warning in ask("ListWarnings")["warnings"]))
+    check("a reload is answered when it is in force", ask("Reload")["outcome"] == "applied" and "priority 120" in ask("GetConfiguration")["text"])
+    check("a confirmation that nobody asked for is refused", error_of("Confirm") == "Refused")
+    configure(priority=130)
+    ask("Reload", confirm=2)
+    check("what isn't confirmed is taken back", within(10, lambda: "priority 120" in ask("GetConfiguration")["text"]))
+    ask("Reload", confirm=3)
+    ask("Confirm")
+    time.sleep(4)
+    check("what is confirmed stays", "priority 130" in ask("GetConfiguration")["text"])
+    check("going back by hand", ask("Rollback")["outcome"] == "rolledBack" and "priority 120" in ask("GetConfiguration")["text"])
+    check("there is no going back twice", error_of("Rollback") == "Refused")
+    configure(priority=100, extra="virtual_server {\n")
+    refused = ask("Reload")
+    check("a file with an error changes nothing, and says where it is", refused["outcome"] == "refused" and refused["diagnostics"][0]["line"] > 30
+          and "priority 120" in ask("GetConfiguration")["text"], refused)
+    check("and the status says so", "refused" in ask("ListWarnings")["warnings"][0]["message"])
+    plan = ask("Plan")
+    check("a plan of it finds the same", not plan["isUsable"] and plan["diagnostics"])
+    os.unlink(FILE)
+    check("without a file nothing changes either", ask("Reload")["outcome"] == "refused")
+    check("and a plan says that it can't be read", error_of("Plan") == "Failed")
+    configure()
+    check("all is well again with a good one", ask("Reload")["outcome"] == "applied" and not ask("ListWarnings")["warnings"], ask("ListWarnings"))
+
+
+def events():
+    last = ask("ListEvents")["events"][-1]["number"]
+    raw = Raw()
+    raw.call("io.lvsd.Control.ListEvents", {"after": last, "follow": True}, more=True)
+    os.kill(pid("checkers"), signal.SIGKILL)
+    seen = []
+    while not any(event["event"]["kind"] == "roleStarted" for event in seen):
+        reply = raw.reply()
+        if reply is None:
+            break
+        seen += reply["parameters"]["events"]
+    kinds = [event["event"]["kind"] for event in seen]
+    check("who follows the events hears of a role that dies and is started again", kinds[:1] == ["roleDied"] and "roleStarted" in kinds, seen)
+    check("numbers count up without a gap", [event["number"] for event in seen] == list(range(last + 1, last + 1 + len(seen))), seen)
+    raw.close()
+    within(20, lambda: all(role["isReady"] for role in ask("GetDaemon")["daemon"]["roles"]))
+    check("the restart is counted", [role["restarts"] for role in ask("GetDaemon")["daemon"]["roles"] if role["role"] == "check"] == [1])
+
+
+def killing():
+    """Each process is killed again and again while the configuration is reloaded: in the end the last one is in force."""
+    for round_number in range(8):
+        configure(priority=150 + round_number)
+        raw = Raw()
+        raw.call("io.lvsd.Control.Reload")
+        time.sleep(0.004 * round_number)
+        try:
+            os.kill(pid(["vrrp", "checkers"][round_number % 2]), signal.SIGKILL)
+        except (OSError, ValueError):
+            pass
+        reply = raw.reply()
+        raw.close()
+        check("a reload under which a role is killed is answered (%d)" % round_number, reply is not None and "outcome" in reply.get("parameters", {}), reply)
+    configure(priority=99)
+    check("and in the end the last configuration is in force",
+          within(60, lambda: ask("Reload")["outcome"] == "applied" and "priority 99" in ask("GetConfiguration")["text"]))
+
+
+# --- lvsctl ---
+
+
+def command():
+    status = lvsctl("status")
+    check("lvsctl status is a screen", status.returncode == 0 and "process" in status.stdout and "\x1b" not in status.stdout, status)
+    check("and JSON", json.loads(lvsctl("status", "--json").stdout)["daemon"]["configurationFile"] == FILE)
+    check("events are lines", "reload" in lvsctl("events").stdout and lvsctl("events", "--since", "1h", "--json").returncode == 0)
+    check("the configuration is text", "vrrp_instance VI_1" in lvsctl("show", "config").stdout)
+    check("metrics are text", lvsctl("metrics").stdout.endswith("# EOF\n"))
+    configure(priority=140)
+    plan = lvsctl("plan")
+    check("a plan is a diff", "~ vrrp_instance VI_1\n" in plan.stdout and "    + priority 140\n" in plan.stdout, plan)
+    check("reload waits for its outcome", lvsctl("reload").returncode == 0 and "Nothing would change" in lvsctl("plan").stdout)
+    configure(extra="nonsense\n")
+    refused = lvsctl("reload")
+    check("a refused one exits with 1 and says where the mistake is", refused.returncode == 1 and FILE + ":" in refused.stderr, refused)
+    configure()
+    check("reload --confirm, confirm", lvsctl("reload", "--confirm", "60s").returncode == 0 and lvsctl("confirm").returncode == 0)
+    check("rollback", lvsctl("rollback").returncode == 0)
+    lvsctl("reload")
+    nobody = subprocess.run([LVSCTL, "status", "--runtime-dir", WORK + "/nowhere"], capture_output=True, text=True)
+    check("without a daemon it exits with 3 and a way out", nobody.returncode == 3 and "--runtime-dir" in nobody.stderr, nobody)
+    check("a command line that is wrong exits with 64", lvsctl("drain").returncode == 64)
+    for shell in ["bash", "zsh", "fish"]:
+        script = subprocess.run([LVSCTL, "--generate-completion-script", shell], capture_output=True, text=True)
+        check("completion for " + shell, script.returncode == 0 and "failover" in script.stdout)
+
+
+def watch():
+    """`lvsctl watch` in tmux, on 80 columns and 24 rows, and on a smaller screen."""
+    if subprocess.run(["tmux", "-V"], capture_output=True).returncode != 0:
+        return check("tmux is here", False)
+    tmux = ["tmux", "-L", "lvsctl-test", "-f", "/dev/null"]
+
+    def keys(*names):
+        subprocess.run(tmux + ["send-keys", "-t", "w", *names])
+
+    def shown():
+        return subprocess.run(tmux + ["capture-pane", "-p", "-t", "w"], capture_output=True, text=True).stdout
+
+    def shows(text, is_there=True):
+        return within(10, lambda: (text in shown()) == is_there)
+
+    subprocess.run(tmux + ["new-session", "-d", "-s", "w", "-x", "80", "-y", "24", "sh"])
+    keys("PS1='prompt> '; clear", "Enter")
+    keys("'%s' watch --runtime-dir '%s'" % (LVSCTL, RUN), "Enter")
+    check("watch shows the daemon", shows("lvsd 0") and shows("q: quit"), shown())
+    check("within 24 lines", len(shown().rstrip("\n").split("\n")) <= 24)
+    keys("/", "x", "y", "z")
+    check("a filter can be typed", shows("filter: xyz_"), shown())
+    keys("Escape")
+    check("and taken back", shows("filter:", False), shown())
+    keys("s")
+    check("lines can be sorted", shows("by state"), shown())
+    subprocess.run(tmux + ["resize-window", "-t", "w", "-x", "40", "-y", "10"])
+    check("a smaller screen is filled", within(10, lambda: "lvsd 0" in shown() and len(shown().rstrip("\n").split("\n")) <= 10), shown())
+    keys("q")
+    check("q gives the screen back", shows("prompt>") and shows("lvsd 0", False), shown())
+    subprocess.run(tmux + ["kill-server"])
+
+
+def main():
+    configure()
+    daemon = start()
+    tests = [introspection, reading, mistakes, permissions, reloads, events, killing, command, watch, hostile, thousand]
+    for test in tests:
+        try:
+            test()
+        except Exception as error:  # A test that can't go on has failed, the others go on.
+            check(test.__name__ + " goes to its end", False, repr(error))
+    daemon.send_signal(signal.SIGTERM)
+    try:
+        daemon.wait(20)
+    except subprocess.TimeoutExpired:
+        daemon.kill()
+    check("the daemon stops and takes its socket away", daemon.returncode == 0 and not os.path.exists(SOCKET), daemon.returncode)
+    if failed:
+        print(open(LOG).read()[-5000:])
+    print("%d passed, %d failed" % (passed, failed))
+    return 1 if failed else 0
+
+
+sys.exit(main())
