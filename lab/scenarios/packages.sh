@@ -26,7 +26,12 @@ scenario() {
   end
 }
 
+# Those of scripts/test-packages, where they are made of this program; building in here takes its time.
 build_packages() {
+  local made
+  packages="$LAB_CHECKOUT/.build/packages"
+  made=$(echo "$packages"/lvsd_*.deb)
+  [ ! "$made" -nt "$LAB_BINARY" ] || return 0
   packages=/run/packages
   mkdir -p $packages
   expect_now "the packages are built" packages_are_built
@@ -34,7 +39,7 @@ build_packages() {
 
 packages_are_built() { PACKAGE_COMPRESSION=none "$LAB_CHECKOUT/scripts/package" --binary "$LAB_BINARY" --output $packages >"$LAB_OUTPUT/package.log" 2>&1; }
 
-install_package() { dpkg -i $packages/"$1"_*.deb >>"$LAB_OUTPUT/dpkg.log" 2>&1; }
+install_package() { dpkg -i "$packages/$1"_*.deb >>"$LAB_OUTPUT/dpkg.log" 2>&1; }
 
 # As on a machine whose first process is systemd.
 under_systemd() {
@@ -94,7 +99,7 @@ upgrade() {
   local process
   process=$(unit_property MainPID)
   watch_commands d1
-  expect_now "dpkg -i" under_systemd dpkg -i $packages/lvsd_*.deb
+  expect_now "dpkg -i" under_systemd dpkg -i "$packages"/lvsd_*.deb
   expect "the daemon runs the new file" within 20 test "/proc/$(main_process)/exe" -ef /usr/sbin/lvsd
   expect "it is done" within 20 status_is Running
   expect_value "the process is the same for systemd" "$(unit_property MainPID)" = "$process"
@@ -148,7 +153,7 @@ keepalived_place() {
   mkdir -p /etc/keepalived
   sed --in-place /notify/d /etc/lvsd/lvsd.conf
   mv /etc/lvsd/lvsd.conf /etc/keepalived/keepalived.conf
-  expect_now "it takes keepalived's place" under_systemd dpkg -i $packages/lvsd-keepalived_*.deb
+  expect_now "it takes keepalived's place" under_systemd dpkg -i "$packages"/lvsd-keepalived_*.deb
   cp --no-dereference /lib/systemd/system/keepalived.service /run/lab-units/
   systemctl_on_director daemon-reload
   expect_now "systemctl restart keepalived" succeeds systemctl_on_director restart keepalived
