@@ -24,7 +24,7 @@ SCRIPT
   late_reader
   death_of_a_role
   stop_director d1
-  expect_now "at the end the script was told of it" grep -qx 'VS \[172.17.1.160\]:tcp:80 DOWN' <(tail -n 2 /run/script.lvs.fifo)
+  expect_now "at the end the script was told of it" grep -qx 'VS \[172.17.1.160\]:tcp:80 DOWN' <(tail -n 4 /run/script.lvs.fifo)
   expect_now "and could finish" [ "$(tail -n 1 /run/script.lvs.fifo)" = end ]
   expect_now "as could that of the common one" [ "$(tail -n 1 /run/script.common.fifo)" = end ]
 }
