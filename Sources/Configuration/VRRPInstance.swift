@@ -103,10 +103,10 @@ extension VRRPInstance {
     public var isBound: Bool { !interface.isEmpty }
 
     /// Where the virtual addresses of the advertisement stand that name no interface.
-    public var addressInterface: String { virtualInterface?.name ?? interface }
+    public var addressInterface: String { virtualInterface?.hardwareAddress == nil ? interface : virtualInterface?.name ?? interface }
 
     /// Where advertisements are sent and received.
-    public var advertisementInterface: String { transmitsOnBase ? interface : addressInterface }
+    public var advertisementInterface: String { transmitsOnBase ? interface : virtualInterface?.name ?? interface }
 
     /// All interfaces that are made for the instance.
     public var madeInterfaces: [VirtualInterface] {
@@ -132,12 +132,10 @@ extension VRRPInstance {
         return addressInterfaces.first { $0.base == base && $0.family == address.prefix.address.family }?.name ?? base
     }
 
-    /// On the interface of `use_vmac` stand the addresses of its family, unless they name another one; an IPVLAN, which has no address of
-    /// the family's own, takes both.
+    /// On the interface of `use_vmac` stand the addresses of its family, unless they name another one. By an IPVLAN only advertisements go.
     func stands(onOwn address: VirtualAddress) -> Bool {
-        guard let virtualInterface else { return false }
-        guard address.interface == nil || address.interface == interface else { return false }
-        return virtualInterface.hardwareAddress == nil || virtualInterface.family == address.prefix.address.family
+        guard let virtualInterface, virtualInterface.hardwareAddress != nil else { return false }
+        return (address.interface ?? interface) == interface && virtualInterface.family == address.prefix.address.family
     }
 
     /// Whether an interface of its own is to be made for an address.

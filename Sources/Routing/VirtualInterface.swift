@@ -23,21 +23,18 @@ public struct VirtualInterface: Hashable, Sendable {
     public var kind: Kind
     /// Without addresses of its own making: the kernel gives it no link-local one.
     public var family: AddressFamily
-    /// Both families stand on it.
-    public var hasBothFamilies: Bool
     /// Of an IPVLAN: the source of advertisements, which must be its own.
     public var address: IPPrefix?
     /// `group`: the group of links that it belongs to; nil: that of its base, so that a firewall's rules for the group go on to hold.
     public var group: LinkGroup?
 
     public init(
-        name: String, base: String, kind: Kind, family: AddressFamily, hasBothFamilies: Bool = false, address: IPPrefix? = nil, group: LinkGroup? = nil
+        name: String, base: String, kind: Kind, family: AddressFamily, address: IPPrefix? = nil, group: LinkGroup? = nil
     ) {
         self.name = name
         self.base = base
         self.kind = kind
         self.family = family
-        self.hasBothFamilies = hasBothFamilies
         self.address = address
         self.group = group
     }

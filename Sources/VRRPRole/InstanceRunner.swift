@@ -207,8 +207,8 @@ final class InstanceRunner {
     }
 
     private static func primaryAddress(_ configuration: VRRPInstance, _ table: InterfaceTable) -> IPAddress? {
-        // A macvlan has the virtual addresses only; the machine's own stands on its base.
-        let holder = configuration.virtualInterface?.address == nil ? configuration.interface : configuration.addressInterface
+        // A macvlan has the virtual addresses only; the machine's own stands on its base. An IPVLAN has one for advertisements.
+        let holder = configuration.virtualInterface?.hardwareAddress == nil ? configuration.advertisementInterface : configuration.interface
         let interface = table.interface(named: holder)
         if let source = configuration.source, interface != nil || !configuration.isBound {
             return configuration.tracksSource && !table.has(source, on: interface) ? nil : source

@@ -167,7 +167,7 @@ final class VirtualInterfaceKeeper {
         // Every router of the VRID would make the same link-local address from the hardware address.
         if wanted.hardwareAddress != nil { set("ipv6", made.name, "addr_gen_mode", "1") }
         set("ipv4", made.name, "promote_secondaries", "1")
-        if wanted.family == .ipv4, !wanted.hasBothFamilies { set("ipv6", made.name, "disable_ipv6", "1") }
+        if wanted.family == .ipv4 { set("ipv6", made.name, "disable_ipv6", "1") }
         if let address = wanted.address, !environment.interfaces.addresses(on: made.index).contains(where: { $0.prefix.address == address.address }) {
             _ = try? environment.routes.add([AddressRequest(interfaceIndex: made.index, address: VirtualAddress(prefix: address))])
         }

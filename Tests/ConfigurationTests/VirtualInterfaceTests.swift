@@ -121,6 +121,10 @@ struct VirtualInterfaceTests {
         #expect(made("use_ipvlan mine 10.0.0.9/24 private")?.kind == .ipvlan(.private))
         #expect(made("use_ipvlan mine 10.0.0.9/24")?.address == IPPrefix(.v4(IPv4Address(10, 0, 0, 9)), length: 24))
         #expect(read(instance("use_ipvlan mine")).complaints == ["virtual-interface"])
+        let over = instances(instance("use_ipvlan mine 10.0.0.9/24")).first
+        #expect(over?.advertisementInterface == "mine")
+        // As keepalived has it.
+        #expect(over?.virtualAddresses.map { over?.interface(of: $0) } == ["eth0"])
     }
 
     @Test("a hardware address that is nobody's is refused", arguments: ["use_vmac v 01:00:5e:00:00:01", "use_vmac v 00:00:00:00:00:00"])

@@ -69,7 +69,7 @@ extension Reader {
                 extraAnnouncements: instance.extraAnnouncements ?? defaults.extraAnnouncements,
                 notifications: instance.notifications,
                 sendsMail: instance.sendsMail ?? defaults.sendsMailOfInstances ?? defaults.sendsMail ?? false)
-        finished.virtualInterface = virtualInterface(interface, identifier, addresses, excluded)
+        finished.virtualInterface = virtualInterface(interface, identifier)
         finished.makesInterfacesForAddresses = instance.makesInterfacesForAddresses
         finished.addressInterfaces = addressInterfaces(finished, place)
         finished.transmitsOnBase = transmitsOnBase(finished)

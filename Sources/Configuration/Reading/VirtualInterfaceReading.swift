@@ -91,11 +91,9 @@ extension Reader {
     }
 
     /// At the end of an instance: the interface that is to be made; nil where none is.
-    mutating func virtualInterface(
-        _ base: String, _ identifier: UInt8, _ addresses: [VirtualAddress], _ excluded: [VirtualAddress]
-    ) -> VirtualInterface? {
+    mutating func virtualInterface(_ base: String, _ identifier: UInt8) -> VirtualInterface? {
         guard let draft = instance.virtualInterface else { return nil }
-        if let flag = draft.ipvlan { return ipvlan(flag, draft, base, identifier, addresses + excluded) }
+        if let flag = draft.ipvlan { return ipvlan(flag, draft, base, identifier) }
         guard let address = hardwareAddress(draft, identifier, instanceFamily, base) else { return nil }
         // Of an address of another instance; the kernel has no second one with the same hardware address.
         if let shared = macvlans[MacvlanKey(base: base, address: address)] {
@@ -113,7 +111,7 @@ extension Reader {
     }
 
     private mutating func ipvlan(
-        _ flag: VirtualInterface.IPVLANFlag, _ draft: VirtualInterfaceDraft, _ base: String, _ identifier: UInt8, _ addresses: [VirtualAddress]
+        _ flag: VirtualInterface.IPVLANFlag, _ draft: VirtualInterfaceDraft, _ base: String, _ identifier: UInt8
     ) -> VirtualInterface? {
         if instanceFamily == .ipv4, draft.address == nil {
             report(
@@ -122,10 +120,8 @@ extension Reader {
             return nil
         }
         guard let name = virtualInterfaceName(draft.name, draft.place, "ipvl", identifier, instanceFamily) else { return nil }
-        let families = Set(addresses.filter { $0.interface == nil }.map(\.prefix.address.family))
         return VirtualInterface(
-            name: name, base: base, kind: .ipvlan(flag), family: instanceFamily, hasBothFamilies: families.count > 1, address: draft.address,
-            group: draft.group)
+            name: name, base: base, kind: .ipvlan(flag), family: instanceFamily, address: draft.address, group: draft.group)
     }
 
     /// What `use_vmac` says, else that of the RFC; nil, which is reported, where it is none.
