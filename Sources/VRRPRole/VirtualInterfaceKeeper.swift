@@ -169,7 +169,11 @@ final class VirtualInterfaceKeeper {
         set("ipv4", made.name, "promote_secondaries", "1")
         if wanted.family == .ipv4 { set("ipv6", made.name, "disable_ipv6", "1") }
         if let address = wanted.address, !environment.interfaces.addresses(on: made.index).contains(where: { $0.prefix.address == address.address }) {
-            _ = try? environment.routes.add([AddressRequest(interfaceIndex: made.index, address: VirtualAddress(prefix: address))])
+            let request = AddressRequest(interfaceIndex: made.index, address: VirtualAddress(prefix: address))
+            guard let refused = try? environment.routes.add([request]), refused.isEmpty else { return }
+            // Known at once: an instance doesn't begin in FAULT for the time that the kernel's report takes.
+            let present = InterfaceAddress(interfaceIndex: made.index, prefix: address, origin: InterfaceAddress.directorOrigin)
+            environment.interfaces.apply(.address(present))
         }
     }
 
