@@ -24,9 +24,12 @@ struct Events: ParsableCommand {
         }
     }
 
-    /// `12:03:04.123 vrrp  instanceState VI_1: from=BACKUP to=MASTER (cause)`.
+    /// The time, who tells, and the event's own sentence; where it has none, its members.
     static func text(_ event: JSONValue) -> String {
         let body = event["event"] ?? .null
+        if let sentence = body["text"]?.string {
+            return Printable.line("\(SystemClock.localTime(event["time"]?.number ?? 0))  \(event["source"]?.string ?? "?")  \(sentence)")
+        }
         var rest = ""
         for (name, value) in body.members ?? [] where !["kind", "object", "cause"].contains(name) { rest += " \(name)=\(Words.text(value) ?? "-")" }
         let object = body["object"]?.string.map { " \($0)" } ?? ""

@@ -18,9 +18,18 @@ extension GlobalOptions {
     func give(_ method: String, _ parameters: [(String, JSONValue)]) throws {
         try perform { () throws(Failure) in
             for result in try connect().list(method, "results", parameters) {
-                Console.print(Printable.line(result["message"]?.string ?? result.line) + "\n")
+                Console.print(Printable.line(Self.text(of: result)) + "\n")
             }
         }
+    }
+}
+
+extension GlobalOptions {
+    /// What an order has led to: a sentence, or the object and its state.
+    private static func text(of result: JSONValue) -> String {
+        if let message = result["message"]?.string { return message }
+        guard let name = result["name"]?.string, let state = result["state"]?.string else { return result.line }
+        return name + (result["virtualServer"]?.string.map { " of \($0)" } ?? "") + ": " + state
     }
 }
 
