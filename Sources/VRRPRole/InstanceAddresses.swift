@@ -39,7 +39,7 @@ final class InstanceAddresses {
     /// All of them, with their interfaces, and whether they stand there now.
     var listing: [(address: VirtualAddress, interface: String, isPresent: Bool)] {
         (configuration.virtualAddresses + configuration.excludedAddresses).map { address in
-            let name = address.interface ?? configuration.addressInterface
+            let name = configuration.interface(of: address)
             guard let interface = environment.interfaces.interface(named: name) else { return (address, name, false) }
             let wanted = AddressRequest(interfaceIndex: interface.index, address: address).listedPrefix
             return (address, name, environment.interfaces.addresses(on: interface.index).contains { $0.prefix == wanted })
