@@ -112,7 +112,10 @@ extension ConfigurationWriter {
             if let name = global.routerID { writer.line("router_id", Self.quoted(name)) }
             if !global.mail.recipients.isEmpty {
                 writer.block("notification_email") { writer in
-                    for recipient in global.mail.recipients { writer.line(Self.quoted(recipient)) }
+                    // One that begins a line with the block's own name would read as another block.
+                    let recipients = global.mail.recipients.map(Self.quoted)
+                    let isAmbiguous = global.mail.recipients.contains("notification_email")
+                    for line in isAmbiguous ? [recipients.joined(separator: " ")] : recipients { writer.line(line) }
                 }
             }
             if let sender = global.mail.sender { writer.line("notification_email_from", Self.quoted(sender)) }
