@@ -107,17 +107,19 @@ extension Configuration {
 }
 
 extension ConfigurationWriter {
+    fileprivate mutating func write(recipients: [String]) {
+        if recipients.isEmpty { return }
+        block("notification_email") { writer in
+            // One that begins a line with the block's own name would read as another block.
+            let words = recipients.map(Self.quoted)
+            for line in recipients.contains("notification_email") ? [words.joined(separator: " ")] : words { writer.line(line) }
+        }
+    }
+
     mutating func write(_ global: GlobalDefinitions) {
         block("global_defs") { writer in
             if let name = global.routerID { writer.line("router_id", Self.quoted(name)) }
-            if !global.mail.recipients.isEmpty {
-                writer.block("notification_email") { writer in
-                    // One that begins a line with the block's own name would read as another block.
-                    let recipients = global.mail.recipients.map(Self.quoted)
-                    let isAmbiguous = global.mail.recipients.contains("notification_email")
-                    for line in isAmbiguous ? [recipients.joined(separator: " ")] : recipients { writer.line(line) }
-                }
-            }
+            writer.write(recipients: global.mail.recipients)
             if let sender = global.mail.sender { writer.line("notification_email_from", Self.quoted(sender)) }
             if let server = global.mail.server { writer.line("smtp_server", Self.quoted(server), "\(global.mail.port)") }
             if let name = global.mail.heloName { writer.line("smtp_helo_name", Self.quoted(name)) }
