@@ -13,6 +13,11 @@ internal import VRRPRole
 @main
 enum Main {
     static func main() {
+        // Swift reads them from /proc/self/cmdline: without, `lvsd -t` would be a daemon.
+        guard !CommandLine.arguments.isEmpty else {
+            Console.printError("lvsd: there is no /proc here, and without it lvsd can't work\n")
+            CurrentProcess.exit(1)
+        }
         if let arguments = RoleArguments(commandLine: CommandLine.arguments.dropFirst()) { CurrentProcess.exit(runRole(arguments)) }
         switch Command(CommandLine.arguments) {
         case .run(var options):

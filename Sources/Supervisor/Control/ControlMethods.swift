@@ -140,6 +140,8 @@ extension ControlService {
             return .later { [unowned self] connection, _ in setLevel(level, for: connection) }
         case .plan:
             let file = try parameters.string("file")
+            // The daemon may read every file, and its words show lines of it.
+            if file != nil { try checkIsRoot(peer, "name a file of their own for a plan") }
             return .later { [unowned self] in sendPlan(of: file, to: $0, more: $1) }
         case .reload:
             let confirmation = try parameters.integer("confirm", in: 1...86400)
@@ -148,8 +150,14 @@ extension ControlService {
         case .rollback: return .later { [unowned self] connection, _ in rollBack(for: connection) }
         case .upgrade:
             let program = try parameters.string("binary")
+            if program != nil { try checkIsRoot(peer, "choose the program that goes on as the daemon") }
             return .later { [unowned self] connection, _ in upgrade(to: program, for: connection) }
         }
+    }
+
+    /// What the group's right to change doesn't reach.
+    private func checkIsRoot(_ peer: PeerIdentity, _ what: String) throws(ControlProblem) {
+        guard peer.user == 0 else { throw .failure(.permissionDenied, "Only root may \(what).") }
     }
 
     private func order(_ role: Role, _ method: ControlMethod, _ arguments: [String]) -> ControlAnswer {
