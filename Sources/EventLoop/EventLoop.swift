@@ -95,9 +95,10 @@ public final class EventLoop {
     public func run() {
         now = SystemClock.now()
         while !isStopping { runRound() }
+        isStopping = false
     }
 
-    /// Ends `run` after the callback that calls it.
+    /// Ends `run` after the callback that calls it; the next `run` where none is under way.
     public func stop() {
         isStopping = true
     }
