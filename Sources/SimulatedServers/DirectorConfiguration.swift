@@ -45,6 +45,8 @@ extension SimulatedDirector {
 
     /// A reload: equal virtual servers aren't touched, changed ones keep what is equal in them.
     public mutating func follow(_ definitions: [VirtualServerDefinition]) {
+        // What was decided before is out before a reload begins, as at the end of each of the loop's rounds.
+        send()
         keeper.claim(definitions.flatMap(\.services))
         let moving = servicesThatMove(definitions)
         for definition in definitions {
