@@ -185,7 +185,6 @@ final class VirtualServerRunner {
     /// Has the checks of a real server made at once.
     func checkNow(_ realServer: Int) {
         guard checkers.indices.contains(realServer), !isSuspended else { return }
-        guard checkers.indices.contains(realServer) else { return }
         for checker in checkers[realServer] { checker.hurry() }
     }
 
