@@ -70,7 +70,7 @@ let package = Package(
         room("Supervisor", ["ControlProtocol", "LogRecords", "Varlink", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "VirtualServers", "LinuxSystem", "NetworkTypes", log], resources: [.embedInCode("Control/io.lvsd.Control.varlink")]),
         room("VRRPRole", ["ControlProtocol", "IPVSNetlink", "IPVSTable", "VRRP", "FileWatching", "NotificationPipes", "Routing", "Firewall", "IPSet", "Processes", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "LogRecords", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "IPSet", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "FileWatching", "NotificationPipes", "Processes", "LinuxSystem", "NetworkTypes", log]),
-        room("ControlProtocol", ["LinuxSystem", "LogRecords", "Configuration", "ConfigurationLanguage", "RegularExpressions", "EventLoop", "NetworkTypes", log]),
+        room("ControlProtocol", ["LinuxSystem", "LogRecords", "Configuration", "ConfigurationLanguage", "RegularExpressions", "VirtualServers", "EventLoop", "NetworkTypes", log]),
 
         // Input and output
         room("Varlink", ["EventLoop", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes"]),
@@ -135,7 +135,7 @@ let package = Package(
         tests("NotificationPipesTests", ["NotificationPipes", "Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("FileWatchingTests", ["FileWatching", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ProcessesTests", ["Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
-        tests("ControlProtocolTests", ["ControlProtocol", "LogRecords", "Configuration", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
+        tests("ControlProtocolTests", ["ControlProtocol", "LogRecords", "Configuration", "ConfigurationLanguage", "VirtualServers", "IPVSTable", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("SupervisorTests", ["Supervisor", "ControlProtocol", "Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "LogRecords", "NetworkTypes"]),
         tests("VarlinkTests", ["Varlink", "JSONReading", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),

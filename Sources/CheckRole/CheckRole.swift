@@ -1,5 +1,4 @@
 internal import Configuration
-public import ConfigurationLanguage
 public import ControlProtocol
 public import EventLoop
 internal import IPVSTable
@@ -16,7 +15,11 @@ public final class CheckRole: RoleProgram {
     private let arguments: RoleArguments
     private let record: OwnershipRecord
     private var control: RoleChannel?
-    private var preparation = Preparation()
+    private let preparation: Preparation
+    /// A start or a reload under way.
+    private let work: SlicedWork
+    /// What the supervisor is told when that is over.
+    private var outcome: RoleMessage?
     private var configuration = Configuration()
     /// nil while the kernel has no IPVS, as the table is.
     private var virtualServers: VirtualServerRunners?
@@ -38,18 +41,22 @@ public final class CheckRole: RoleProgram {
         self.arguments = arguments
         record = OwnershipRecord(runtimeDirectory: arguments.runtimeDirectory)
         environment = try CheckEnvironment()
+        preparation = Preparation(environment.loop, part: .check)
+        work = SlicedWork(environment.loop)
         services = KernelServices(environment.logger, runtimeDirectory: arguments.runtimeDirectory)
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
             switch order {
-            case .prepare(let snapshot): prepare(snapshot)
-            case .commit: if let configuration = preparation.take() { reload(configuration) }
-            case .discard: _ = preparation.take()
+            case .prepare(let text): preparation.prepare(text)
+            case .commit: preparation.commit()
+            case .discard: preparation.discard()
             case .peerReport(let report): environment.quorums.hear(report)
             case .stop: stop()
             case .write(let file): dataFiles?.write(file)
             case .abandon: abandon()
             }
         }
+        preparation.answer = { [unowned self] in control?.answer($0) }
+        preparation.follow = { [unowned self] in reload($0) }
         control?.answer = { [unowned self] in answer($0) }
         dataFiles = DataFileWriter(environment.loop, arguments) { [unowned self] in piece(of: $0, at: $1) }
         environment.publish = { [unowned self] in control?.publish($0) }
@@ -59,8 +66,10 @@ public final class CheckRole: RoleProgram {
 
     public var loop: EventLoop { environment.loop }
 
-    public func begin(_ snapshot: SourceSnapshot) {
-        configuration = preparation.begin(snapshot, part: .check)
+    public func begin(_ text: SealedText) -> Bool {
+        guard let configuration = preparation.begin(text) else { return false }
+        outcome = .ready
+        self.configuration = configuration
         environment.follow(configuration.global.probeLimits)
         environment.mail.follow(configuration)
         environment.scripts.policy = configuration.global.scriptPolicy
@@ -69,9 +78,18 @@ public final class CheckRole: RoleProgram {
         }
         environment.fifos.follow(configuration.global.fifos)
         openTable()
-        pulse = Pulse(environment)
+        return true
+    }
+
+    /// What was begun is done: the configuration is in force.
+    private func settle() {
+        // Equal ones are kept once, and those that came out of the new text are given up.
+        if let virtualServers { configuration.virtualServers = virtualServers.definitions }
+        preparation.settle(configuration.virtualServers)
+        if let outcome { control?.send(outcome) }
+        outcome = nil
         Memory.giveBack()
-        control?.send(.ready)
+        if pulse == nil { pulse = Pulse(environment) }
     }
 
     // MARK: Start
@@ -93,14 +111,16 @@ public final class CheckRole: RoleProgram {
             table.onEvent = { [unowned self] event in environment.publish(RoleEvent { event.write(to: &$0) }) }
             table.onChange = { [unowned self] in sets?.follow($0) }
             followSets()
-            virtualServers.start(configuration.virtualServers)
             services.follow(configuration.global, by: table.connection)
+            preparation.hold()
+            work.begin(virtualServers.start(configuration.virtualServers)) { [unowned self] in settle() }
         } catch {
             table = nil
             virtualServers = nil
             if !hasComplained { environment.logger.error("\(error): no virtual server is in force, trying again every \(Self.retryInterval.secondsText) s") }
             hasComplained = true
             if let anotherTry { environment.loop.arm(anotherTry, at: environment.loop.now + Self.retryInterval) }
+            settle()
         }
     }
 
@@ -130,26 +150,27 @@ public final class CheckRole: RoleProgram {
 
     // MARK: Reload
 
-    private func prepare(_ snapshot: SourceSnapshot) {
-        control?.answer(preparation.read(snapshot, part: .check))
-    }
-
-    /// Equal virtual servers aren't touched at all; changed ones keep what is equal in them.
     private func reload(_ new: Configuration) {
         if isStopping { return }
         configuration = new
+        outcome = .reloaded
         environment.forgetTools()
         let mustSettle = environment.follow(configuration.global.probeLimits)
         environment.mail.follow(configuration)
         environment.scripts.policy = configuration.global.scriptPolicy
-        virtualServers?.follow(configuration.virtualServers)
-        if mustSettle { virtualServers?.settleCheckers() }
         environment.fifos.follow(configuration.global.fifos)
+        guard let virtualServers else { return settle() }
+        work.begin(virtualServers.follow(configuration.virtualServers)) { [unowned self] in
+            if mustSettle { virtualServers.settleCheckers() }
+            endReload()
+        }
+    }
+
+    private func endReload() {
         table?.follow(configuration.global.reconciliation)
         followSets()
         if let table { services.follow(configuration.global, by: table.connection) }
-        Memory.giveBack()
-        control?.send(.reloaded)
+        settle()
     }
 
     // MARK: Stop
@@ -168,8 +189,10 @@ public final class CheckRole: RoleProgram {
     private func stop() {
         if isStopping { return }
         isStopping = true
+        work.cancel()
+        preparation.discard()
         if let table {
-            virtualServers?.stop(configuration.virtualServers)
+            virtualServers?.stop()
             table.drain { [unowned self] in control?.beat() }
             // What is left then is somebody else's.
             if configuration.global.flushOnStop == .everything { try? table.flush() }

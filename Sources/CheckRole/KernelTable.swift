@@ -20,6 +20,8 @@ final class KernelTable {
     private var found = Table()
 
     // The comparison's part, in TableComparing.swift.
+    /// What should stand is changing: there is nothing to compare with.
+    var isPaused = false
     var reader: ServiceReader?
     var comparing: EventLoop.Timer?
     /// The statistics of our services, as of the last comparison.

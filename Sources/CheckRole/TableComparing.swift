@@ -26,6 +26,10 @@ extension KernelTable {
 
     /// To be called by the timer: begins a comparison, or goes on with it.
     func compare() {
+        if isPaused {
+            if let comparing { loop.arm(comparing, at: loop.now + Self.pause) }
+            return
+        }
         if !keeper.isComparing {
             keeper.beginComparison(of: desiredServices(), now: loop.now)
         }

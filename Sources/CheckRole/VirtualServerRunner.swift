@@ -23,13 +23,15 @@ final class VirtualServerRunner {
     var drainsChanged: () -> Void = {}
     /// Called when what is ordered of real servers may have changed.
     var ordersChanged: () -> Void = {}
+    private var hasStarted = false
+    /// The number of the reload that found it wanted.
+    var reload = 0
     private var isStopped = false
 
     init(_ environment: CheckEnvironment, _ table: KernelTable, _ server: VirtualServer) {
         self.environment = environment
         self.table = table
         self.server = server
-        checkers = makeCheckers()
     }
 
     deinit {
@@ -47,8 +49,11 @@ final class VirtualServerRunner {
         return CheckerRunner(environment, definition, isUp: server.isPassing(position), position: position, owner: self)
     }
 
-    /// Begins checking. The table is brought up for all virtual servers at once, not here.
+    /// Begins checking. The table is brought up for all virtual servers at once, not here, and before any checker is made.
     func start() {
+        if hasStarted || isStopped { return }
+        hasStarted = true
+        checkers = makeCheckers()
         isSuspended = lacksItsAddresses
         if isSuspended { server.checksSuspended() }
         perform(server.start())
@@ -187,6 +192,7 @@ final class VirtualServerRunner {
 
     /// The checks stop where the last address of the virtual server leaves this host, and begin when one comes.
     func followAddresses() {
+        if !hasStarted || isStopped { return }
         let lacksAddresses = lacksItsAddresses
         if lacksAddresses == isSuspended { return }
         isSuspended = lacksAddresses

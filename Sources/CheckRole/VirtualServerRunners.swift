@@ -7,18 +7,21 @@ internal import VirtualServers
 
 /// All virtual servers at work, by identity, and which service of the table belongs to which of them.
 final class VirtualServerRunners {
-    private let environment: CheckEnvironment
-    private let table: KernelTable
+    let environment: CheckEnvironment
+    let table: KernelTable
     private let drainRecord: DrainRecord
-    private var runners: [VirtualServerIdentity: VirtualServerRunner] = [:]
+    var runners: [VirtualServerIdentity: VirtualServerRunner] = [:]
     /// Which groups the services of groups belong to.
-    private var groups: [ServiceIdentity: VirtualServerIdentity] = [:]
+    private(set) var groups: [ServiceIdentity: VirtualServerIdentity] = [:]
     /// Gone from the configuration, and waiting for the last connections of their real servers.
-    private var leaving: [VirtualServerRunner] = []
+    var leaving: [VirtualServerRunner] = []
     private var drainsAreRecorded = true
     private let orderRecord: OrderRecord
     private var recordedOrders: OrderRecord.Orders?
     private var ordersAreRecorded = true
+    private var reloads = 0
+    /// Those in force, in their order.
+    var definitions: [VirtualServerDefinition] = []
 
     /// - Parameter actual: what an earlier run of ours left in the kernel.
     init(_ environment: CheckEnvironment, _ table: KernelTable, _ definitions: [VirtualServerDefinition], adopting actual: Table, _ drainRecord: DrainRecord, _ orderRecord: OrderRecord) {
@@ -46,19 +49,30 @@ final class VirtualServerRunners {
         }
     }
 
-    private func makeRunner(_ server: VirtualServer) -> VirtualServerRunner {
+    func makeRunner(_ server: VirtualServer) -> VirtualServerRunner {
         let runner = VirtualServerRunner(environment, table, server)
         runner.drainsChanged = { [unowned self] in drainsChanged() }
         runner.ordersChanged = { [unowned self] in ordersChanged() }
         return runner
     }
 
-    /// Begins checking, in the order of the configuration. The table is brought up before.
-    func start(_ definitions: [VirtualServerDefinition]) {
-        for definition in definitions { runners[definition.identity]?.start() }
-        for runner in leaving { runner.start() }
-        drainsChanged()
-        ordersChanged()
+    /// Begins checking, in the order of the configuration; the table is brought up before.
+    ///
+    /// - Returns: steps, each of which begins with one virtual server and says whether another one is left.
+    func start(_ definitions: [VirtualServerDefinition]) -> () -> Bool {
+        self.definitions = definitions
+        var started = 0
+        return { [unowned self] in
+            if started < definitions.count {
+                runners[definitions[started].identity]?.start()
+                started += 1
+                return true
+            }
+            for runner in leaving { runner.start() }
+            drainsChanged()
+            ordersChanged()
+            return false
+        }
     }
 
     func runner(_ identity: VirtualServerIdentity) -> VirtualServerRunner? { runners[identity] }
@@ -82,7 +96,7 @@ final class VirtualServerRunners {
         return owner?.server.desired(for: service)
     }
 
-    private func noteGroups(_ definitions: [VirtualServerDefinition]) {
+    func noteGroups(_ definitions: some Sequence<VirtualServerDefinition>) {
         groups = [:]
         for definition in definitions where definition.identity.ownService == nil {
             for service in definition.services { groups[service] = definition.identity }
@@ -93,66 +107,21 @@ final class VirtualServerRunners {
 
     // MARK: Reload
 
-    /// Equal virtual servers aren't touched at all; changed ones keep what is equal in them.
-    func follow(_ definitions: [VirtualServerDefinition]) {
-        table.claim(definitions.lazy.flatMap(\.services))
-        noteGroups(definitions)
-        let moving = servicesThatMove(definitions)
-        for definition in definitions {
-            if let runner = runners[definition.identity] {
-                if runner.server.definition != definition { runner.reconfigure(to: definition, moving: moving) }
-            } else {
-                add(definition, moving)
-            }
-        }
-        // Last, so that a service that moves to another address is there before it goes.
-        let wanted = Set(definitions.map(\.identity))
-        for (identity, runner) in runners where !wanted.contains(identity) {
-            runners[identity] = nil
-            let services = runner.server.definition.services
-            if services.contains(where: { moving[$0] != nil }) {
-                runner.stop(.removedFromConfiguration, moving: moving)
-            } else {
-                runner.leave()
-                if !runner.server.hasLeft { leaving.append(runner) }
-            }
-        }
-        drainsChanged()
-        ordersChanged()
-    }
-
     /// `share_checks` has changed: the checkers that there are follow.
     func settleCheckers() {
         for runner in runners.values { runner.settleCheckers() }
     }
 
-    /// Services that stand in the table for one virtual server and are another one's now, as when an address joins a group. They
-    /// are changed in place: to remove them with the old one would end what the new one has just taken over.
-    private func servicesThatMove(_ definitions: [VirtualServerDefinition]) -> [ServiceIdentity: TableService] {
-        var owners: [ServiceIdentity: VirtualServerIdentity] = [:]
-        for definition in definitions {
-            for service in definition.services { owners[service] = definition.identity }
-        }
-        var moving: [ServiceIdentity: TableService] = [:]
-        func hand(_ services: [ServiceIdentity], of runner: VirtualServerRunner) {
-            if services.isEmpty { return }
-            let desired = runner.server.desired
-            for service in services { moving[service] = desired[service] }
-        }
-        for (identity, runner) in runners {
-            hand(runner.server.definition.services.filter { owners[$0].map { $0 != identity } ?? false }, of: runner)
-        }
-        // One that was leaving and has come back takes its service over again, with real servers that were to finish.
-        for runner in leaving {
-            let services = runner.server.definition.services.filter { owners[$0] != nil }
-            hand(services, of: runner)
-            if !services.isEmpty { runner.stop(.removedFromConfiguration, moving: moving) }
-        }
-        leaving.removeAll { runner in runner.server.definition.services.contains { owners[$0] != nil } }
-        return moving
+    /// Follows another configuration: equal virtual servers aren't touched at all; changed ones keep what is equal in them.
+    ///
+    /// - Returns: steps, each of which says whether another one is left.
+    func follow(_ definitions: [VirtualServerDefinition]) -> () -> Bool {
+        reloads += 1
+        let following = Following(self, definitions, number: reloads)
+        return { following.proceed() }
     }
 
-    private func add(_ definition: VirtualServerDefinition, _ moving: [ServiceIdentity: TableService]) {
+    func add(_ definition: VirtualServerDefinition, _ moving: [ServiceIdentity: TableService]) {
         let runner = makeRunner(VirtualServer(definition, adopting: moving, now: environment.loop.now))
         runners[definition.identity] = runner
         let desired = runner.server.desired
@@ -164,10 +133,20 @@ final class VirtualServerRunners {
         runner.start()
     }
 
+    func remove(_ identity: VirtualServerIdentity, _ moving: [ServiceIdentity: TableService]) {
+        guard let runner = runners.removeValue(forKey: identity) else { return }
+        if runner.server.definition.services.contains(where: { moving[$0] != nil }) {
+            runner.stop(.removedFromConfiguration, moving: moving)
+        } else {
+            runner.leave()
+            if !runner.server.hasLeft { leaving.append(runner) }
+        }
+    }
+
     // MARK: Drains
 
     /// Writes down who may finish until when, once in each round of the loop.
-    private func drainsChanged() {
+    func drainsChanged() {
         leaving.removeAll { $0.server.hasLeft }
         guard drainsAreRecorded else { return }
         drainsAreRecorded = false
@@ -194,7 +173,7 @@ final class VirtualServerRunners {
     // MARK: Orders
 
     /// Writes down what is ordered, once in each round of the loop.
-    private func ordersChanged() {
+    func ordersChanged() {
         guard ordersAreRecorded else { return }
         ordersAreRecorded = false
         environment.loop.atEndOfRound { [weak self] in self?.recordOrders() }
@@ -229,9 +208,12 @@ final class VirtualServerRunners {
 
     // MARK: Stop
 
-    func stop(_ definitions: [VirtualServerDefinition]) {
+    /// In the order of the configuration; what a reload under way has not come to is stopped as it is.
+    func stop() {
         keepPersistentOrders()
-        for definition in definitions { runners[definition.identity]?.stop(.shutdown, moving: [:]) }
+        var others = runners
+        for definition in definitions { others.removeValue(forKey: definition.identity)?.stop(.shutdown, moving: [:]) }
+        for runner in others.values { runner.stop(.shutdown, moving: [:]) }
         for runner in leaving { runner.stop(.shutdown, moving: [:]) }
         try? drainRecord.write([:])
     }

@@ -97,8 +97,9 @@ extension Configuration {
     /// A statement with an error is left out and reading goes on behind it. Whatever the bytes are, it never traps, and its
     /// time and memory grow linearly with them.
     public static func read(_ snapshot: SourceSnapshot, part: Part = .all) -> Reading {
-        let table = KeywordTable.shared
-        return read(SyntaxTree.parse(snapshot, grammar: table) { part.includes(keyword: $0, of: table) }, part: part)
+        var reading = StagedReading(snapshot, part: part)
+        while !reading.advance(.max) {}
+        return reading.result.reading
     }
 
     /// Reads the text of a configuration together with the files that it includes.
@@ -112,17 +113,24 @@ extension Configuration {
         _ file: SourceSnapshot, identity: [UInt64] = [], reader: any SourceReader
     ) -> (reading: Reading, snapshot: SourceSnapshot) {
         let tree = SyntaxTree.load(file, identity: identity, grammar: KeywordTable.shared, reader: reader)
-        return (read(tree, part: .all), tree.snapshot)
+        var reader = Reader(tree, part: .all)
+        var budget = Int.max
+        while !reader.advance(&budget) { budget = .max }
+        return (reader.reading, tree.snapshot)
     }
+}
 
-    private static func read(_ tree: SyntaxTree, part: Part) -> Reading {
-        var reader = Reader(tree, part: part)
-        reader.readFile()
-        reader.requirements.trace(in: tree)
-        let diagnostics = reader.found.all.sortedByPosition().map(tree.explained)
-        let hasErrors = diagnostics.contains { $0.severity == .error }
-        let outcome: Outcome = tree.isUnusable ? .unusable : hasErrors ? .usableWithErrors : .clean
-        return Reading(configuration: reader.configuration, diagnostics: diagnostics, outcome: outcome, requirements: reader.requirements,
-            leavesBlocks: reader.leavesBlocks)
+extension Reader {
+    /// What everything together means. To be called once, when all statements are read.
+    var reading: Configuration.Reading {
+        mutating get {
+            finish()
+            requirements.trace(in: tree)
+            let diagnostics = found.all.sortedByPosition().map(tree.explained)
+            let hasErrors = diagnostics.contains { $0.severity == .error }
+            let outcome: Configuration.Outcome = tree.isUnusable ? .unusable : hasErrors ? .usableWithErrors : .clean
+            return Configuration.Reading(
+                configuration: configuration, diagnostics: diagnostics, outcome: outcome, requirements: requirements, leavesBlocks: leavesBlocks)
+        }
     }
 }

@@ -70,19 +70,61 @@ public struct MachineRequirements: Hashable, Sendable {
 
     public init() {}
 
+    /// Everything that was asked for by name, in its order and as often: each block that is passed over asks for its own again.
+    private(set) var needs: [Need] = []
+
+    /// One of the things that blocks of virtual servers ask for.
+    struct Need: Hashable, Sendable {
+        enum What: Hashable, Sendable {
+            case interface(String)
+            case program(String)
+            case pattern(BodyPattern)
+            case file(String)
+        }
+
+        var what: What
+        var place: SourceRange
+
+        func moved(by offset: UInt32) -> Need {
+            var need = self
+            need.place.offset &+= offset
+            return need
+        }
+
+        func moved(to file: UInt32, _ expansion: UInt32) -> Need {
+            var need = self
+            need.place.file = file
+            need.place.expansion = expansion
+            return need
+        }
+    }
+
+    mutating func add(_ need: Need) {
+        switch need.what {
+        case .interface(let name): needInterface(name, at: need.place)
+        case .program(let name): needProgram(name, at: need.place)
+        case .pattern(let pattern): needPattern(pattern, at: need.place)
+        case .file(let path): needFile(path, at: need.place)
+        }
+    }
+
     mutating func needInterface(_ name: String, at place: SourceRange) {
+        needs.append(Need(what: .interface(name), place: place))
         if knownInterfaces.insert(name).inserted { interfaces.append(Named(name: name, place: place)) }
     }
 
     mutating func needProgram(_ name: String, at place: SourceRange) {
+        needs.append(Need(what: .program(name), place: place))
         if knownPrograms.insert(name).inserted { programs.append(Named(name: name, place: place)) }
     }
 
     mutating func needPattern(_ pattern: BodyPattern, at place: SourceRange) {
+        needs.append(Need(what: .pattern(pattern), place: place))
         if knownExpressions.insert(pattern).inserted { expressions.append(Expression(pattern: pattern, place: place)) }
     }
 
     mutating func needFile(_ path: String, at place: SourceRange) {
+        needs.append(Need(what: .file(path), place: place))
         if knownFiles.insert(path).inserted { files.append(Named(name: path, place: place)) }
     }
 

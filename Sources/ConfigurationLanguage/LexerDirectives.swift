@@ -40,6 +40,12 @@ extension Lexer {
         lineStart = nil
     }
 
+    /// Leaves out whole lines.
+    mutating func passOver(_ length: Int) {
+        position += length
+        lineStart = position
+    }
+
     /// Takes the next line whatever is in it; nil at the end of the text.
     mutating func line() -> Range<Int>? {
         if position >= bytes.count { return nil }

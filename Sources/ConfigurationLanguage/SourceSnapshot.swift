@@ -60,15 +60,36 @@ public struct SourceSnapshot: Hashable, Sendable {
     }
 
     /// Whether the first file can be read without a look at others and at the environment: in its text is nothing that could ask for
-    /// them. It is certain only where it says yes.
+    /// them, and it is neither too large nor another encoding. It is certain only where it says yes.
     public var isComplete: Bool {
         let bytes = files[0].bytes
-        if bytes.contains(where: { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "~") }) { return false }
-        var start = bytes.startIndex
-        while let found = bytes[start...].firstIndex(of: UInt8(ascii: "i")) {
-            if bytes[found...].starts(with: "include".utf8) { return false }
-            start = found + 1
+        if bytes.count > Self.maximumFileSize || bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return false }
+        // Behind an `i`, at a word's beginning or not, the rest of `include`.
+        for index in bytes.indices {
+            switch bytes[index] {
+            case UInt8(ascii: "$"), UInt8(ascii: "~"): return false
+            case UInt8(ascii: "i") where hasWord(Self.include, at: index): return false
+            default: break
+            }
         }
+        return true
+    }
+
+    private static let include = Array("include".utf8)
+
+    /// Whether a word stands anywhere in the first file, be it in a comment.
+    public func mentions(_ word: String) -> Bool {
+        let word = Array(word.utf8)
+        guard let first = word.first else { return true }
+        let bytes = files[0].bytes
+        for index in bytes.indices where bytes[index] == first && hasWord(word, at: index) { return true }
+        return false
+    }
+
+    private func hasWord(_ word: [UInt8], at start: Int) -> Bool {
+        let bytes = files[0].bytes
+        guard bytes.count - start >= word.count else { return false }
+        for index in word.indices where bytes[start + index] != word[index] { return false }
         return true
     }
 

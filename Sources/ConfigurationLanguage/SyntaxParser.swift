@@ -8,11 +8,9 @@ extension SyntaxTree {
     public static func parse(
         _ snapshot: SourceSnapshot, grammar: any Grammar, keeps: @escaping (UInt16) -> Bool = { _ in true }
     ) -> SyntaxTree {
-        var parser = SyntaxParser(snapshot: snapshot, grammar: grammar, reader: nil)
-        parser.keeps = keeps
-        parser.preprocessing.openFiles = [[]]
-        parser.parse()
-        return parser.tree
+        var parsing = StagedParsing(snapshot, grammar: grammar, keeps: keeps)
+        while !parsing.advance(.max) {}
+        return parsing.tree
     }
 
     /// Reads the text of a snapshot of one file together with what it includes; the tree's snapshot is complete then.
@@ -22,8 +20,8 @@ extension SyntaxTree {
         _ snapshot: SourceSnapshot, identity: [UInt64] = [], grammar: any Grammar, reader: any SourceReader
     ) -> SyntaxTree {
         var parser = SyntaxParser(snapshot: snapshot, grammar: grammar, reader: reader)
-        parser.preprocessing.openFiles = [identity]
-        parser.parse()
+        parser.begin(identity: identity)
+        while !parser.advance(.max) {}
         return parser.tree
     }
 }
@@ -73,6 +71,20 @@ struct SyntaxParser {
     /// Braces beyond `maximumDepth` that are still open.
     var excessDepth = 0
     var reported: Set<Diagnostic.Code> = []
+    /// How often there was something to say, be it that it was said already.
+    var remarks = 0
+
+    // Where the parser is in its files, in ReadingFiles.swift.
+    var frames: [Frame] = []
+    var waiting: [Frame] = []
+    var frameDepth = 0
+    var isFinished = false
+    /// Blocks that are known from an earlier text.
+    var known: KnownText?
+    /// What may become one that need not be read again.
+    var pending: PendingBlock?
+    /// Lines that asked for preprocessing.
+    var directives = 0
 
     init(snapshot: SourceSnapshot, grammar: any Grammar, reader: (any SourceReader)?) {
         tree = SyntaxTree(snapshot: snapshot)
@@ -82,60 +94,12 @@ struct SyntaxParser {
         preprocessing = Preprocessing(snapshot.settings)
     }
 
-    mutating func parse() {
-        let size = tree.snapshot.files[0].bytes.count
-        if size <= SourceSnapshot.maximumFileSize {
-            // A typical line has about 35 bytes and 2 words.
-            tree.statements.reserveCapacity(size / 40)
-            tree.words.reserveCapacity(size / 20)
-        }
-        parseFile(0, expansion: 0)
-        finish()
-    }
-
-    /// Reads a file where the parser stands: its statements go into the block that is open.
-    mutating func parseFile(_ index: UInt32, expansion: UInt32) {
-        let outer = context
-        defer { context = outer }
-        context = Context(
-            bytes: tree.snapshot.files[Int(index)].bytes, file: UInt16(truncatingIfNeeded: index), expansion: expansion)
-        guard isText(context.bytes) else {
-            if index == 0 { tree.isUnusable = true }
-            return
-        }
-        var lexer = Lexer(context.bytes)
-        read(&lexer)
-    }
-
-    /// Reads all words of the context.
-    mutating func read(_ lexer: inout Lexer) {
-        while true {
-            let token = lexer.next()
-            if let finding = lexer.finding, report(finding) {
-                // keepalived leaves out a line with a NUL byte.
-                dropCurrentStatement()
-                lexer.skipToLineEnd()
-                continue
-            }
-            switch token {
-            case .word(let range, let cooked): add(range, cooked: cooked)
-            case .openingBrace(let offset): open(at: place(offset..<offset + 1))
-            case .closingBrace(let offset): close(at: place(offset..<offset + 1))
-            case .lineEnd: endStatement()
-            case .directive(let line): preprocess(line, &lexer)
-            case .end:
-                endStatement()
-                return
-            }
-        }
-    }
-
     mutating func endStatement() {
         if directive != nil { followDirective() }
         current = nil
     }
 
-    private mutating func isText(_ bytes: [UInt8]) -> Bool {
+    mutating func isText(_ bytes: [UInt8]) -> Bool {
         if bytes.count > SourceSnapshot.maximumFileSize {
             report(
                 Diagnostic(
@@ -150,6 +114,7 @@ struct SyntaxParser {
     }
 
     mutating func report(_ diagnostic: Diagnostic) {
+        remarks += 1
         tree.found.append(diagnostic)
     }
 
@@ -162,7 +127,8 @@ struct SyntaxParser {
     }
 
     /// - Returns: whether the line must be left out.
-    private mutating func report(_ finding: (kind: Lexer.Finding, range: Range<Int>)) -> Bool {
+    mutating func report(_ finding: (kind: Lexer.Finding, range: Range<Int>)) -> Bool {
+        remarks += 1
         let place = place(finding.range)
         switch finding.kind {
         case .unterminatedQuote:
@@ -188,7 +154,7 @@ struct SyntaxParser {
         return false
     }
 
-    private mutating func dropCurrentStatement() {
+    mutating func dropCurrentStatement() {
         guard let statement = current else { return }
         tree.words.removeSubrange(Int(tree.statements[statement].firstWord)...)
         tree.statements.removeSubrange(statement...)

@@ -17,6 +17,8 @@ public struct SyntaxTree: Sendable {
     var cookedEnds: [UInt32] = []
     /// The lines that the preprocessing made.
     var expansions = Expansions()
+    /// The blocks that need not be read again where they come back unchanged, in the order of the text.
+    public internal(set) var blocks: [TextBlock] = []
 
     init(snapshot: SourceSnapshot) {
         self.snapshot = snapshot
@@ -32,6 +34,7 @@ public struct SyntaxTree: Sendable {
 
     struct Statement {
         var firstWord: UInt32
+        /// 0 in what stands for a known block.
         var wordCount: UInt32
         /// The index of the statement that follows this one and its block.
         var end: UInt32
@@ -77,6 +80,11 @@ extension SyntaxTree {
     /// The statements in the block of a statement; none where it has no block.
     public func children(of statement: Int) -> Siblings {
         Siblings(statements, position: statement + 1, end: Int(statements[statement].end))
+    }
+
+    /// The index of the statement that follows this one and its block.
+    public func end(of statement: Int) -> Int {
+        Int(statements[statement].end)
     }
 
     public func hasBlock(_ statement: Int) -> Bool {

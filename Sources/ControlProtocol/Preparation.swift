@@ -1,6 +1,10 @@
 public import Configuration
-public import ConfigurationLanguage
+internal import ConfigurationLanguage
+public import EventLoop
+internal import LinuxSystem
 internal import Logging
+internal import NetworkTypes
+public import VirtualServers
 
 /// What a role has found in a new configuration.
 public struct PreparationAnswer: Hashable, Sendable {
@@ -25,41 +29,138 @@ public struct PreparationAnswer: Hashable, Sendable {
     }
 }
 
-/// A role's side of start and reload: the configuration that was read and waits for the word to follow it, and what the role may do by it.
-public struct Preparation {
-    private var configuration: Configuration?
-    private var findings: PreparationFindings = []
+/// A role's side of start and reload: reads a new text, a little in each round of the loop, and keeps what came of it until the word comes to
+/// follow it, and what the role may do by it. Blocks that stand unchanged are taken over from the configuration in force.
+public final class Preparation {
+    private let part: Configuration.Part
+    private let work: SlicedWork
+    /// The text in force, and what is known of it.
+    private var text: SealedText?
+    private var known = KnownBlocks()
+    private var virtualServers: [VirtualServerDefinition] = []
+    private var candidate: SealedText?
+    private var ready: (configuration: Configuration, known: KnownBlocks, findings: PreparationFindings)?
     private var privileges = RolePrivileges()
     private let logger = Logger(label: "daemon")
+    /// The word to follow came before the reading was over.
+    private var isAwaited = false
+    /// A text that came while the role was still busy with the last one.
+    private var held: SealedText?
 
-    public init() {}
+    /// Called with what was found in a new text.
+    public var answer: (PreparationAnswer) -> Void = { _ in }
+    /// Called with a configuration that is to be followed from now on. The role is busy then until it calls `settle`.
+    public var follow: (Configuration) -> Void = { _ in }
+    private var isBusy = false
 
-    /// Reads the role's part of the configuration to start with, and gives up the rights that it doesn't need.
-    public mutating func begin(_ snapshot: SourceSnapshot, part: Configuration.Part) -> Configuration {
-        let reading = Configuration.read(snapshot, part: part)
-        privileges.enter(reading, logger)
-        return reading.configuration
+    /// - Parameter part: that of the role.
+    public init(_ loop: EventLoop, part: Configuration.Part) {
+        self.part = part
+        work = SlicedWork(loop)
     }
 
-    /// Reads the role's part of a configuration and looks whether this machine has what it needs.
+    // MARK: Start
+
+    /// Reads the first text, at once, and gives up the rights that the role doesn't need for it. The role is busy then until it calls `settle`.
     ///
-    /// - Parameter part: that of the role.
-    public mutating func read(_ snapshot: SourceSnapshot, part: Configuration.Part) -> PreparationAnswer {
-        let reading = Configuration.read(snapshot, part: part)
-        configuration = reading.configuration
-        findings = []
+    /// - Returns: nil where it isn't what a supervisor hands over.
+    public func begin(_ text: SealedText) -> Configuration? {
+        guard let snapshot = text.read() else { return nil }
+        var reading = StagedReading(snapshot, part: part)
+        while !reading.advance(.max) {}
+        let (result, known) = reading.result
+        privileges.enter(result, logger)
+        isBusy = true
+        self.text = text
+        self.known = known
+        virtualServers = result.configuration.virtualServers
+        return result.configuration
+    }
+
+    // MARK: Orders
+
+    /// To read a text and to say what is found.
+    public func prepare(_ text: SealedText) {
+        discard()
+        if isBusy {
+            held = text
+            return
+        }
+        guard let snapshot = text.read() else { return answer(PreparationAnswer(.isFaulty)) }
+        candidate = text
+        // In a round of its own: each of the two may have some megabytes.
+        var former: FormerReading?
+        var reading: StagedReading?
+        work.begin { [unowned self] in
+            if reading == nil {
+                former = self.text?.read().flatMap { FormerReading($0, known, virtualServers) }
+                reading = StagedReading(snapshot, part: part, after: former)
+                return true
+            }
+            if reading?.advance(Self.step) != true { return true }
+            if let result = reading?.result { finished(result.reading, result.known) }
+            return false
+        } whenDone: { [unowned self] in
+            if isAwaited { commit() }
+        }
+    }
+
+    /// A few dozen microseconds.
+    private static let step = 64
+
+    private func finished(_ reading: Configuration.Reading, _ known: KnownBlocks) {
+        let found = findings(in: reading)
+        ready = (reading.configuration, known, found)
+        answer(PreparationAnswer(found, DaemonSettings(of: reading.configuration)))
+    }
+
+    /// To follow what was read last. If it is still being read, it is followed as soon as that is over.
+    public func commit() {
+        guard !isBusy, let (configuration, known, findings) = ready.take() else {
+            isAwaited = work.isUnderWay || held != nil || ready != nil
+            return
+        }
+        isAwaited = false
+        text = candidate.take()
+        self.known = known
+        virtualServers = configuration.virtualServers
+        isBusy = true
+        privileges.follow(findings, policy: configuration.global.scriptPolicy, logger)
+        follow(configuration)
+    }
+
+    /// To forget what was read last, or is being read.
+    public func discard() {
+        work.cancel()
+        candidate = nil
+        ready = nil
+        held = nil
+        isAwaited = false
+    }
+
+    /// The role follows the configuration completely.
+    ///
+    /// - Parameter virtualServers: those in force, where equal ones stand in for those that were read.
+    public func settle(_ virtualServers: [VirtualServerDefinition]) {
+        if virtualServers.count == self.virtualServers.count { self.virtualServers = virtualServers }
+        isBusy = false
+        let isAwaited = isAwaited
+        if let text = held.take() { prepare(text) }
+        if isAwaited { commit() }
+    }
+
+    /// The role has something to do that must be over before it can follow another configuration: it calls `settle` then.
+    public func hold() {
+        isBusy = true
+    }
+
+    private func findings(in reading: Configuration.Reading) -> PreparationFindings {
+        var findings: PreparationFindings = []
         if reading.outcome != .clean { findings.insert(.isFaulty) }
         if !reading.diagnostics(on: MachineFacts(observedFor: reading.requirements)).isEmpty { findings.insert(.hasRemarks) }
         if reading.configuration.hasWork(for: part) { findings.insert(.hasWork) }
         if reading.leavesBlocks { findings.insert(.leavesBlocks) }
         if !reading.requirements.programs.isEmpty { findings.insert(.hasScripts) }
-        return PreparationAnswer(findings, DaemonSettings(of: reading.configuration))
-    }
-
-    /// Hands the configuration out, once, to be followed.
-    public mutating func take() -> Configuration? {
-        guard let configuration = configuration.take() else { return nil }
-        privileges.follow(findings, policy: configuration.global.scriptPolicy, logger)
-        return configuration
+        return findings
     }
 }

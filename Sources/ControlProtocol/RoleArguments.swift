@@ -1,4 +1,3 @@
-public import ConfigurationLanguage
 internal import LinuxSystem
 public import LogRecords
 
@@ -83,8 +82,8 @@ public struct RoleDescriptors: Sendable {
         try LifeSign(mapping: FileDescriptor(owning: lifeSign))
     }
 
-    /// The configuration's text; nil where the descriptor isn't what a supervisor hands over. Closes the descriptor.
-    public func takeConfiguration() -> SourceSnapshot? {
-        SourceSnapshot(sealed: FileDescriptor(owning: configuration))
+    /// The configuration's text, which takes the descriptor over.
+    public func takeConfiguration() -> SealedText {
+        SealedText(FileDescriptor(owning: configuration))
     }
 }

@@ -9,7 +9,7 @@ public final class RoleChannel {
     /// What the supervisor wants.
     public enum Order {
         /// To read a configuration and to say what is found; `answer` says it.
-        case prepare(SourceSnapshot)
+        case prepare(SealedText)
         /// To follow the configuration that was read last.
         case commit
         /// To forget it.
@@ -99,8 +99,8 @@ public final class RoleChannel {
     private func receive(_ message: inout PassedMessage) {
         switch message.bytes.first.flatMap(SupervisorMessage.init) {
         case .prepare:
-            guard let file = message.takeDescriptor(), let snapshot = SourceSnapshot(sealed: file) else { return answer(PreparationAnswer(.isFaulty)) }
-            obey(.prepare(snapshot))
+            guard let file = message.takeDescriptor() else { return answer(PreparationAnswer(.isFaulty)) }
+            obey(.prepare(SealedText(file)))
         case .commit: obey(.commit)
         case .discard: obey(.discard)
         case .stop: obey(.stop)

@@ -1,4 +1,3 @@
-public import ConfigurationLanguage
 public import EventLoop
 internal import LinuxSystem
 internal import Logging
@@ -13,7 +12,9 @@ public protocol RoleProgram: AnyObject {
     var loop: EventLoop { get }
 
     /// Takes up the work that the configuration gives.
-    func begin(_ snapshot: SourceSnapshot)
+    ///
+    /// - Returns: false where the text isn't what a supervisor hands over.
+    func begin(_ text: SealedText) -> Bool
 }
 
 extension RoleProgram {
@@ -25,11 +26,10 @@ extension RoleProgram {
         do {
             let role = try Self(arguments, channel: descriptors.channel)
             role.loop.lifeSign = try descriptors.takeLifeSign()
-            guard let snapshot = descriptors.takeConfiguration() else {
+            guard role.begin(descriptors.takeConfiguration()) else {
                 logger.critical("started as a role without a configuration: only lvsd itself does that rightly")
                 return 1
             }
-            role.begin(snapshot)
             // The loop's callbacks refer to the role without holding it.
             withExtendedLifetime(role) { role.loop.run() }
             return 0

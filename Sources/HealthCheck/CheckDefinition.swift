@@ -1,10 +1,55 @@
 public import NetworkTypes
 
 /// One configured checker of a real server, every default filled in.
+///
+/// Thousands of real servers usually differ in nothing but their address, so that all else is kept once.
 public struct CheckDefinition: Hashable, Sendable {
-    public var probe: Probe
     /// Where the probe goes: `connect_ip` and `connect_port`, else the real server's own address and port.
     public var target: Endpoint
+    /// All else. Of equal settings one may stand for all.
+    public private(set) var settings: Shared<CheckSettings>
+
+    public init(target: Endpoint, settings: Shared<CheckSettings>) {
+        self.target = target
+        self.settings = settings
+    }
+
+    public init(
+        probe: Probe, target: Endpoint, source: Endpoint? = nil, interface: String? = nil, mark: UInt32 = 0, timing: CheckTiming, startsFailed: Bool = false,
+        logsAllFailures: Bool = false
+    ) {
+        self.target = target
+        settings = Shared(
+            CheckSettings(
+                probe: probe, source: source, interface: interface, mark: mark, timing: timing, startsFailed: startsFailed,
+                logsAllFailures: logsAllFailures))
+    }
+
+    public var probe: Probe {
+        get { settings.value.probe }
+        set { settings.change { $0.probe = newValue } }
+    }
+
+    public var source: Endpoint? { settings.value.source }
+    public var interface: String? { settings.value.interface }
+    public var mark: UInt32 { settings.value.mark }
+
+    public var timing: CheckTiming {
+        get { settings.value.timing }
+        set { settings.change { $0.timing = newValue } }
+    }
+
+    public var startsFailed: Bool {
+        get { settings.value.startsFailed }
+        set { settings.change { $0.startsFailed = newValue } }
+    }
+
+    public var logsAllFailures: Bool { settings.value.logsAllFailures }
+}
+
+/// What a checker does, but for whom it asks.
+public struct CheckSettings: Hashable, Sendable {
+    public var probe: Probe
     /// `bindto` and `bind_port`; port 0 lets the kernel choose.
     public var source: Endpoint?
     /// `bind_if`: the interface that the probe leaves by; nil leaves it to the routes.
@@ -18,11 +63,10 @@ public struct CheckDefinition: Hashable, Sendable {
     public var logsAllFailures: Bool
 
     public init(
-        probe: Probe, target: Endpoint, source: Endpoint? = nil, interface: String? = nil, mark: UInt32 = 0, timing: CheckTiming, startsFailed: Bool = false,
+        probe: Probe, source: Endpoint? = nil, interface: String? = nil, mark: UInt32 = 0, timing: CheckTiming, startsFailed: Bool = false,
         logsAllFailures: Bool = false
     ) {
         self.probe = probe
-        self.target = target
         self.source = source
         self.interface = interface
         self.mark = mark

@@ -1,5 +1,4 @@
 internal import Configuration
-public import ConfigurationLanguage
 public import ControlProtocol
 public import EventLoop
 internal import LinuxSystem
@@ -22,7 +21,7 @@ public final class VRRPRole: RoleProgram {
     private let firewall: FirewallKeeper
     private let record: NetworkRecord
     private var control: RoleChannel?
-    private var preparation = Preparation()
+    private let preparation: Preparation
     private var instances: [InstanceRunner] = [] {
         didSet { environment.index.forget() }
     }
@@ -40,6 +39,7 @@ public final class VRRPRole: RoleProgram {
         // The monitor is open before the first dump, so that no change falls between them.
         monitor = try RouteMonitor()
         environment = try VRRPEnvironment()
+        preparation = Preparation(environment.loop, part: .vrrp)
         staticNetwork = StaticNetworkKeeper(environment)
         firewall = FirewallKeeper(environment.scripts, runtimeDirectory: arguments.runtimeDirectory)
         record = NetworkRecord(runtimeDirectory: arguments.runtimeDirectory)
@@ -56,14 +56,16 @@ public final class VRRPRole: RoleProgram {
         environment.links.changed = { [unowned self] name in
             for runner in instances { runner.linkChanged(name) }
         }
+        preparation.answer = { [unowned self] in control?.answer($0) }
+        preparation.follow = { [unowned self] in reload($0) }
         environment.peerServers.publish = { [unowned self] in control?.publish($0) }
         environment.deliver = { [unowned self] packet, key in deliver(packet, key) }
         try environment.loop.watch(monitor.descriptor, for: .readable) { [unowned self] _ in followInterfaces() }
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
             switch order {
-            case .prepare(let snapshot): prepare(snapshot)
-            case .commit: if let configuration = preparation.take() { reload(configuration) }
-            case .discard: _ = preparation.take()
+            case .prepare(let text): preparation.prepare(text)
+            case .commit: preparation.commit()
+            case .discard: preparation.discard()
             case .peerReport(let report): environment.peerServers.hear(report)
             // An address that nobody speaks for any more must not stay.
             case .stop, .abandon: stop()
@@ -92,8 +94,8 @@ public final class VRRPRole: RoleProgram {
 
     public var loop: EventLoop { environment.loop }
 
-    public func begin(_ snapshot: SourceSnapshot) {
-        let configuration = preparation.begin(snapshot, part: .vrrp)
+    public func begin(_ text: SealedText) -> Bool {
+        guard let configuration = preparation.begin(text) else { return false }
         environment.followTrackers(configuration, isStart: !arguments.takesOver)
         let instances = followScripts(configuration)
         environment.groups.follow(configuration.syncGroups)
@@ -104,8 +106,10 @@ public final class VRRPRole: RoleProgram {
         startInstances(instances, configuration.global)
         environment.settings.restoreUnowned()
         environment.batch.finish()
-        Memory.giveBack()
+        preparation.settle([])
         control?.send(.ready)
+        Memory.giveBack()
+        return true
     }
 
     /// Starts the instances, at once or when the delay of the configuration is over. A role that takes over doesn't wait.
@@ -179,13 +183,14 @@ public final class VRRPRole: RoleProgram {
         }
     }
 
-    private func prepare(_ snapshot: SourceSnapshot) {
-        control?.answer(preparation.read(snapshot, part: .vrrp))
-    }
-
     /// Instances that mean the same protocol and place keep state, timers and mastership.
     private func reload(_ new: Configuration) {
         if isStopping { return }
+        defer {
+            control?.send(.reloaded)
+            preparation.settle([])
+            Memory.giveBack()
+        }
         var wanted: [InstanceIdentity: VRRPInstance] = [:]
         environment.followTrackers(new, isStart: false)
         let newInstances = followScripts(new)
@@ -197,7 +202,6 @@ public final class VRRPRole: RoleProgram {
         firewall.follow(new)
         if delayed != nil {
             delayed = newInstances
-            control?.send(.reloaded)
             return
         }
         let gone = instances.filter { wanted[InstanceIdentity($0.configuration)] == nil }
@@ -218,8 +222,6 @@ public final class VRRPRole: RoleProgram {
         environment.batch.finish()
         record.settle(network)
         if new.global.fifos.tellsStatesOnReload { environment.fifos.repeatStates() }
-        Memory.giveBack()
-        control?.send(.reloaded)
     }
 
     /// How long the end waits for notify scripts; those that still wait then are all started at once.

@@ -76,9 +76,75 @@ extension VirtualServerDefinition {
 }
 
 /// One `real_server` block, every default filled in.
+///
+/// A virtual server may have 36,000 of them that differ in their address alone: what they have in common is kept once.
 public struct RealServerDefinition: Hashable, Sendable {
     public var identity: DestinationIdentity
-    public var settings: DestinationSettings
+    /// All that isn't its identity or a check. Of equal ones one may stand for all.
+    public private(set) var sharedSettings: Shared<RealServerSettings>
+    /// As they are kept: the checkers refer to the same.
+    public private(set) var sharedChecks: [Shared<CheckDefinition>]
+
+    public var checks: [CheckDefinition] {
+        get { sharedChecks.map(\.value) }
+        set { sharedChecks = newValue.map { Shared($0) } }
+    }
+
+    public init(identity: DestinationIdentity, settings: Shared<RealServerSettings>, checks: [Shared<CheckDefinition>]) {
+        self.identity = identity
+        sharedSettings = settings
+        sharedChecks = checks
+    }
+
+    public init(
+        identity: DestinationIdentity, settings: DestinationSettings, inhibitOnFailure: Bool = false, notifyUp: ScriptCommand? = nil,
+        notifyDown: ScriptCommand? = nil, checks: [CheckDefinition]
+    ) {
+        self.identity = identity
+        sharedSettings = Shared(
+            RealServerSettings(destination: settings, inhibitOnFailure: inhibitOnFailure, notifyUp: notifyUp, notifyDown: notifyDown))
+        sharedChecks = checks.map { Shared($0) }
+    }
+
+    public var settings: DestinationSettings {
+        get { sharedSettings.value.destination }
+        set { sharedSettings.change { $0.destination = newValue } }
+    }
+
+    public var inhibitOnFailure: Bool {
+        get { sharedSettings.value.inhibitOnFailure }
+        set { sharedSettings.change { $0.inhibitOnFailure = newValue } }
+    }
+
+    public var notifyUp: ScriptCommand? {
+        get { sharedSettings.value.notifyUp }
+        set { sharedSettings.change { $0.notifyUp = newValue } }
+    }
+
+    public var notifyDown: ScriptCommand? {
+        get { sharedSettings.value.notifyDown }
+        set { sharedSettings.change { $0.notifyDown = newValue } }
+    }
+
+    public var sendsMail: Bool {
+        get { sharedSettings.value.sendsMail }
+        set { sharedSettings.change { $0.sendsMail = newValue } }
+    }
+
+    public var slowStart: SlowStart? {
+        get { sharedSettings.value.slowStart }
+        set { sharedSettings.change { $0.slowStart = newValue } }
+    }
+
+    public var drainTimeout: Duration {
+        get { sharedSettings.value.drainTimeout }
+        set { sharedSettings.change { $0.drainTimeout = newValue } }
+    }
+}
+
+/// What a real server is in the table, and what is done when its state changes.
+public struct RealServerSettings: Hashable, Sendable {
+    public var destination: DestinationSettings
     /// `inhibit_on_failure`: a failed real server stays in the table with weight 0.
     public var inhibitOnFailure: Bool
     /// `notify_up`, `notify_down`: run when the real server comes alive or fails, not for how it stands at start.
@@ -90,24 +156,14 @@ public struct RealServerDefinition: Hashable, Sendable {
     public var slowStart: SlowStart?
     /// `drain_timeout`: how long its connections may go on when it is gone from the configuration; zero: not at all.
     public var drainTimeout = Duration.zero
-    /// As they are kept: the checkers refer to the same.
-    public private(set) var sharedChecks: [Shared<CheckDefinition>]
-
-    public var checks: [CheckDefinition] {
-        get { sharedChecks.map(\.value) }
-        set { sharedChecks = newValue.map { Shared($0) } }
-    }
 
     public init(
-        identity: DestinationIdentity, settings: DestinationSettings, inhibitOnFailure: Bool = false, notifyUp: ScriptCommand? = nil,
-        notifyDown: ScriptCommand? = nil, checks: [CheckDefinition]
+        destination: DestinationSettings, inhibitOnFailure: Bool = false, notifyUp: ScriptCommand? = nil, notifyDown: ScriptCommand? = nil
     ) {
-        self.identity = identity
-        self.settings = settings
+        self.destination = destination
         self.inhibitOnFailure = inhibitOnFailure
         self.notifyUp = notifyUp
         self.notifyDown = notifyDown
-        sharedChecks = checks.map { Shared($0) }
     }
 }
 

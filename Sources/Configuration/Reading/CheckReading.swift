@@ -1,6 +1,7 @@
 internal import ConfigurationLanguage
 internal import HealthCheck
 internal import NetworkTypes
+internal import VirtualServers
 
 extension Reader {
     mutating func beginCheck(_ kind: CheckDraft.Kind, _ statement: Int) -> Bool {
@@ -23,12 +24,13 @@ extension Reader {
     ///   - target: where the real server answers; port 0 where it has none.
     ///   - outer: the timing of the real server.
     func timing(_ check: CheckDraft, _ outer: TimingDraft) -> CheckTiming {
-        let timing = check.timing.inheriting(from: outer)
-        let delayLoop = timing.delayLoop ?? .seconds(60)
+        let own = check.timing
+        let delayLoop = own.delayLoop ?? outer.delayLoop ?? .seconds(60)
         return CheckTiming(
-            connectTimeout: timing.connectTimeout ?? .seconds(5), deadline: timing.deadline, retries: timing.retries ?? check.kind.defaultRetries,
-            delayBeforeRetry: timing.delayBeforeRetry ?? check.kind.defaultDelayBeforeRetry ?? delayLoop, delayLoop: delayLoop,
-            warmup: timing.warmup ?? delayLoop, rise: timing.rise ?? 1)
+            connectTimeout: own.connectTimeout ?? outer.connectTimeout ?? .seconds(5), deadline: own.deadline ?? outer.deadline,
+            retries: own.retries ?? outer.retries ?? check.kind.defaultRetries,
+            delayBeforeRetry: own.delayBeforeRetry ?? outer.delayBeforeRetry ?? check.kind.defaultDelayBeforeRetry ?? delayLoop, delayLoop: delayLoop,
+            warmup: own.warmup ?? outer.warmup ?? delayLoop, rise: own.rise ?? outer.rise ?? 1)
     }
 
     mutating func checkDefinition(
@@ -54,7 +56,12 @@ extension Reader {
         case .udp: probe = .udp(udpProbe(check))
         case .file:
             // It has no settings of time: it is followed.
-            return check.fileProbe.map { CheckDefinition(probe: .file($0), target: server, timing: Self.timingOfFiles) }
+            return check.fileProbe.map {
+                CheckDefinition(
+                    target: server,
+                    settings: kept(
+                        CheckSettings(probe: .file($0), timing: Self.timingOfFiles, startsFailed: virtualServer.initialState == .checking)))
+            }
         case .misc:
             // The script knows where to go.
             target = server
@@ -66,13 +73,19 @@ extension Reader {
                 hint: "write `connect_port`")
             return nil
         }
-        var startsFailed = check.timing.inheriting(from: outer).startsFailed ?? false
+        return CheckDefinition(target: target, settings: kept(settings(check, probe, target, outer)))
+    }
+
+    private mutating func settings(_ check: CheckDraft, _ probe: Probe, _ target: Endpoint, _ outer: TimingDraft) -> CheckSettings {
+        var startsFailed = check.timing.startsFailed ?? outer.startsFailed ?? false
         // It may never say anything, and then it must not be in the way.
         if case .agent(let agent) = probe, agent.isAuxiliary { startsFailed = false }
+        if virtualServer.initialState == .checking { startsFailed = true }
         var timing = timing(check, outer)
         if case .script(let script) = probe { (timing.connectTimeout, timing.deadline) = (script.timeout, script.timeout) }
-        return CheckDefinition(
-            probe: probe, target: target, source: source(check, target), interface: check.interface, mark: check.mark, timing: timing, startsFailed: startsFailed,
+        compareTimeoutWithLoop(timing, of: check)
+        return CheckSettings(
+            probe: probe, source: source(check, target), interface: check.interface, mark: check.mark, timing: timing, startsFailed: startsFailed,
             logsAllFailures: check.logsAllFailures ?? configuration.global.logsAllCheckFailures)
     }
 

@@ -21,9 +21,32 @@ struct Reader {
     var found = DiagnosticList()
     var requirements = MachineRequirements()
     /// A block of another part was skipped.
-    private(set) var leavesBlocks = false
+    var leavesBlocks = false
     /// The statement that is being read.
     var current = 0
+    var walk = Walk()
+    /// The virtual server whose block has ended and whose real servers are being worked out.
+    var ending: EndingServer?
+    /// Of this virtual server a check's time limit was complained about: once is enough.
+    var hasComparedTimeout = false
+    /// In place of drafts that are done with.
+    let spent = RealServerDraft()
+    // Settings that real servers and checks have in common.
+    var lastRealServerSettings: Shared<RealServerSettings>?
+    var keptRealServerSettings: [RealServerSettings: Shared<RealServerSettings>] = [:]
+    var lastCheckSettings: Shared<CheckSettings>?
+    var keptCheckSettings: [CheckSettings: Shared<CheckSettings>] = [:]
+    /// How often there was something to say, be it that it was said already.
+    var remarks = 0
+
+    // What a later reading need not read again, in KnownBlocks.swift.
+    let former: FormerReading?
+    var outcomes: [KnownBlocks.Outcome?] = []
+    /// The block of the tree that comes next.
+    var nextBlock = 0
+    var openOutcome: OpenOutcome?
+    /// A known block can't be what it was beside the others that there are now: everything must be read.
+    var contradicts = false
 
     // What the innermost blocks have said so far.
     var instance = InstanceDraft()
@@ -70,26 +93,16 @@ struct Reader {
     /// Keywords whose status was mentioned, by number, and how often they stood there.
     private var mentions: [Int: (diagnostic: Diagnostic, count: Int)] = [:]
 
-    init(_ tree: SyntaxTree, part: Configuration.Part) {
+    init(_ tree: SyntaxTree, part: Configuration.Part, after former: FormerReading? = nil) {
         self.tree = tree
         self.part = part
+        self.former = former
+        outcomes = Array(repeating: nil, count: tree.blocks.count)
         for diagnostic in tree.diagnostics { found.append(diagnostic) }
     }
 
-    /// Global definitions first, wherever they stand: the other blocks take defaults from them. Then scripts and the
-    /// like, which instances name, and groups, which virtual servers name.
-    mutating func readFile() {
-        for statement in tree.roots where Self.readFirst.contains(block(of: statement)) { read(statement, in: .root) }
-        configuration.global.firewall = firewallSettings()
-        finishLifecycleScripts()
-        configuration.global.receiveBuffer = defaults.usedReceiveBuffer
-        configuration.global.addressInterfacePrefix = defaults.addressInterfacePrefix ?? defaults.virtualInterfacePrefix
-        for statement in tree.roots where isTracker(statement) { read(statement, in: .root) }
-        for statement in tree.roots where isGroup(statement) { read(statement, in: .root) }
-        for statement in tree.roots {
-            let block = block(of: statement)
-            if !Self.readFirst.contains(block), !isTracker(statement), !isGroup(statement) { read(statement, in: .root) }
-        }
+    /// What follows from everything together.
+    mutating func finish() {
         configuration.global.fifos.dropIncomplete()
         resolveSyncGroups()
         resolveTrackGroups()
@@ -102,71 +115,14 @@ struct Reader {
         }
     }
 
-    /// What instances track by name.
-    private func isTracker(_ statement: Int) -> Bool {
-        switch block(of: statement) {
-        case .vrrpScript, .trackFile, .trackProcess: true
-        default: false
-        }
-    }
-
-    private func isGroup(_ statement: Int) -> Bool {
-        isWord(0, in: statement, "virtual_server_group")
-    }
-
-    private static let readFirst: Set<Block?> = [.globalDefinitions, .sslContext]
-
-    private func block(of statement: Int) -> Block? {
-        let number = tree.keyword(of: statement)
-        return number == KeywordMatch.none ? nil : table.keywords[Int(number)].opens
-    }
-
-    mutating func read(_ statement: Int, in block: Block) {
-        let number = Int(tree.keyword(of: statement))
-        guard number < table.keywords.count else {
-            unknownKeyword(statement, in: block)
-            return
-        }
-        let keyword = table.keywords[number]
-        if !part.includes(keyword) {
-            leavesBlocks = true
-            if ["vrrp_instance", "virtual_server"].contains(keyword.name) { configuration.global.fifos.otherRoleWrites = true }
-            return
-        }
-        current = statement
-        mention(number, keyword, statement)
-        guard hasRightShape(statement, keyword) else { return }
-        if keyword.namesScript, case .implemented = keyword.status { requireProgram(of: statement) }
-        switch keyword.action {
-        case .nothing: break
-        case .value(let set): set(&self, statement)
-        case .list(let take):
-            for line in tree.children(of: statement) {
-                current = line
-                if tree.hasBlock(line) {
-                    report(.error, .unexpectedBlock, "a line of `\(keyword.name)` has no block", at: tree.range(of: line))
-                    continue
-                }
-                take(&self, line)
-            }
-        case .block(let begin, let end):
-            guard let inner = keyword.opens else { return }
-            let counts = begin(&self, statement)
-            // A block that is left out is read too, so that all its mistakes come out in one run.
-            for child in tree.children(of: statement) { read(child, in: inner) }
-            current = statement
-            if counts { end(&self, statement) }
-        }
-    }
-
     /// A command that stands in quotes as a whole begins with its program too.
-    private mutating func requireProgram(of statement: Int) {
+    mutating func requireProgram(of statement: Int) {
         guard tree.wordCount(of: statement) > 1, let program = string(1, in: statement).split(separator: " ").first else { return }
         requirements.needProgram(String(program), at: place(1, in: statement))
     }
 
     /// The number of words, and whether there is a block.
-    private mutating func hasRightShape(_ statement: Int, _ keyword: Keyword) -> Bool {
+    mutating func hasRightShape(_ statement: Int, _ keyword: Keyword) -> Bool {
         let count = tree.wordCount(of: statement) - 1
         if count > 0, keyword.values.upperBound > 0, isWord(1, in: statement, "=") {
             report(
@@ -198,8 +154,9 @@ struct Reader {
     }
 
     /// Says once per keyword what it does not do.
-    private mutating func mention(_ number: Int, _ keyword: Keyword, _ statement: Int) {
+    mutating func mention(_ number: Int, _ keyword: Keyword, _ statement: Int) {
         if case .implemented = keyword.status { return }
+        remarks += 1
         if mentions[number] != nil {
             mentions[number]?.count += 1
             return
@@ -222,6 +179,7 @@ struct Reader {
 
     /// Says once that something isn't built yet.
     mutating func mentionOnce(_ severity: Diagnostic.Severity, _ what: String, _ consequence: String, at place: SourceRange) {
+        remarks += 1
         guard mentionedAbsences.insert(what).inserted else { return }
         report(severity, .notSupportedYet, "\(what) not supported yet: \(consequence)", at: place)
     }
@@ -230,6 +188,7 @@ struct Reader {
         _ severity: Diagnostic.Severity, _ code: Diagnostic.Code, _ message: String, at place: SourceRange, hint: String? = nil,
         related: Diagnostic.Related? = nil
     ) {
+        remarks += 1
         found.append(Diagnostic(severity, code, message, at: place, hint: hint, related: related))
     }
 
@@ -241,11 +200,12 @@ struct Reader {
             case .checker: check.timing
             }
         }
-        set {
+        // In place: there is one such statement for each check.
+        _modify {
             switch level {
-            case .virtualServer: virtualServer.timing = newValue
-            case .realServer: realServer.timing = newValue
-            case .checker: check.timing = newValue
+            case .virtualServer: yield &virtualServer.timing
+            case .realServer: yield &realServer.timing
+            case .checker: yield &check.timing
             }
         }
     }

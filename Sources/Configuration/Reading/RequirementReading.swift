@@ -26,22 +26,15 @@ extension Reader {
     }
 
     /// Once per virtual server: its real servers usually have the same timing.
-    mutating func compareTimeoutWithLoop() {
-        for server in virtualServer.realServers {
-            let outer = server.timing.inheriting(from: virtualServer.timing)
-            for check in server.checks {
-                let timing = timing(check, outer)
-                let (keyword, timeout) =
-                    check.kind == .misc ? ("misc_timeout", scriptProbe(check).timeout) : ("connect_timeout", timing.connectTimeout)
-                if timeout <= timing.delayLoop { continue }
-                report(
-                    .warning, .timeoutLongerThanLoop,
-                    "a check may wait \(timeout.secondsText) s (`\(keyword)`), longer than the \(timing.delayLoop.secondsText) s between "
-                        + "two checks (`delay_loop`)", at: check.place,
-                    hint: "a dead server is found later than `delay_loop` says; make `\(keyword)` shorter")
-                return
-            }
-        }
+    mutating func compareTimeoutWithLoop(_ timing: CheckTiming, of check: CheckDraft) {
+        if timing.connectTimeout <= timing.delayLoop || hasComparedTimeout { return }
+        hasComparedTimeout = true
+        let keyword = check.kind == .misc ? "misc_timeout" : "connect_timeout"
+        report(
+            .warning, .timeoutLongerThanLoop,
+            "a check may wait \(timing.connectTimeout.secondsText) s (`\(keyword)`), longer than the \(timing.delayLoop.secondsText) s between "
+                + "two checks (`delay_loop`)", at: check.place,
+            hint: "a dead server is found later than `delay_loop` says; make `\(keyword)` shorter")
     }
 
     /// A script that needs the time may have it: the runs that would begin meanwhile are left out.

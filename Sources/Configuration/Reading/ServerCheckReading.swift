@@ -8,20 +8,20 @@ extension Reader {
     mutating func beginSMTPHost() -> Bool {
         let outer = check
         check = CheckDraft(kind: .smtp, place: outer.place)
-        check.outer = [outer]
+        check.outer = outer
         return true
     }
 
     mutating func endSMTPHost() {
-        guard var outer = check.outer.first else { return }
-        check.outer = []
+        guard let outer = check.outer else { return }
+        check.outer = nil
         outer.hosts.append(check)
         check = outer
     }
 
     mutating func endSMTPCheck() {
         if check.hosts.isEmpty { realServer.checks.append(check) }
-        for var host in check.hosts {
+        for host in check.hosts {
             host.heloName = check.heloName
             host.timing = host.timing.inheriting(from: check.timing)
             host.logsAllFailures = host.logsAllFailures ?? check.logsAllFailures

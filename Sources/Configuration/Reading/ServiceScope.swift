@@ -28,7 +28,7 @@ struct ServiceScope {
 
     /// The kernel mixes families only in tunnels (ip_vs_ctl.c: ip_vs_genl_set_cmd).
     func accepts(_ family: AddressFamily, _ forwarding: ForwardingMethod) -> Bool {
-        forwarding == .tunnel || families == [family]
+        forwarding == .tunnel || families.count == 1 && families.contains(family)
     }
 
     var bitWidth: UInt8 { families.contains(.ipv6) ? 128 : 32 }

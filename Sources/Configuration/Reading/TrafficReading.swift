@@ -20,17 +20,15 @@ extension Reader {
     }
 
     /// Fills in what a real server does beyond keepalived.
-    func followTraffic(_ server: RealServerDraft, _ definition: inout RealServerDefinition) {
+    func followTraffic(_ server: RealServerDraft, _ settings: inout RealServerSettings) {
         let outer = virtualServer.traffic
         let window = server.traffic.slowStart ?? outer.slowStart ?? .zero
         if window > .zero {
-            definition.slowStart = SlowStart(
+            settings.slowStart = SlowStart(
                 window: window, floor: server.traffic.slowStartFloor ?? outer.slowStartFloor ?? SlowStart.defaultFloor)
         }
-        definition.drainTimeout = server.traffic.drainTimeout ?? outer.drainTimeout ?? .zero
-        definition.sendsMail = sendsMail(server.sendsMail, otherwise: true)
-        guard virtualServer.initialState == .checking else { return }
-        for index in definition.checks.indices { definition.checks[index].startsFailed = true }
+        settings.drainTimeout = server.traffic.drainTimeout ?? outer.drainTimeout ?? .zero
+        settings.sendsMail = sendsMail(server.sendsMail, otherwise: true)
     }
 
     /// No traffic flows before the first checks: they are not spread over a whole `delay_loop` unless somebody says so.

@@ -14,7 +14,8 @@ extension Reader {
 
     func isWord(_ word: Int, in statement: Int, _ text: StaticString) -> Bool {
         let bytes = tree.text(ofWord: word, in: statement)
-        return text.withUTF8Buffer { $0.elementsEqual(bytes) }
+        // Most words that are compared have another length already.
+        return text.utf8CodeUnitCount == bytes.count && text.withUTF8Buffer { $0.elementsEqual(bytes) }
     }
 
     private func shown(_ word: Int, in statement: Int) -> String {
@@ -73,7 +74,10 @@ extension Reader {
     /// Seconds with up to six decimals.
     mutating func seconds(_ word: Int, in statement: Int, _ range: ClosedRange<Duration>) -> Duration? {
         let micros = Decimal.millionths(tree.text(ofWord: word, in: statement))
-        if let micros, range.contains(.microseconds(micros)) { return .microseconds(micros) }
+        if let micros {
+            let value = Duration(secondsComponent: micros / 1_000_000, attosecondsComponent: micros % 1_000_000 * 1_000_000_000_000)
+            if range.contains(value) { return value }
+        }
         let bounds = "\(range.lowerBound.secondsText) to \(range.upperBound.secondsText)"
         if micros == nil {
             report(

@@ -88,10 +88,11 @@ struct VirtualServerDraft {
     var realServers: [RealServerDraft] = []
 }
 
-struct RealServerDraft {
-    var address = IPAddress.v4(.any)
-    var port: UInt16?
-    var place = SourceRange(file: 0, offset: 0, length: 0)
+/// A class, as the checker's: there are tens of thousands, and none is ever needed twice.
+final class RealServerDraft {
+    let address: IPAddress
+    let port: UInt16?
+    let place: SourceRange
     var weight: UInt32?
     var method: MethodDraft?
     var upperThreshold: UInt32 = 0
@@ -104,15 +105,21 @@ struct RealServerDraft {
     var traffic = TrafficDraft()
     var timing = TimingDraft()
     var checks: [CheckDraft] = []
+
+    init(address: IPAddress = .v4(.any), port: UInt16? = nil, place: SourceRange = SourceRange(file: 0, offset: 0, length: 0)) {
+        self.address = address
+        self.port = port
+        self.place = place
+    }
 }
 
-struct CheckDraft {
+final class CheckDraft {
     enum Kind: Sendable {
         case tcp, http, https, ping, smtp, dns, udp, agent, file, misc
     }
 
-    var kind = Kind.tcp
-    var place = SourceRange(file: 0, offset: 0, length: 0)
+    let kind: Kind
+    let place: SourceRange
     var connectAddress: IPAddress?
     var connectPort: UInt16?
     var bindAddress: IPAddress?
@@ -136,7 +143,7 @@ struct CheckDraft {
     /// The `host` blocks of an SMTP_CHECK.
     var hosts: [CheckDraft] = []
     /// While a `host` is read: the SMTP_CHECK around it.
-    var outer: [CheckDraft] = []
+    var outer: CheckDraft?
     /// `send` and `expect` of TCP_CHECK.
     var dialogue: [TCPDialogue.Step] = []
     var greeting: [UInt8] = []
@@ -159,4 +166,9 @@ struct CheckDraft {
     var scriptTimeout: Duration?
     var isDynamic = false
     var timing = TimingDraft()
+
+    init(kind: Kind = .tcp, place: SourceRange = SourceRange(file: 0, offset: 0, length: 0)) {
+        self.kind = kind
+        self.place = place
+    }
 }

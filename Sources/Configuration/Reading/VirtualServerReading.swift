@@ -41,21 +41,27 @@ extension Reader {
         let scope = ServiceScope(services)
         let settings = serviceSettings(scope, identity.transport)
         let method = method()
-        let realServers = realServerDefinitions(scope, method)
+        hasComparedTimeout = false
+        ending = EndingServer(identity: identity, services: services, scope: scope, settings: settings, method: method)
+        ending?.definitions.reserveCapacity(virtualServer.realServers.count)
+    }
+
+    /// All real servers of the virtual server are worked out.
+    mutating func end(_ server: EndingServer) {
+        let realServers = server.definitions
         if realServers.isEmpty {
             report(
                 .warning, .noRealServer, "no real server is left over: the virtual server is left out", at: virtualServer.place)
             return
         }
         let (quorum, hysteresis) = quorum(realServers)
-        requireForwarding(scope.families, realServers)
-        compareTimeoutWithLoop()
+        requireForwarding(server.scope.families, realServers)
         compareWeightsWithSlowStart(realServers)
         var definition = VirtualServerDefinition(
-            identity: identity, services: services, settings: settings, quorum: quorum, hysteresis: hysteresis,
-            sorryServer: sorryServer(scope, method), startsFailed: virtualServer.timing.startsFailed ?? false,
+            identity: server.identity, services: server.services, settings: server.settings, quorum: quorum, hysteresis: hysteresis,
+            sorryServer: sorryServer(server.scope, server.method), startsFailed: virtualServer.timing.startsFailed ?? false,
             omega: virtualServer.omega, quorumUp: virtualServer.quorumUp, quorumDown: virtualServer.quorumDown, realServers: realServers)
-        definition.suspendsWithoutAddress = suspension(scope)
+        definition.suspendsWithoutAddress = suspension(server.scope)
         definition.sendsMail = sendsMail(virtualServer.sendsMail, otherwise: false)
         definition.notifiesInitialStates = configuration.global.notifiesInitialStates
         definition.initialState = virtualServer.initialState

@@ -29,17 +29,23 @@ extension SyntaxParser {
         guard index < tree.snapshot.inclusions.count else {
             return report(index < SourceSnapshot.maximumFileCount ? .unknown : .tooManyFiles, pattern, checks, at: place)
         }
-        for outcome in tree.snapshot.inclusions[index].outcomes {
-            switch outcome {
-            case .failure(let path, let reason): report(reason, path, checks, at: place)
-            case .file(let file):
-                let found = tree.snapshot.files[Int(file)]
-                if let limit = limit(on: found.bytes.count) {
-                    report(limit, found.path, checks, at: place)
-                } else {
-                    enter(file, identity: [], at: place)
-                }
-            }
+        let outcomes = tree.snapshot.inclusions[index].outcomes
+        if isBesideOtherLines {
+            waiting += outcomes.map { .inclusion($0, checks, place) }
+        } else {
+            for outcome in outcomes { follow(outcome, checks, at: place) { $0.enter($1, identity: [], at: place) } }
+        }
+    }
+
+    /// - Parameter enter: has the file read, now or next.
+    mutating func follow(
+        _ outcome: SourceSnapshot.Inclusion.Outcome, _ checks: IncludeChecks, at place: SourceRange, enter: (inout SyntaxParser, UInt32) -> Void
+    ) {
+        switch outcome {
+        case .failure(let path, let reason): report(reason, path, checks, at: place)
+        case .file(let file):
+            let found = tree.snapshot.files[Int(file)]
+            if let limit = limit(on: found.bytes.count) { report(limit, found.path, checks, at: place) } else { enter(&self, file) }
         }
     }
 

@@ -38,6 +38,7 @@ struct Preprocessing {
 extension SyntaxParser {
     /// Reads a line of a file that asks for preprocessing, and with a definition the lines that belong to it.
     mutating func preprocess(_ range: Range<Int>, _ lexer: inout Lexer) {
+        directives += 1
         preprocessing.isAbandoned = false
         var content = lexer.withoutComment(range)
         var isWanted = true
