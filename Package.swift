@@ -100,6 +100,7 @@ let package = Package(
         room("VirtualServers", ["IPVSTable", "HealthCheck", "NetworkTypes"]),
         room("HealthCheck", ["NetworkTypes"]),
         room("VRRP", ["NetworkTypes"]),
+        room("BFD", ["NetworkTypes"]),
         room("IPVSTable", ["NetworkTypes"]),
         room("Routing", ["NetworkTypes"]),
         room("Mail", ["NetworkTypes"]),
@@ -123,6 +124,7 @@ let package = Package(
         room("SimulatedNetwork", ["VRRP", "NetworkTypes"]),
         room("SimulatedServers", ["FakeKernel", "VirtualServers", "HealthCheck", "IPVSTable", "NetworkTypes"]),
         room("FakeKernel", ["IPVSTable", "NetworkTypes"]),
+        .target(name: "PacketDissection", path: "Tests/PacketDissection", swiftSettings: strict),
 
         // Tests
         tests("LinuxSystemTests", ["LinuxSystem", "LogRecords", "NetworkTypes"]),
@@ -141,7 +143,8 @@ let package = Package(
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
         tests("VRRPRoleTests", ["VRRPRole", "Configuration", "ConfigurationLanguage", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
-        tests("VRRPTests", ["VRRP", "Cryptography", "SimulatedNetwork", "NetworkTypes"]),
+        tests("VRRPTests", ["VRRP", "Cryptography", "PacketDissection", "SimulatedNetwork", "NetworkTypes"]),
+        tests("BFDTests", ["BFD", "PacketDissection", "NetworkTypes"]),
         // Its server is OpenSSL's own, called directly.
         .testTarget(
             name: "TLSStreamTests", dependencies: ["TLSStream", "HealthCheck", "COpenSSL", "NetworkTypes"], swiftSettings: strict,
@@ -160,7 +163,7 @@ let package = Package(
 
 // Decoders under fuzzing: a test replays the corpora; scripts/fuzz searches, with an engine that brings its own main function.
 let decodersUnderTest: [Target.Dependency] = [
-    "CheckRole", "ControlProtocol", "Configuration", "ConfigurationLanguage", "Cryptography", "HealthCheck", "IPVSNetlink", "LinuxSystem", "Mail", "Netlink",
+    "BFD", "CheckRole", "ControlProtocol", "Configuration", "ConfigurationLanguage", "Cryptography", "HealthCheck", "IPVSNetlink", "LinuxSystem", "Mail", "Netlink",
     "CNetlink", "NetworkTypes", "RouteNetlink", "VRRP",
 ]
 if Context.environment["LVSD_FUZZING"] == nil {

@@ -2,7 +2,7 @@
 ///
 /// Tests/Corpora/NAME holds inputs for each; CI replays them, `scripts/fuzz` searches for more.
 enum FuzzTarget: String, CaseIterable {
-    case configuration, snapshot, vrrp, vrrp6, http, smtp, agent, tcp, dns, dnsStream = "dns-stream", udp, icmp, mail, netlink, records, messages
+    case configuration, snapshot, vrrp, vrrp6, bfd, http, smtp, agent, tcp, dns, dnsStream = "dns-stream", udp, icmp, mail, netlink, records, messages
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -10,6 +10,7 @@ enum FuzzTarget: String, CaseIterable {
         case .snapshot: ConfigurationFuzzing.decodeSnapshot(bytes)
         case .vrrp: VRRPFuzzing.receive(datagram: bytes)
         case .vrrp6: VRRPFuzzing.receive(version6: bytes)
+        case .bfd: BFDFuzzing.receive(bytes)
         case .http: ConversationFuzzing.http(bytes)
         case .smtp: ConversationFuzzing.smtp(bytes)
         case .agent: ConversationFuzzing.agent(bytes)

@@ -1,13 +1,12 @@
 import Cryptography
-import Foundation
 import NetworkTypes
+import PacketDissection
 import Testing
 import VRRP
 
 /// Each kind of packet as another decoder reads it. Where tshark is missing these tests fail: scripts/test installs it.
 @Suite("Packets as tshark reads them")
 struct TsharkTests {
-    private static let tshark = "/usr/bin/tshark"
     private static let hardware: [UInt8] = [0x02, 0x42, 0xAC, 0x11, 0x01, 0x96]
     private static let source = IPAddress(172, 17, 1, 150)
     private static let source6 = IPAddress.v6(IPv6Address(high: 0xFE80 << 48, low: 0x0042_ACFF_FE11_0196))
@@ -102,44 +101,16 @@ struct TsharkTests {
 
     @Test("tshark is installed")
     func installed() {
-        #expect(FileManager.default.isExecutableFile(atPath: Self.tshark), "install tshark, as scripts/test does")
+        #expect(Dissection.isPossible, "install tshark, as scripts/test does")
     }
 
     @Test("each says what was meant, its checksum is right, and nothing in it is malformed", arguments: cases)
     func decoded(_ example: Case) throws {
         let names = example.fields.keys.sorted() + ["_ws.malformed", "_ws.expert.severity"]
-        let values = try dissect(example.frame, names)
+        let values = try Dissection.fields(names, of: example.frame)
         #expect(values.count == names.count)
         for (name, value) in zip(names, values) {
             #expect(value == example.fields[name] ?? "", "\(name)")
         }
-    }
-
-    /// The values of fields in a frame, one for each name; a frame that isn't understood has empty ones.
-    private func dissect(_ frame: [UInt8], _ names: [String]) throws -> [String] {
-        let capture = FileManager.default.temporaryDirectory.appending(path: "lvsd-\(UUID().uuidString).pcap")
-        defer { try? FileManager.default.removeItem(at: capture) }
-        try Data(Self.captureFile(frame)).write(to: capture)
-        let process = Process()
-        process.executableURL = URL(filePath: Self.tshark)
-        // Checksums of IP are not looked at otherwise.
-        process.arguments = ["-r", capture.path, "-o", "ip.check_checksum:TRUE", "-T", "fields", "-E", "separator=/t"] + names.flatMap { ["-e", $0] }
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).first ?? ""
-        return line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-    }
-
-    /// One Ethernet frame in the format of pcap-savefile(5).
-    private static func captureFile(_ frame: [UInt8]) -> [UInt8] {
-        func number(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
-        var bytes: [UInt8] = [0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0]
-        for value in [0, 0, 65_535, 1, 0, 0, frame.count, frame.count] { bytes += number(value) }
-        return bytes + frame
     }
 }
