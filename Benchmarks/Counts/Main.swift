@@ -1,6 +1,7 @@
 internal import CAllocations
 internal import NetworkTypes
 internal import VRRP
+internal import VirtualServers
 
 /// What one unit of work costs, in allocations and instructions: figures that are the same on a busy machine.
 ///
@@ -23,6 +24,14 @@ enum Main {
         measure("destination-planned", work.destinations) { planTable(work) }
         let text = TableWork.text(virtualServers: 50, realServers: 10)
         measure("configuration-line", text.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }) { readConfiguration(text) }
+        let reloaded = ReloadWork(virtualServers: 250, realServers: 4)
+        measure("real-server-reloaded", 1000) { reload(reloaded) }
+        let pool = ReloadWork(virtualServers: 1, realServers: 4000)
+        measure("pool-reconfigured", 4000) { reconfigurePool(pool) }
+        if let server = pool.servers.first, let service = server.definition.services.first {
+            let actual = server.desired(for: service)
+            measure("pool-compared", 4000) { comparePool(server, actual) }
+        }
     }
 
     /// Prints the name, how many units of work were done, and how many allocations each took.

@@ -26,7 +26,7 @@ struct TableWork {
         for virtual in 1...virtualServers {
             text += "virtual_server 10.100.\(virtual / 250).\(virtual % 250 + 1) 80 {\n    delay_loop 6\n    lb_algo wrr\n    lb_kind DR\n    protocol TCP\n"
             for real in 1...realServers {
-                text += "    real_server 192.168.\(virtual % 250).\(real) 80 {\n        weight 1\n        TCP_CHECK {\n            connect_timeout 3\n"
+                text += "    real_server 192.\(168 + real / 250).\(virtual % 250).\(real % 250) 80 {\n        weight 1\n        TCP_CHECK {\n            connect_timeout 3\n"
                 text += "        }\n    }\n"
             }
             text += "}\n"

@@ -67,7 +67,8 @@ public final class CheckRole: RoleProgram {
     public var loop: EventLoop { environment.loop }
 
     public func begin(_ text: SealedText) -> Bool {
-        guard let configuration = preparation.begin(text) else { return false }
+        guard let (configuration, beginning) = preparation.begin(text) else { return false }
+        control?.tellBeginning(beginning)
         outcome = .ready
         self.configuration = configuration
         environment.follow(configuration.global.probeLimits)
@@ -77,7 +78,7 @@ public final class CheckRole: RoleProgram {
             configuration.virtualServers.flatMap { virtualServers?.runner(of: $0.identity)?.server.presentStates ?? [] }
         }
         environment.fifos.follow(configuration.global.fifos)
-        openTable()
+        if beginning.findings.contains(.hasWork) { openTable() } else { settle() }
         return true
     }
 

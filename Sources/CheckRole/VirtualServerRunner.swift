@@ -24,8 +24,6 @@ final class VirtualServerRunner {
     /// Called when what is ordered of real servers may have changed.
     var ordersChanged: () -> Void = {}
     private var hasStarted = false
-    /// The number of the reload that found it wanted.
-    var reload = 0
     private var isStopped = false
 
     init(_ environment: CheckEnvironment, _ table: KernelTable, _ server: VirtualServer) {

@@ -19,7 +19,6 @@ final class VirtualServerRunners {
     private let orderRecord: OrderRecord
     private var recordedOrders: OrderRecord.Orders?
     private var ordersAreRecorded = true
-    private var reloads = 0
     /// Those in force, in their order.
     var definitions: [VirtualServerDefinition] = []
 
@@ -116,31 +115,9 @@ final class VirtualServerRunners {
     ///
     /// - Returns: steps, each of which says whether another one is left.
     func follow(_ definitions: [VirtualServerDefinition]) -> () -> Bool {
-        reloads += 1
-        let following = Following(self, definitions, number: reloads)
-        return { following.proceed() }
-    }
-
-    func add(_ definition: VirtualServerDefinition, _ moving: [ServiceIdentity: TableService]) {
-        let runner = makeRunner(VirtualServer(definition, adopting: moving, now: environment.loop.now))
-        runners[definition.identity] = runner
-        let desired = runner.server.desired
-        for service in definition.services {
-            guard let wanted = desired[service] else { continue }
-            let changes = moving[service].map { $0.changes(of: service, toReach: wanted) } ?? wanted.additions(as: service)
-            for change in changes { table.enqueue(change) }
-        }
-        runner.start()
-    }
-
-    func remove(_ identity: VirtualServerIdentity, _ moving: [ServiceIdentity: TableService]) {
-        guard let runner = runners.removeValue(forKey: identity) else { return }
-        if runner.server.definition.services.contains(where: { moving[$0] != nil }) {
-            runner.stop(.removedFromConfiguration, moving: moving)
-        } else {
-            runner.leave()
-            if !runner.server.hasLeft { leaving.append(runner) }
-        }
+        var following = Following(definitions)
+        var host = self
+        return { following.proceed(&host) }
     }
 
     // MARK: Drains

@@ -12,8 +12,11 @@ public enum SupervisorMessage: UInt8, Hashable, Sendable {
     case logLevels = 0x4C
 }
 
-/// What a role tells the supervisor. Each is one message of one byte; `prepared` has a second one with its findings.
+/// What a role tells the supervisor. Each is one message of one byte; behind that of `begun` and `prepared` stands what was found
+/// (`PreparationAnswer`).
 public enum RoleMessage: UInt8, Hashable, Sendable {
+    /// The configuration to start with was read.
+    case begun = 0x42
     /// The role has taken up its work.
     case ready = 0x4B
     /// The new configuration was read.

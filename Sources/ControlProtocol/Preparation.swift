@@ -18,13 +18,17 @@ public struct PreparationAnswer: Hashable, Sendable {
     }
 
     /// The message that tells the supervisor.
-    var message: [UInt8] {
-        [RoleMessage.prepared.rawValue, findings.rawValue] + (settings?.encoded ?? [])
+    ///
+    /// - Parameter kind: `begun` or `prepared`.
+    func message(_ kind: RoleMessage) -> [UInt8] {
+        [kind.rawValue, findings.rawValue] + (settings?.encoded ?? [])
     }
 
-    /// - Parameter message: as the role sent it; nil where it is none.
-    public init?(message: [UInt8]) {
-        guard message.count >= 2, message[0] == RoleMessage.prepared.rawValue else { return nil }
+    /// - Parameters:
+    ///   - message: as the role sent it.
+    ///   - kind: nil is returned where it is none of this kind.
+    public init?(message: [UInt8], _ kind: RoleMessage) {
+        guard message.count >= 2, message[0] == kind.rawValue else { return nil }
         self.init(PreparationFindings(rawValue: message[1]), DaemonSettings(encoded: message[2...]))
     }
 }
@@ -63,8 +67,8 @@ public final class Preparation {
 
     /// Reads the first text, at once, and gives up the rights that the role doesn't need for it. The role is busy then until it calls `settle`.
     ///
-    /// - Returns: nil where it isn't what a supervisor hands over.
-    public func begin(_ text: SealedText) -> Configuration? {
+    /// - Returns: nil where it isn't what a supervisor hands over; and what the supervisor is to be told, who may not have read it.
+    public func begin(_ text: SealedText) -> (configuration: Configuration, answer: PreparationAnswer)? {
         guard let snapshot = text.read() else { return nil }
         var reading = StagedReading(snapshot, part: part)
         while !reading.advance(.max) {}
@@ -74,7 +78,7 @@ public final class Preparation {
         self.text = text
         self.known = known
         virtualServers = result.configuration.virtualServers
-        return result.configuration
+        return (result.configuration, PreparationAnswer(findings(in: result), DaemonSettings(of: result.configuration)))
     }
 
     // MARK: Orders

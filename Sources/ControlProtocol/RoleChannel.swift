@@ -61,9 +61,14 @@ public final class RoleChannel {
         channel?.send([message.rawValue])
     }
 
+    /// Says what was found in the configuration to start with.
+    public func tellBeginning(_ answer: PreparationAnswer) {
+        channel?.send(answer.message(.begun))
+    }
+
     /// Says what was found in the configuration that was to be read.
     public func answer(_ answer: PreparationAnswer) {
-        channel?.send(answer.message)
+        channel?.send(answer.message(.prepared))
     }
 
     /// Tells the other role how something stands that it follows. At its start a role says it of all of them before it is ready.

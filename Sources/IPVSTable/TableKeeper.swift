@@ -15,6 +15,8 @@ public struct TableKeeper: Sendable {
     private var queue: [TableChange] = []
     /// How many of the queue are sent.
     private var sent = 0
+    /// How many stand in the order in which they are to be sent.
+    private var ordered = 0
 
     // The comparison's part, in TableComparison.swift.
     var doubts: [ServiceIdentity: Doubt] = [:]
@@ -40,7 +42,7 @@ public struct TableKeeper: Sendable {
     /// - Parameter actual: what the kernel has of the desired services and of ours.
     public mutating func begin(actual: Table, desired: Table, now: MonotonicInstant) {
         queue = actual.changes(toReach: desired, owned: owned)
-        sent = 0
+        (sent, ordered) = (0, queue.count)
         let present = owned.filter { actual.services[$0] != nil }.union(desired.services.keys)
         if present != owned {
             owned = present
@@ -64,11 +66,13 @@ public struct TableKeeper: Sendable {
 
     /// The next commands to send at once; their fate is to be told by `answered` or `unanswered` before anything else happens.
     public mutating func nextBatch(upTo limit: Int) -> [TableChange] {
+        if queue.count > ordered + 1 { queue.replaceSubrange(ordered..., with: Array(queue[ordered...]).inSafeOrder()) }
+        ordered = queue.count
         let batch = Array(queue[sent...].prefix(limit))
         sent += batch.count
         if sent == queue.count {
             queue = []
-            sent = 0
+            (sent, ordered) = (0, 0)
         }
         return batch
     }

@@ -44,86 +44,22 @@ extension SimulatedDirector {
     }
 
     /// A reload: equal virtual servers aren't touched, changed ones keep what is equal in them.
-    public mutating func follow(_ definitions: [VirtualServerDefinition]) {
+    ///
+    /// - Parameter between: anything that may happen between two steps of it, but for a crash or another reload.
+    public mutating func follow(_ definitions: [VirtualServerDefinition], between: (inout SimulatedDirector) -> Void = { _ in }) {
         // What was decided before is out before a reload begins, as at the end of each of the loop's rounds.
         send()
-        keeper.claim(definitions.flatMap(\.services))
-        let moving = servicesThatMove(definitions)
-        for definition in definitions {
-            if running[definition.identity] != nil { reconfigure(to: definition, moving) } else { introduce(definition, moving) }
-            send(isOneStep: true)
-        }
-        let wanted = Set(definitions.map(\.identity))
-        for identity in order where !wanted.contains(identity) {
-            guard var gone = running.removeValue(forKey: identity)?.server else { continue }
-            if gone.definition.services.contains(where: { moving[$0] != nil }) {
-                perform(gone.stop(.removedFromConfiguration), leaving: moving)
-            } else {
-                perform(gone.leave(now: now))
-                if !gone.hasLeft { leaving.append(gone) }
-            }
-        }
-        order = definitions.map(\.identity)
-        keeper.follow(keeper.reconciliation, now: now)
-        followDrains()
-    }
-
-    private mutating func reconfigure(to definition: VirtualServerDefinition, _ moving: [ServiceIdentity: TableService]) {
-        guard var present = running[definition.identity],
-            let reconfiguration = present.server.reconfigure(to: definition, taking: moving, now: now)
-        else { return }
-        let old = present.checkers
-        let fresh = makeCheckers(present.server)
-        present.checkers = reconfiguration.checkers.enumerated().map { realServer, checks in
-            checks.enumerated().map { check, former in former.map { old[$0.realServer][$0.check] } ?? fresh[realServer][check] }
-        }
-        running[definition.identity] = present
-        perform(reconfiguration.effects, leaving: moving)
-        startCheckers(definition.identity)
-        followAddresses(definition.identity)
-    }
-
-    private mutating func introduce(_ definition: VirtualServerDefinition, _ moving: [ServiceIdentity: TableService]) {
-        let server = VirtualServer(definition, adopting: moving, now: now)
-        add(server)
-        let desired = server.desired
-        for service in definition.services {
-            guard let wanted = desired[service] else { continue }
-            let changes = moving[service].map { $0.changes(of: service, toReach: wanted) } ?? wanted.additions(as: service)
-            for change in changes { keeper.enqueue(change) }
-        }
-        start(definition.identity)
-    }
-
-    /// Services that stand in the table for one virtual server and are another one's now.
-    private mutating func servicesThatMove(_ definitions: [VirtualServerDefinition]) -> [ServiceIdentity: TableService] {
-        var owners: [ServiceIdentity: VirtualServerIdentity] = [:]
-        for definition in definitions {
-            for service in definition.services { owners[service] = definition.identity }
-        }
-        var moving: [ServiceIdentity: TableService] = [:]
-        for (identity, present) in running {
-            let desired = present.server.desired
-            for service in present.server.definition.services where owners[service].map({ $0 != identity }) ?? false { moving[service] = desired[service] }
-        }
-        for server in leaving {
-            let desired = server.desired
-            for service in server.definition.services where owners[service] != nil { moving[service] = desired[service] }
-        }
-        for server in leaving where server.definition.services.contains(where: { owners[$0] != nil }) {
-            perform(server.stop(.removedFromConfiguration), leaving: moving)
-        }
-        leaving.removeAll { server in server.definition.services.contains { owners[$0] != nil } }
-        return moving
+        var following = Following(definitions)
+        while following.proceed(&self) { between(&self) }
     }
 
     // MARK: Virtual servers
 
-    private mutating func add(_ server: VirtualServer) {
+    mutating func add(_ server: VirtualServer) {
         running[server.definition.identity] = Running(server: server, checkers: makeCheckers(server))
     }
 
-    private func makeCheckers(_ server: VirtualServer) -> [[Checker]] {
+    func makeCheckers(_ server: VirtualServer) -> [[Checker]] {
         server.definition.realServers.enumerated().map { realServer, definition in
             definition.sharedChecks.enumerated().map { check, definition in
                 Checker(definition, isUp: server.isPassing(CheckPosition(realServer: realServer, check: check)))
@@ -131,7 +67,7 @@ extension SimulatedDirector {
         }
     }
 
-    private mutating func start(_ identity: VirtualServerIdentity) {
+    mutating func start(_ identity: VirtualServerIdentity) {
         guard var present = running[identity] else { return }
         present.isSuspended = lacksItsAddresses(present.server)
         if present.isSuspended { present.server.checksSuspended() }
@@ -140,7 +76,7 @@ extension SimulatedDirector {
         startCheckers(identity)
     }
 
-    private mutating func startCheckers(_ identity: VirtualServerIdentity) {
+    mutating func startCheckers(_ identity: VirtualServerIdentity) {
         guard let present = running[identity], !present.isSuspended else { return }
         for (realServer, checks) in present.checkers.enumerated() {
             for (check, checker) in checks.enumerated() where checker.deadline == nil {
@@ -158,7 +94,7 @@ extension SimulatedDirector {
         for identity in order { followAddresses(identity) }
     }
 
-    private mutating func followAddresses(_ identity: VirtualServerIdentity) {
+    mutating func followAddresses(_ identity: VirtualServerIdentity) {
         guard var present = running[identity], present.isSuspended != lacksItsAddresses(present.server) else { return }
         present.isSuspended.toggle()
         if present.isSuspended {

@@ -25,7 +25,11 @@ public enum ServerConvergence {
             switch Int.random(in: 0..<9, using: &director.random) {
             case 0, 1:
                 definitions = Bool.random(using: &director.random) ? pools.configuration() : pools.variation(of: definitions)
-                director.follow(definitions)
+                let hurry = Int.random(in: 1...12, using: &director.random)
+                // A reload goes in slices, and things happen between them.
+                director.follow(definitions) { director in
+                    if Int.random(in: 0..<hurry, using: &director.random) == 0 { happen(between: &director) }
+                }
             case 2: director.sabotage()
             case 3: director.kernel.missingSchedulers = Bool.random(using: &director.random) ? [.weightedRoundRobin] : []
             case 4: director.crash(then: definitions)
@@ -45,6 +49,16 @@ public enum ServerConvergence {
         director.pass(.seconds(6))
         if director.written != written { complaints.append("\(director.written - written) commands were written though all was right") }
         return complaints.isEmpty ? [] : ["seed \(seed), servers"] + complaints
+    }
+
+    private static func happen(between director: inout SimulatedDirector) {
+        switch Int.random(in: 0..<6, using: &director.random) {
+        case 0: director.sabotage()
+        case 1: if let address = RandomPools.addresses.randomElement(using: &director.random) { director.turnOver(address) }
+        case 2, 3: director.turnOverAHost()
+        default: break
+        }
+        director.pass(.milliseconds(Int64.random(in: 0...3000, using: &director.random)))
     }
 
     private static func complaints(of director: SimulatedDirector, _ definitions: [VirtualServerDefinition]) -> [String] {

@@ -88,13 +88,25 @@ public enum ConfigurationSource {
         }
     }
 
+    /// A sealed configuration that nobody has read yet.
+    struct Unread: ~Copyable {
+        let file: FileDescriptor
+        /// The roles whose blocks may stand in it.
+        let mentions: Set<Role>
+
+        consuming func takeFile() -> FileDescriptor { file }
+    }
+
     /// Seals a configuration that is complete with its first file, unread: the roles read it.
     ///
     /// - Returns: nil where the text may ask for other files.
-    static func sealUnread(_ path: String, settings: SourceSnapshot.Settings) throws(SystemError) -> FileDescriptor? {
+    static func sealUnread(_ path: String, settings: SourceSnapshot.Settings) throws(SystemError) -> Unread? {
         let first = try FirstFile(path, settings)
         guard first.snapshot.isComplete else { return nil }
-        return try SealedMemoryFile.make(name: memoryFileName, content: first.snapshot.encoded())
+        var mentions: Set<Role> = []
+        if first.snapshot.mentions("vrrp_instance") { mentions.insert(.vrrp) }
+        if first.snapshot.mentions("virtual_server") { mentions.insert(.check) }
+        return Unread(file: try SealedMemoryFile.make(name: memoryFileName, content: first.snapshot.encoded()), mentions: mentions)
     }
 
     /// Lets a child process log what there is to say about a sealed configuration.

@@ -38,6 +38,8 @@ final class RoleHandle {
     private(set) var isReady = false
     /// Called when the role says something, and when it has ended while stopping.
     var onMessage: (RoleMessage) -> Void = { _ in }
+    /// Called when the role has read the configuration to start with.
+    var onBegun: (PreparationAnswer) -> Void = { _ in }
     /// Called when the role has read a new configuration, and when its process has ended.
     var onPrepared: (PreparationAnswer) -> Void = { _ in }
     var onEnded: () -> Void = {}
@@ -201,7 +203,8 @@ final class RoleHandle {
         if let event = RoleEvent(message: message) { return onEvent(event) }
         guard let kind = message.first.flatMap(RoleMessage.init) else { return }
         if kind == .ready { isReady = true }
-        if let answer = PreparationAnswer(message: message) { return onPrepared(answer) }
+        if let answer = PreparationAnswer(message: message, .prepared) { return onPrepared(answer) }
+        if let answer = PreparationAnswer(message: message, .begun) { return onBegun(answer) }
         onMessage(kind)
     }
 

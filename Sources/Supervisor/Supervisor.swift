@@ -56,6 +56,8 @@ public final class Supervisor {
     /// The roles whose word is awaited before the service manager hears that start or reload is done.
     private var awaited: Set<Role> = []
     private var awaitedSince: MonotonicInstant
+    /// What roles have found in a configuration that nobody had read before them.
+    var unreadStart: UnreadStart?
     private var onAllReady: (() -> Void)?
     var isStopping = false
 
@@ -91,7 +93,7 @@ public final class Supervisor {
 
     /// Reads the configuration and starts the roles that it gives work to.
     public func start() throws(StartFailure) {
-        let validation = handover == nil ? try prepareConfiguration() : nil
+        let busy = handover == nil ? try prepareConfiguration() : nil
         do throws(SystemError) {
             try PIDFile.write(options.pidFile ?? options.runtimeDirectory + "/lvsd.pid", process: CurrentProcess.identifier)
             try loop.watch(signals.descriptor.number, for: .readable) { [unowned self] _ in receiveSignals() }
@@ -99,13 +101,14 @@ public final class Supervisor {
             throw .system(error)
         }
         // A program that goes on where another one stopped doesn't start.
-        if validation != nil, let number = configuration?.number { LifecycleScripts.run(.startup, configuration: number, logger) }
+        if busy != nil, let number = configuration?.number { LifecycleScripts.run(.startup, configuration: number, logger) }
         openControl()
         makeRoles()
         if let handover = handover.take() { takeOver(handover) }
-        if let validation {
-            awaitRoles(bring(validation.busyRoles.union(rolesWithLeftovers))) { [unowned self] in
+        if let busy {
+            awaitRoles(bring(busy.union(rolesWithLeftovers))) { [unowned self] in
                 serviceManager.tell(.ready, status: "Running")
+                explainStart()
                 Memory.giveBack()
             }
         }
@@ -117,30 +120,10 @@ public final class Supervisor {
     /// Without its control socket a daemon still does its work.
     private func openControl() {
         do throws(SystemError) {
-            control = try ControlService(self, loop, facts.settings, logger: logger)
+            control = try ControlService(self, loop, unreadStart == nil ? facts.settings : nil, logger: logger)
         } catch {
             logger.error("Control socket: \(error); lvsctl can't reach this daemon")
         }
-    }
-
-    private func prepareConfiguration() throws(StartFailure) -> ConfigurationSource.Validation {
-        let path = options.configurationPath
-        facts = ConfigurationFacts(fileVersion: FileStatus(path)?.version, readAt: startedAt)
-        var validation: ConfigurationSource.Validation?
-        do throws(SystemError) {
-            let file = try ConfigurationSource.emptyFile()
-            validation = try ConfigurationSource.prepare(
-                path, settings: options.settings, into: file, lists: options.dumpsConfiguration, logger: logger)
-            configuration = consume file
-        } catch {
-            throw .noConfiguration(error)
-        }
-        logger.info("Configuration file \(path)")
-        guard let validation, validation.outcome != .unusable else { throw .unusableConfiguration(path: path) }
-        if options.refusesErrors, validation.outcome != .clean { throw .faultyConfiguration(path: path) }
-        facts.settings = validation.settings
-        facts.busyRoles = validation.busyRoles
-        return validation
     }
 
     /// Where a crash has left something of the VRRP role in the kernel, the role clears it away whatever the configuration is.
@@ -164,6 +147,7 @@ public final class Supervisor {
             if message == .ready { pass(board.processIsReady(role), from: role) }
             if message == .ready || message == .reloaded { heard(from: role) }
         }
+        handle.onBegun = { [unowned self] answer in begun(answer, from: role) }
         handle.onPrepared = { [unowned self] answer in heard(answer, from: role) }
         handle.onEvent = { [unowned self] event in control?.publish(from: role.rawValue, event.json) }
         handle.onProcessEvent = { [unowned self] event in control?.publish(from: "supervisor", event.json) }
@@ -216,7 +200,7 @@ public final class Supervisor {
     /// A role that can't start must not have the service manager end the other one.
     static let longestWait = Duration.seconds(15)
 
-    private func heard(from role: Role) {
+    func heard(from role: Role) {
         awaited.remove(role)
         if awaited.isEmpty { heardFromAll() }
     }
@@ -229,7 +213,7 @@ public final class Supervisor {
     }
 
     /// Tells the other role what this one has reported.
-    private func pass(_ reports: [PeerReport], from role: Role) {
+    func pass(_ reports: [PeerReport], from role: Role) {
         for handle in [vrrp, check] where handle?.role != role {
             for report in reports { handle?.pass(report) }
         }

@@ -95,7 +95,10 @@ public final class VRRPRole: RoleProgram {
     public var loop: EventLoop { environment.loop }
 
     public func begin(_ text: SealedText) -> Bool {
-        guard let configuration = preparation.begin(text) else { return false }
+        guard let (read, beginning) = preparation.begin(text) else { return false }
+        control?.tellBeginning(beginning)
+        // Without an instance there is nothing to be done but to clear away what a crash has left.
+        let configuration = beginning.findings.contains(.hasWork) ? read : Configuration()
         environment.followTrackers(configuration, isStart: !arguments.takesOver)
         let instances = followScripts(configuration)
         environment.groups.follow(configuration.syncGroups)

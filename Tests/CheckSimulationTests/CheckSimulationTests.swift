@@ -91,3 +91,61 @@ struct ReloadSimulationTests {
         }
     }
 }
+
+@Suite("A reload in slices")
+struct SlicedReloadTests {
+    /// A director that has been at work for a while, and a configuration for it.
+    private func prepare(_ seed: UInt64) -> (director: SimulatedDirector, first: [VirtualServerDefinition], second: [VirtualServerDefinition]) {
+        var configurations = RandomPools(seed: seed)
+        var director = SimulatedDirector(seed: seed)
+        let first = configurations.configuration()
+        director.begin(first)
+        for _ in 0..<3 { director.turnOverAHost() }
+        director.pass(.milliseconds(Int64.random(in: 1000...40000, using: &director.random)))
+        return (director, first, seed % 3 == 0 ? configurations.variation(of: first) : configurations.configuration())
+    }
+
+    @Test("wherever it is cut, it ends where one in one go ends, and writes as much", arguments: 0..<200 as Range<UInt64>)
+    func sameEnd(seed: UInt64) {
+        var (sliced, _, second) = prepare(seed)
+        var whole = sliced
+        whole.follow(second)
+        whole.send()
+        // The loop sends what waits at the end of each slice.
+        var cuts = SeededGenerator(seed: seed)
+        sliced.follow(second) { director in
+            if Bool.random(using: &cuts) { director.send() }
+        }
+        sliced.send()
+        #expect(sliced.kernel.table == whole.kernel.table, "seed \(seed)")
+        #expect(sliced.written == whole.written, "seed \(seed)")
+        #expect(sliced.desired == whole.desired, "seed \(seed)")
+        #expect(sliced.order == whole.order && sliced.keeper.owned == whole.keeper.owned, "seed \(seed)")
+        #expect(sliced.complaints == [], "seed \(seed)")
+        for (identity, present) in whole.running {
+            #expect(sliced.running[identity]?.checkers.map { $0.map(\.deadline) } == present.checkers.map { $0.map(\.deadline) }, "seed \(seed)")
+        }
+    }
+
+    @Test("whatever happens between the slices, what is equal in both configurations is only touched by what happens to it", arguments: 0..<200 as Range<UInt64>)
+    func equalOnesGoOn(seed: UInt64) {
+        var (director, first, second) = prepare(seed)
+        let equal = second.filter(first.contains)
+        // One that follows no reload while the same time passes.
+        var still = director
+        var passed = Duration.zero
+        var cuts = SeededGenerator(seed: seed)
+        director.follow(second) { director in
+            let time = Duration.milliseconds(Int64.random(in: 0...900, using: &cuts))
+            passed += time
+            director.pass(time)
+        }
+        still.pass(passed)
+        for definition in equal {
+            let (after, before) = (director.running[definition.identity], still.running[definition.identity])
+            #expect(after?.server.desired == before?.server.desired, "seed \(seed)")
+            #expect(after?.checkers.map { $0.map(\.hasResult) } == before?.checkers.map { $0.map(\.hasResult) }, "seed \(seed)")
+            #expect(after?.checkers.map { $0.map(\.deadline) } == before?.checkers.map { $0.map(\.deadline) }, "seed \(seed)")
+        }
+    }
+}

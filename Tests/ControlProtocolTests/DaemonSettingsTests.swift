@@ -11,7 +11,8 @@ struct DaemonSettingsTests {
         settings.control.groupMayChange = mayChange
         #expect(DaemonSettings(encoded: settings.encoded) == settings)
         let message = [RoleMessage.prepared.rawValue, 5] + settings.encoded
-        #expect(PreparationAnswer(message: message) == PreparationAnswer([.isFaulty, .hasWork], settings))
+        #expect(PreparationAnswer(message: message, .prepared) == PreparationAnswer([.isFaulty, .hasWork], settings))
+        #expect(PreparationAnswer(message: message, .begun) == nil)
     }
 
     @Test("Anything else is none", arguments: [[], [0], [2, 65], [1, 0xFF], [UInt8](repeating: 1, count: 300)])
@@ -21,8 +22,8 @@ struct DaemonSettingsTests {
 
     @Test("Findings without settings are findings")
     func findingsAlone() {
-        #expect(PreparationAnswer(message: [RoleMessage.prepared.rawValue, 1]) == PreparationAnswer(.isFaulty))
-        #expect(PreparationAnswer(message: [RoleMessage.prepared.rawValue]) == nil)
-        #expect(PreparationAnswer(message: [RoleMessage.ready.rawValue, 1]) == nil)
+        #expect(PreparationAnswer(message: [RoleMessage.prepared.rawValue, 1], .prepared) == PreparationAnswer(.isFaulty))
+        #expect(PreparationAnswer(message: [RoleMessage.prepared.rawValue], .prepared) == nil)
+        #expect(PreparationAnswer(message: [RoleMessage.ready.rawValue, 1], .prepared) == nil)
     }
 }

@@ -71,7 +71,7 @@ struct PreparationTests {
 
     private func begun(_ servers: Int) throws -> Role {
         let role = try Role()
-        let began = role.preparation.begin(try text(servers))
+        let began = role.preparation.begin(try text(servers))?.configuration
         #expect(began?.virtualServers.count == servers)
         role.preparation.settle(began?.virtualServers ?? [])
         return role

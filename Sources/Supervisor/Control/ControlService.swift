@@ -12,7 +12,8 @@ final class ControlService {
     private let loop: EventLoop
     private let logger: Logger
     private let server: VarlinkServer
-    private var settings: DaemonSettings
+    /// nil as long as nobody has read them: only root may talk then.
+    private var settings: DaemonSettings?
     /// Who may connect beside root; nil where there is no such group.
     private var group: UInt32?
     private(set) var ring = EventRing()
@@ -24,14 +25,14 @@ final class ControlService {
     /// Complaints since then that weren't logged.
     private var foldedComplaints = 0
 
-    init(_ daemon: Supervisor, _ loop: EventLoop, _ settings: DaemonSettings, logger: Logger) throws(SystemError) {
+    init(_ daemon: Supervisor, _ loop: EventLoop, _ settings: DaemonSettings?, logger: Logger) throws(SystemError) {
         self.daemon = daemon
         self.loop = loop
         self.logger = logger
         self.settings = settings
         // Each client takes a descriptor.
         CurrentProcess.raiseDescriptorLimit()
-        group = Self.number(of: settings)
+        group = settings.flatMap(Self.number)
         server = try VarlinkServer(loop, path: Self.path(daemon.options.runtimeDirectory), mode: 0o660, group: group ?? 0)
         server.mayConnect = { [unowned self] in mayAsk($0) }
         server.onCall = { [unowned self] in take($1, from: $0) }
@@ -76,23 +77,25 @@ final class ControlService {
         return Groups.localNumber(of: name) ?? (name == DaemonSettings().control.group ? nil : Groups.number(of: name))
     }
 
+    private var groupName: String { (settings ?? DaemonSettings()).control.group }
+
     private func mayAsk(_ peer: PeerIdentity) -> Bool {
         peer.user == 0 || group.map { peer.groups.contains($0) } ?? false
     }
 
     /// Whether somebody may change what the daemon does.
     func checkMayChange(_ peer: PeerIdentity) throws(ControlProblem) {
-        if peer.user == 0 || settings.control.groupMayChange, mayAsk(peer) { return }
+        if peer.user == 0 || settings?.control.groupMayChange == true, mayAsk(peer) { return }
         throw .failure(
             .permissionDenied,
-            "Only root may do this. `control_group_may_change on` in global_defs allows it to the group \(settings.control.group), too.")
+            "Only root may do this. `control_group_may_change on` in global_defs allows it to the group \(groupName), too.")
     }
 
     private func refusal(_ peer: PeerIdentity, _ reason: VarlinkServer.Refusal) -> [UInt8] {
         switch reason {
         case .notPermitted:
             VarlinkReply.message(ControlProblem.interface + "." + ControlFailure.permissionDenied.name) {
-                $0.member("message", "Only root and members of the group \(settings.control.group) may talk to this daemon.")
+                $0.member("message", "Only root and members of the group \(groupName) may talk to this daemon.")
             }
         case .tooManyClients:
             VarlinkReply.message(ControlProblem.interface + ".Busy") {
