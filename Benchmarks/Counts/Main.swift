@@ -14,6 +14,7 @@ enum Main {
     static func main() {
         measure("advertisement-received", rounds) { receiveAdvertisements(VRRPWork(.version2, .ipv4), rounds) }
         measure("advertisement-received-v3", rounds) { receiveAdvertisementsV3(VRRPWork(.version3, .ipv6), rounds) }
+        measure("advertisement-checked", rounds) { checkAdvertisements(VRRPWork(.version2, .ipv4), rounds) }
         measure("advertisement-sent", rounds) { sendAdvertisements(VRRPWork(.version2, .ipv4), rounds) }
         measure("tcp-probe", rounds) { probeTCP(rounds) }
         measure("http-probe", rounds) { probeHTTP(rounds) }

@@ -6,7 +6,10 @@ struct VRRPWork {
     var router: VirtualRouter
     var now = MonotonicInstant(nanoseconds: 1_000_000_000_000)
     let advertisement: [UInt8]
+    /// The same with an IPv4 header.
+    let datagram: [UInt8]
     let source: IPAddress
+    var encoder = AdvertisementEncoder()
 
     init(_ version: ProtocolVersion, _ family: AddressFamily) {
         let own: IPAddress = family == .ipv4 ? IPAddress(10, 0, 0, 2) : .v6(IPv6Address(high: 0xFE80 << 48, low: 2))
@@ -17,14 +20,33 @@ struct VRRPWork {
         parameters.family = family
         router = VirtualRouter(parameters: parameters, primaryAddress: own)
         _ = router.start(now: now, adoptingMastership: false)
-        advertisement = Advertisement(
+        let heard = Advertisement(
             version: parameters.usedVersion, family: parameters.family, virtualRouterID: parameters.virtualRouterID, priority: 200,
-            interval: parameters.usedInterval, authentication: .none, addresses: parameters.advertisedAddresses
-        )?.encode(from: source, to: ProtocolConstants.multicastGroup(family)) ?? []
+            interval: parameters.usedInterval, authentication: .none, addresses: parameters.advertisedAddresses)
+        advertisement = heard?.encode(from: source, to: ProtocolConstants.multicastGroup(family)) ?? []
+        let sender = source
+        datagram = heard.flatMap { OutgoingAdvertisement($0, source: sender, identification: 1) }?.encode() ?? []
     }
 
+    /// As the shell does it: what is as before takes the short way.
     mutating func receive() {
         now = now + .seconds(1)
+        let isRepeated: Bool
+        let (datagram, advertisement) = (datagram, advertisement)
+        switch source {
+        case .v4:
+            guard let header = try? IPv4Header(decoding: datagram.span) else { return }
+            isRepeated = router.heardAgain(
+                datagram.span.extracting(header.payload), from: .v4(header.source), to: .v4(header.destination), timeToLive: header.timeToLive, now: now) != nil
+        case .v6:
+            isRepeated = router.heardAgain(
+                advertisement.span, from: source, to: ProtocolConstants.multicastGroup(.ipv6), timeToLive: 255, now: now) != nil
+        }
+        if !isRepeated { check() }
+    }
+
+    /// With all checks.
+    mutating func check() {
         _ = router.received(ReceivedPacket(source: source, timeToLive: 255, payload: advertisement), now: now)
     }
 }
@@ -44,17 +66,33 @@ func receiveAdvertisementsV3(_ work: VRRPWork, _ rounds: Int) {
 }
 
 @inline(never)
+func checkAdvertisements(_ work: VRRPWork, _ rounds: Int) {
+    var work = work
+    for _ in 0..<rounds {
+        work.now = work.now + .seconds(1)
+        work.check()
+    }
+    precondition(work.router.deadline.map { $0 > work.now } == true, "the master isn't heard")
+}
+
+@inline(never)
 func sendAdvertisements(_ work: VRRPWork, _ rounds: Int) {
     var work = work
     var bytes = 0
-    for _ in 0...rounds {
+    for number in 0...rounds {
         work.now = max(work.now, work.router.deadline ?? work.now)
-        for effect in work.router.handleTimeout(now: work.now) {
-            guard case .sendAdvertisement(let advertisement) = effect,
-                let outgoing = OutgoingAdvertisement(advertisement, source: work.source, identification: 1)
-            else { continue }
-            bytes += outgoing.encode().count
+        let advertisement: Advertisement?
+        if let (again, _) = work.router.advertiseAgain(now: work.now) {
+            advertisement = again
+        } else {
+            advertisement = work.router.handleTimeout(now: work.now).lazy.compactMap { effect in
+                if case .sendAdvertisement(let advertisement) = effect { advertisement } else { nil }
+            }.first
         }
+        guard let advertisement,
+            let outgoing = OutgoingAdvertisement(advertisement, source: work.source, identification: UInt16(truncatingIfNeeded: number))
+        else { continue }
+        bytes += work.encoder.encode(outgoing).count
     }
     precondition(bytes > rounds * 16, "nothing was sent")
     precondition(work.router.state == .master, "no master")

@@ -253,34 +253,6 @@ ssize_t clinux_send_ipv6(
   return sendmsg(fd, &message, MSG_NOSIGNAL);
 }
 
-ssize_t clinux_receive_ipv6(int fd, void *bytes, size_t capacity, uint8_t *source, uint8_t *destination, int *hop_limit) {
-  struct sockaddr_in6 address;
-  memset(&address, 0, sizeof address);
-  union {
-    struct cmsghdr header;
-    char space[CMSG_SPACE(sizeof(struct in6_pktinfo)) + CMSG_SPACE(sizeof(int)) + 64];
-  } control;
-  struct iovec part = {.iov_base = bytes, .iov_len = capacity};
-  struct msghdr message = {
-      .msg_name = &address,
-      .msg_namelen = sizeof address,
-      .msg_iov = &part,
-      .msg_iovlen = 1,
-      .msg_control = &control,
-      .msg_controllen = sizeof control,
-  };
-  ssize_t count = recvmsg(fd, &message, 0);
-  if (count < 0) return count;
-  memcpy(source, &address.sin6_addr, sizeof address.sin6_addr);
-  for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
-    if (header->cmsg_level != IPPROTO_IPV6) continue;
-    if (header->cmsg_type == IPV6_PKTINFO && header->cmsg_len >= CMSG_LEN(sizeof(struct in6_pktinfo)))
-      memcpy(destination, CMSG_DATA(header) + offsetof(struct in6_pktinfo, ipi6_addr), 16);
-    if (header->cmsg_type == IPV6_HOPLIMIT && header->cmsg_len >= CMSG_LEN(sizeof(int))) memcpy(hop_limit, CMSG_DATA(header), sizeof *hop_limit);
-  }
-  return count;
-}
-
 ssize_t clinux_write_soon(int fd, const void *bytes, size_t count) {
     struct iovec part = {.iov_base = (void *)bytes, .iov_len = count};
     ssize_t written = pwritev2(fd, &part, 1, -1, RWF_NOWAIT);

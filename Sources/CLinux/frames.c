@@ -9,18 +9,14 @@
 
 enum { most = 128 };
 
-static int send_part(int fd, const uint8_t *bytes, const uint32_t *lengths, const int32_t *interfaces, int count) {
+static int send_part(int fd, const uint8_t *bytes, const struct clinux_frame *frames, int count) {
     struct mmsghdr messages[most];
     struct iovec parts[most];
     struct sockaddr_ll addresses[most];
-    memset(messages, 0, sizeof messages);
-    memset(addresses, 0, sizeof addresses);
+    memset(messages, 0, (size_t)count * sizeof messages[0]);
     for (int index = 0; index < count; index++) {
-        parts[index] = (struct iovec){.iov_base = (void *)bytes, .iov_len = lengths[index]};
-        bytes += lengths[index];
-        addresses[index].sll_family = AF_PACKET;
-        addresses[index].sll_ifindex = interfaces[index];
-        addresses[index].sll_halen = 6;
+        parts[index] = (struct iovec){.iov_base = (void *)(bytes + frames[index].start), .iov_len = frames[index].length};
+        addresses[index] = (struct sockaddr_ll){.sll_family = AF_PACKET, .sll_ifindex = frames[index].interface, .sll_halen = 6};
         messages[index].msg_hdr.msg_name = &addresses[index];
         messages[index].msg_hdr.msg_namelen = sizeof addresses[index];
         messages[index].msg_hdr.msg_iov = &parts[index];
@@ -37,15 +33,11 @@ static int send_part(int fd, const uint8_t *bytes, const uint32_t *lengths, cons
     return sent;
 }
 
-int clinux_send_frames(int fd, const uint8_t *bytes, const uint32_t *lengths, const int32_t *interfaces, int count) {
+int clinux_send_frames(int fd, const uint8_t *bytes, const struct clinux_frame *frames, int count) {
     int sent = 0;
-    while (count > 0) {
-        int part = count < most ? count : most;
-        sent += send_part(fd, bytes, lengths, interfaces, part);
-        for (int index = 0; index < part; index++) bytes += lengths[index];
-        lengths += part;
-        interfaces += part;
-        count -= part;
+    for (int start = 0; start < count; start += most) {
+        int rest = count - start;
+        sent += send_part(fd, bytes, frames + start, rest < most ? rest : most);
     }
     return sent;
 }

@@ -53,7 +53,7 @@ public final class RoleChannel {
         }
         channel = try MessageChannel(
             loop, socket, received: { [unowned self] in receive(&$0) }, closed: { [unowned self] in self.obey(.abandon) })
-        loop.longestRest = Self.longestRest
+        loop.rest(atMost: Self.longestRest)
     }
 
     /// A message that can't be sent is lost: a supervisor that doesn't read has other troubles than a missing word.

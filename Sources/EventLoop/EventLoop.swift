@@ -14,8 +14,8 @@ public final class EventLoop {
     private var isStopping = false
     /// Told of each round, for whoever watches over this process.
     public var lifeSign: LifeSign?
-    /// The loop goes round at least this often, whether something is due or not; nil: as long as nothing is.
-    public var longestRest: Duration?
+    /// The loop goes round at least this often, whether something is due or not, in nanoseconds; nil: as long as nothing is.
+    private var longestRest: Int64?
 
     /// The time at which the present round of callbacks began.
     public private(set) var now: MonotonicInstant
@@ -29,6 +29,11 @@ public final class EventLoop {
     public init(isPrecise: Bool = false) throws(SystemError) {
         poller = try Poller(isPrecise: isPrecise)
         now = SystemClock.now()
+    }
+
+    /// Has the loop go round at least this often, whether something is due or not.
+    public func rest(atMost duration: Duration) {
+        longestRest = duration.wholeNanoseconds
     }
 
     // MARK: Descriptors
@@ -62,26 +67,40 @@ public final class EventLoop {
     // MARK: Timers
 
     /// Sets the timer to run once at `deadline`, whatever it was set to before.
+    ///
+    /// Setting it to a later time costs next to nothing: its entry stays where it is and is looked at when that time is near.
     public func arm(_ timer: Timer, at deadline: MonotonicInstant) {
-        sequence &+= 1
-        timer.armed = sequence
-        timers.insert(TimerEntry(deadline: deadline, sequence: sequence, timer: timer))
-        // Entries of timers that were set anew stay behind; once they outnumber the live ones they are cleared.
-        live += timer.isCounted ? 0 : 1
-        timer.isCounted = true
-        if timers.count > 64, timers.count > 4 * live { dropStaleEntries() }
+        timer.deadline = deadline
+        if !timer.isArmed { armed += 1 }
+        timer.isArmed = true
+        if timer.entry != 0, timer.entryDeadline <= deadline { return }
+        timers.insert(newEntry(of: timer))
+        // Entries of timers that were set to earlier times stay behind; once they outnumber the live ones they are cleared.
+        if timers.count > 64, timers.count > 4 * armed { dropStaleEntries() }
     }
 
     public func disarm(_ timer: Timer) {
-        timer.armed = 0
-        if timer.isCounted { live -= 1 }
-        timer.isCounted = false
+        if timer.isArmed { armed -= 1 }
+        timer.isArmed = false
     }
 
-    private var live = 0
+    /// How many timers are armed.
+    private var armed = 0
+
+    private func newEntry(of timer: Timer) -> TimerEntry {
+        sequence &+= 1
+        timer.entry = sequence
+        timer.entryDeadline = timer.deadline
+        return TimerEntry(deadline: timer.deadline, sequence: sequence, timer: timer)
+    }
 
     private func dropStaleEntries() {
-        timers = Heap(timers.unordered.filter { $0.timer.armed == $0.sequence })
+        timers = Heap(
+            timers.unordered.filter { entry in
+                guard entry.timer.entry == entry.sequence else { return false }
+                if !entry.timer.isArmed { entry.timer.entry = 0 }
+                return entry.timer.isArmed
+            })
     }
 
     /// Runs `action` after the callbacks of this round, before the loop waits again.
@@ -106,20 +125,25 @@ public final class EventLoop {
     /// How long the callbacks of each round have taken.
     public private(set) var rounds = DurationHistogram()
 
-    /// The longest time that one round of callbacks has taken since `takeLongestRound`.
-    private var longestRound = Duration.zero
+    /// The longest time that one round of callbacks has taken since `takeLongestRound`, in nanoseconds.
+    private var longestRound: Int64 = 0
 
     /// How long callbacks have kept the loop at most, since this was asked last.
     public func takeLongestRound() -> Duration {
-        defer { longestRound = .zero }
-        return longestRound
+        defer { longestRound = 0 }
+        return .nanoseconds(longestRound)
     }
+
+    /// Entries of timers that were set to later times are looked at when their own are this near: by then most timers of backups have been
+    /// set anew several times, and neither heap nor kernel has heard of it.
+    private static let foresight: Int64 = 1_000_000_000
 
     private func runRound() {
         let end = SystemClock.now()
-        longestRound = max(longestRound, end - now)
-        rounds.count(end - now)
-        let deadline = deferred.isEmpty ? earliest(nextDeadline(), longestRest.map { end + $0 }) : end
+        let taken = end.nanoseconds - now.nanoseconds
+        longestRound = max(longestRound, taken)
+        rounds.count(nanoseconds: taken)
+        let deadline = deferred.isEmpty ? nextWakeUp(after: end) : end
         DaemonLog.flush()
         poller.wait(until: deadline, now: end)
         now = SystemClock.now()
@@ -130,40 +154,58 @@ public final class EventLoop {
             handler.action(readiness)
         }
         runDueTimers()
+        if deferred.isEmpty { return }
         let work = deferred
         deferred = []
         for action in work where !isStopping { action() }
     }
 
-    private func earliest(_ one: MonotonicInstant?, _ other: MonotonicInstant?) -> MonotonicInstant? {
-        guard let one, let other else { return one ?? other }
-        return min(one, other)
+    private func nextWakeUp(after end: MonotonicInstant) -> MonotonicInstant? {
+        let next = nextDeadline(settlingUntil: MonotonicInstant(nanoseconds: end.nanoseconds &+ Self.foresight))
+        guard let longestRest else { return next }
+        let limit = MonotonicInstant(nanoseconds: end.nanoseconds &+ longestRest)
+        return next.map { min($0, limit) } ?? limit
     }
 
-    private func nextDeadline() -> MonotonicInstant? {
+    /// The earliest deadline, or an earlier time.
+    ///
+    /// - Parameter limit: it is the deadline itself if it isn't later than that.
+    private func nextDeadline(settlingUntil limit: MonotonicInstant) -> MonotonicInstant? {
         while let entry = timers.min {
-            if entry.timer.armed == entry.sequence { return entry.deadline }
-            timers.removeMin()
+            let timer = entry.timer
+            if timer.entry != entry.sequence {
+                timers.removeMin()
+            } else if !timer.isArmed {
+                timers.removeMin()
+                timer.entry = 0
+            } else if timer.deadline == entry.deadline || entry.deadline > limit {
+                return entry.deadline
+            } else {
+                timers.replaceMin(with: newEntry(of: timer))
+            }
         }
         return nil
     }
 
-    /// Timers that are due run for so long in one round: behind a backlog, descriptors and heartbeats get their turn too.
-    private static let timersSlice = Duration.milliseconds(3)
+    /// Timers that are due run for so long in one round, in nanoseconds: behind a backlog, descriptors and heartbeats get their turn too.
+    private static let timersSlice: Int64 = 3_000_000
     /// The clock is looked at after so many.
     private static let timersBetweenLooks = 16
 
     private func runDueTimers() {
         var reached = now
         var count = 0
-        while !isStopping, let deadline = nextDeadline() {
+        while !isStopping, let deadline = nextDeadline(settlingUntil: reached) {
             count += 1
             // Timers that came due meanwhile run too: those of many instances stand microseconds apart, and each would take a wait of its own.
             if deadline > reached || count % Self.timersBetweenLooks == 0 {
                 reached = SystemClock.now()
-                if deadline > reached || reached - now > Self.timersSlice { return }
+                if deadline > reached || reached.nanoseconds - now.nanoseconds > Self.timersSlice { return }
             }
-            let timer = timers.removeMin().timer
+            // Between two looks at the clock an entry that was moved may have come up.
+            guard let timer = timers.min?.timer, timer.deadline == deadline else { continue }
+            timers.removeMin()
+            timer.entry = 0
             disarm(timer)
             timer.action()
         }
@@ -173,8 +215,11 @@ public final class EventLoop {
 extension EventLoop {
     /// A timer that can be armed again and again without a new allocation of its action.
     public final class Timer {
-        fileprivate var armed: UInt64 = 0
-        fileprivate var isCounted = false
+        fileprivate var isArmed = false
+        fileprivate var deadline = MonotonicInstant(nanoseconds: 0)
+        /// Of its entry among the loop's timers; 0: it has none. The entry may be for an earlier time.
+        fileprivate var entry: UInt64 = 0
+        fileprivate var entryDeadline = MonotonicInstant(nanoseconds: 0)
         fileprivate let action: () -> Void
 
         public init(_ action: @escaping () -> Void) {

@@ -72,14 +72,17 @@ public final class Poller {
 
     /// - Returns: nanoseconds for the kernel's wait; -1 where the timer ends it.
     private func waitingTime(until deadline: MonotonicInstant, now: MonotonicInstant) -> Int64 {
-        let duration = deadline - now
-        guard duration > .zero, let timer else { return duration.nanosecondsForWait }
+        let bounded = deadline > now ? min(deadline.nanoseconds - now.nanoseconds, Self.longestWait) : 0
+        guard bounded > 0, let timer else { return bounded }
         if timerDeadline != deadline {
-            guard clinux_set_timer(timer, deadline.nanoseconds) == 0 else { return duration.nanosecondsForWait }
+            guard clinux_set_timer(timer, deadline.nanoseconds) == 0 else { return bounded }
             timerDeadline = deadline
         }
         return -1
     }
+
+    /// An hour in nanoseconds.
+    private static let longestWait: Int64 = 3_600_000_000_000
 
     public func event(at index: Int) -> (number: Int32, generation: UInt32, readiness: Readiness) {
         let data = clinux_epoll_data(events, Int32(index))
@@ -87,13 +90,5 @@ public final class Poller {
             Int32(bitPattern: UInt32(truncatingIfNeeded: data)), UInt32(truncatingIfNeeded: data >> 32),
             Readiness(rawValue: clinux_epoll_events(events, Int32(index)))
         )
-    }
-}
-
-extension Duration {
-    /// At least zero, at most an hour.
-    fileprivate var nanosecondsForWait: Int64 {
-        let bounded = min(max(self, .zero), .seconds(3600))
-        return bounded.components.seconds * 1_000_000_000 + bounded.components.attoseconds / 1_000_000_000
     }
 }

@@ -81,6 +81,11 @@ public struct NetlinkBatch: Sendable {
         count += 1
     }
 
+    /// Makes the bytes to send, for nobody.
+    public func rehearse() {
+        _ = encoded(from: 1)
+    }
+
     /// The bytes to send, numbered from `sequence` on.
     func encoded(from sequence: UInt32) -> [UInt8] {
         var bytes = bytes

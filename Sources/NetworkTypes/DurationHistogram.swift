@@ -17,7 +17,12 @@ public struct DurationHistogram: Hashable, Sendable {
 
     /// What is negative counts as nothing.
     public mutating func count(_ duration: Duration) {
-        let length = UInt64(max(0, duration.wholeNanoseconds))
+        count(nanoseconds: duration.wholeNanoseconds)
+    }
+
+    /// The same, for whoever has the number at hand.
+    public mutating func count(nanoseconds signed: Int64) {
+        let length = UInt64(max(0, signed))
         let bucket = Self.bounds.firstIndex { length <= UInt64($0) * 1000 } ?? Self.bounds.count
         counts[bucket] &+= 1
         nanoseconds &+= length

@@ -19,6 +19,22 @@ public struct InternetChecksum: Sendable {
         }
     }
 
+    /// The same, two bytes at a time.
+    @inlinable
+    public mutating func add(_ bytes: ArraySlice<UInt8>) {
+        var index = bytes.startIndex
+        if let first = pending, index < bytes.endIndex {
+            sum &+= UInt64(first) << 8 | UInt64(bytes[index])
+            pending = nil
+            index += 1
+        }
+        while index < bytes.endIndex - 1 {
+            sum &+= UInt64(bytes[index]) << 8 | UInt64(bytes[index + 1])
+            index += 2
+        }
+        if index < bytes.endIndex { pending = bytes[index] }
+    }
+
     /// The value that goes into a packet's checksum field; 0 over a packet whose checksum field is right.
     @inlinable
     public var value: UInt16 {

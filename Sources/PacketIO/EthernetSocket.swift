@@ -14,17 +14,27 @@ public struct EthernetSocket: ~Copyable {
     /// Ethernet frames, hardware addresses included, each with the interface that it leaves by.
     public struct Frames {
         fileprivate var bytes: [UInt8] = []
-        fileprivate var lengths: [UInt32] = []
-        fileprivate var interfaces: [Int32] = []
+        fileprivate var frames: [clinux_frame] = []
 
         public init() {}
 
-        public var isEmpty: Bool { lengths.isEmpty }
+        public var isEmpty: Bool { frames.isEmpty }
+        public var count: Int { frames.count }
 
-        public mutating func append(_ frame: [UInt8], interfaceIndex: Int32) {
-            bytes += frame
-            lengths.append(UInt32(frame.count))
-            interfaces.append(interfaceIndex)
+        /// - Parameter write: puts a frame behind the bytes that are there.
+        public mutating func append(interfaceIndex: Int32, _ write: (inout [UInt8]) -> Void) {
+            let start = bytes.count
+            write(&bytes)
+            frames.append(
+                clinux_frame(start: UInt32(clamping: start), length: UInt32(clamping: bytes.count - start), interface: interfaceIndex))
+        }
+
+        /// Sends what was appended since there were `count` frames so many times more, a whole round after the other.
+        public mutating func repeatFrames(since count: Int, times: Int) {
+            guard frames.indices.contains(count), times > 0 else { return }
+            let round = frames[count...]
+            frames.reserveCapacity(frames.count + round.count * times)
+            for _ in 0..<times { frames += round }
         }
     }
 
@@ -32,7 +42,7 @@ public struct EthernetSocket: ~Copyable {
     public borrowing func send(_ frames: Frames) {
         let number = descriptor.number
         _ = frames.bytes.withUnsafeBufferPointer { bytes in
-            clinux_send_frames(number, bytes.baseAddress, frames.lengths, frames.interfaces, Int32(clamping: frames.lengths.count))
+            clinux_send_frames(number, bytes.baseAddress, frames.frames, Int32(clamping: frames.frames.count))
         }
     }
 }

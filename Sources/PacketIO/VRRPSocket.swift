@@ -9,12 +9,11 @@ public struct VRRPSocket: ~Copyable {
     public let family: AddressFamily
     private let interfaceIndex: Int32
 
-    /// What came in.
-    public enum Received {
-        /// So many bytes of an IPv4 datagram, header included.
-        case datagram(count: Int)
-        /// So many bytes that an IPv6 packet carried.
-        case payload(count: Int, source: IPAddress, destination: IPAddress, hopLimit: UInt8)
+    /// What the header of a received IPv6 packet said.
+    public struct Envelope {
+        public let source: IPAddress
+        public let destination: IPAddress
+        public let hopLimit: UInt8
     }
 
     /// - Parameters:
@@ -119,29 +118,43 @@ public struct VRRPSocket: ~Copyable {
     public borrowing func send(_ bytes: [UInt8], from source: IPAddress, to destination: IPAddress, hopLimit: UInt8) throws(SystemError) {
         guard family == .ipv6 else { return try descriptor.send(bytes, to: Endpoint(destination, port: 0)) }
         let number = descriptor.number
-        let sent = bytes.withUnsafeBytes {
-            clinux_send_ipv6(number, $0.baseAddress, $0.count, source.bytes, destination.bytes, UInt32(bitPattern: interfaceIndex), Int32(hopLimit))
+        guard case (.v6(let source), .v6(let target)) = (source, destination) else { throw SystemError("send to \(destination)", code: EAFNOSUPPORT) }
+        let sent = bytes.withUnsafeBytes { bytes in
+            source.withNetworkBytes { source in
+                target.withNetworkBytes { target in
+                    clinux_send_ipv6(number, bytes.baseAddress, bytes.count, source, target, UInt32(bitPattern: interfaceIndex), Int32(hopLimit))
+                }
+            }
         }
         if sent < 0 { throw SystemError("send to \(destination)", code: errno) }
     }
 
-    /// Receives one packet.
+    /// Reads the packets that have come, at most as many as there is room for, without waiting.
     ///
-    /// - Returns: nil where there is none. What exceeds `buffer` is cut off, and a cut packet fails its length check.
-    public borrowing func receive(into buffer: inout [UInt8]) throws(SystemError) -> Received? {
-        guard family == .ipv6 else { return try descriptor.receive(into: &buffer).map { .datagram(count: $0) } }
-        let number = descriptor.number
-        var source = [UInt8](repeating: 0, count: 16)
-        var destination = [UInt8](repeating: 0, count: 16)
-        var hopLimit: Int32 = 0
-        while true {
-            let count = buffer.withUnsafeMutableBytes { clinux_receive_ipv6(number, $0.baseAddress, $0.count, &source, &destination, &hopLimit) }
-            if count >= 0 {
-                guard let source = IPAddress(bytes: source), let destination = IPAddress(bytes: destination) else { return nil }
-                return .payload(count: count, source: source, destination: destination, hopLimit: UInt8(truncatingIfNeeded: hopLimit))
-            }
-            if errno == EAGAIN { return nil }
-            if errno != EINTR { throw SystemError("receive", code: errno) }
+    /// - Parameter body: called with each: on IPv4 the whole datagram, on IPv6 what the packet carried and what its header said. What exceeds
+    ///   the room is cut off, and a cut packet fails its length check.
+    /// - Returns: how many there were.
+    public borrowing func receive(into receiver: PacketReceiver, _ body: (Span<UInt8>, Envelope?) -> Void) throws(SystemError) -> Int {
+        guard let count = try receiver.read(descriptor.number, isIPv6: family == .ipv6) else { return 0 }
+        for number in 0..<count {
+            let envelope = family == .ipv6 ? Envelope(receiver.packet(number)) : nil
+            receiver.withBytes(number) { body($0, envelope) }
         }
+        return count
+    }
+}
+
+extension VRRPSocket.Envelope {
+    fileprivate init(_ packet: clinux_packet) {
+        source = .v6(IPv6Address(high: packet.source.0, low: packet.source.1))
+        destination = .v6(IPv6Address(high: packet.destination.0, low: packet.destination.1))
+        hopLimit = UInt8(truncatingIfNeeded: packet.hop_limit)
+    }
+}
+
+extension IPv6Address {
+    /// Its sixteen bytes as the kernel takes them.
+    fileprivate func withNetworkBytes<Result>(_ body: (UnsafePointer<UInt8>?) -> Result) -> Result {
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { body($0.baseAddress?.assumingMemoryBound(to: UInt8.self)) }
     }
 }

@@ -42,6 +42,13 @@ public final class RouteConnection {
         try perform(requests, ignoring: [EEXIST], AddressMessages.addition)
     }
 
+    /// Makes what `add` would send, and sends nothing.
+    public func rehearse(_ requests: [AddressRequest]) {
+        var batch = NetlinkBatch()
+        for request in requests.prefix(Self.largestBatch) { batch.append(AddressMessages.addition(request)) }
+        batch.rehearse()
+    }
+
     /// Takes addresses away, many in one system call. An address that is gone already, or whose interface is, is no failure.
     public func remove(_ requests: [AddressRequest]) throws(NetlinkError) -> [(request: AddressRequest, refusal: NetlinkRefusal)] {
         try perform(requests, ignoring: [EADDRNOTAVAIL, ENODEV], AddressMessages.removal)

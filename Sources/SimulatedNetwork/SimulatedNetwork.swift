@@ -157,6 +157,10 @@ public struct SimulatedNetwork: Sendable {
         }
         let reading = directors[index].clock.reading(at: now)
         for position in directors[index].routers.indices {
+            if let (advertisement, _) = directors[index].routers[position].advertiseAgain(now: reading) {
+                carryOut([.sendAdvertisement(advertisement)], of: index, position)
+                continue
+            }
             let effects = directors[index].routers[position].handleTimeout(now: reading)
             carryOut(effects, of: index, position)
         }
@@ -183,6 +187,11 @@ public struct SimulatedNetwork: Sendable {
         let reading = directors[index].clock.reading(at: now)
         for position in directors[index].routers.indices
         where directors[index].routers[position].parameters.virtualRouterID == identifier && !directors[index].cut.contains(identifier) {
+            if packet.authenticationHeader == nil,
+                directors[index].routers[position].heardAgain(
+                    packet.payload.span, from: packet.source, to: packet.destination, timeToLive: packet.timeToLive, now: reading) != nil {
+                continue
+            }
             let effects = directors[index].routers[position].received(packet, now: reading)
             carryOut(effects, of: index, position)
         }

@@ -59,6 +59,10 @@ public struct AnnouncementQueue: Sendable {
 
     public var isEmpty: Bool { copies.isEmpty }
 
+    /// Nothing is limited and nothing waits: what is announced needn't be enqueued, all of it may leave.
+    public var isOpen: Bool { !isLimited && isEmpty }
+    private var isLimited = false
+
     /// When `due` has to be called next; nil while nothing waits.
     public var deadline: MonotonicInstant? {
         let lanes = lanes.values.lazy.filter { $0.sent < $0.waiting.count }.map(\.next).min()
@@ -71,6 +75,7 @@ public struct AnnouncementQueue: Sendable {
         if new == limits { return }
         let all = lanes.values.flatMap { $0.waiting[$0.sent...] }
         limits = new
+        isLimited = new != AnnouncementLimits()
         groupOfInterface = [:]
         for (number, group) in new.groups.enumerated() {
             for name in group.interfaces { groupOfInterface[name] = number }
@@ -85,7 +90,7 @@ public struct AnnouncementQueue: Sendable {
     ///
     /// - Returns: what is to be sent now.
     public mutating func enqueue(_ announcements: [Announcement], rounds: Int, now: MonotonicInstant) -> [Announcement] {
-        if limits == AnnouncementLimits(), isEmpty { return (0..<max(rounds, 0)).flatMap { _ in announcements } }
+        if isOpen { return (0..<max(rounds, 0)).flatMap { _ in announcements } }
         for _ in 0..<max(rounds, 0) {
             for announcement in announcements where copies[announcement, default: 0] < rounds {
                 copies[announcement, default: 0] += 1

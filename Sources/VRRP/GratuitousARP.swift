@@ -43,21 +43,33 @@ public struct GratuitousARP: Hashable, Sendable {
     /// The whole Ethernet frame, for an AF_PACKET socket: a request, as keepalived sends it, whose target hardware address
     /// is all ones.
     public func encode() -> [UInt8] {
-        let broadcast = EthernetAddress.broadcast.bytes
-        let sender = hardwareAddress.bytes
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Self.encodedLength)
-        bytes += broadcast
-        bytes += sender
+        write(to: &bytes)
+        return bytes
+    }
+
+    /// Puts the frame behind other bytes.
+    public func write(to bytes: inout [UInt8]) {
+        let sender = hardwareAddress
+        bytes.append(.broadcast)
+        bytes.append(sender)
         bytes.append(bigEndian: UInt16(0x0806))
         bytes.append(bigEndian: UInt16(1))
         bytes.append(bigEndian: UInt16(0x0800))
-        bytes += [6, 4]
+        bytes.append(6)
+        bytes.append(4)
         bytes.append(bigEndian: UInt16(1))
-        bytes += sender
+        bytes.append(sender)
         bytes.append(bigEndian: address.bits)
-        bytes += broadcast
+        bytes.append(.broadcast)
         bytes.append(bigEndian: address.bits)
-        return bytes
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(_ address: EthernetAddress) {
+        append(bigEndian: UInt16(truncatingIfNeeded: address.bits >> 32))
+        append(bigEndian: UInt32(truncatingIfNeeded: address.bits))
     }
 }

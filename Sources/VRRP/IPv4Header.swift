@@ -30,6 +30,7 @@ public struct IPv4Header: Hashable, Sendable {
 
     static let minimumLength = 20
     static let typeOfServiceOffset = 1
+    static let identificationOffset = 4
     /// Of the flags and the fragment offset.
     static let fragmentOffset = 6
     static let timeToLiveOffset = 8

@@ -67,6 +67,10 @@ public struct VirtualRouter: Sendable {
     var memory = ReceiveMemory()
     /// The time of day as trailers have it.
     var clock: UInt64 = 0
+    /// Of the master that is waited for; nil until one has been heard without a flaw.
+    var familiar: FamiliarAdvertisement?
+    /// What has been said as master and is said again.
+    var routine: RoutineAdvertisement?
 
     /// - Parameters:
     ///   - parameters: the virtual router's identifier must be 1 to 255, and its priority too.
@@ -201,8 +205,9 @@ public struct VirtualRouter: Sendable {
         let mastership = Mastership(
             nextAdvertisement: now, repeatGratuitousARPs: repetition(after: now), refreshGratuitousARPs: refresh(after: now))
         let advertisement = advertise(as: mastership, now: now)
-        return advertisement + reasons.map(log)
-            + [.addVirtualAddresses, .sendGratuitousARPs(rounds: parameters.gratuitousARPRepeat), .stateChanged(.master)]
+        // What is logged can wait for the addresses; clients wait for them already.
+        return advertisement + [.addVirtualAddresses, .sendGratuitousARPs(rounds: parameters.gratuitousARPRepeat)] + reasons.map(log)
+            + [.stateChanged(.master)]
     }
 
     /// - Parameter interval: that of the master that is made way for.

@@ -6,6 +6,7 @@ extension VirtualRouter {
     /// - Parameter packet: something that came in for this virtual router, unchecked.
     public mutating func received(_ packet: ReceivedPacket, now: MonotonicInstant) -> [Effect] {
         if state == .initialize || state == .fault { return [] }
+        familiar = nil
         var checks = ReceiveChecks(parameters: parameters, isOwner: isOwner, clock: clock, memory: memory)
         let accepted: ReceiveChecks.Accepted
         do {
@@ -30,8 +31,9 @@ extension VirtualRouter {
         case .master(let mastership): effects = masterHeard(heard, mastership, now: now)
         }
         // Last, because a new master makes old complaints forgotten, and this one is about the new master.
-        effects += remark(on: accepted, from: packet.source, comparesList: comparesList, now: now)
-        return effects
+        let remark = remark(on: accepted, from: packet.source, comparesList: comparesList, now: now)
+        becomeFamiliar(with: packet, heard, isFlawless: effects.isEmpty && remark.isFlawless)
+        return effects + remark.effects
     }
 
     /// RFC 3768 section 6.4.2.

@@ -14,6 +14,7 @@ extension VirtualRouter {
         if case .master(let mastership) = condition, isStale(mastership, now: now) { effects = continueMastership(mastership, now: now) }
         let old = self
         parameters = new
+        (familiar, routine) = (nil, nil)
         let tracked = Set(new.tracking.map(\.object))
         trackedStates = trackedStates.filter { tracked.contains($0.key) }
         effectivePriority = trackedPriority

@@ -24,9 +24,11 @@ extension VirtualRouter {
     }
 
     /// Counts an advertisement that is listened to.
+    ///
+    /// - Returns: whether there is nothing to be said of it, also where it isn't said again.
     mutating func remark(
         on accepted: ReceiveChecks.Accepted, from source: IPAddress, comparesList: Bool, now: MonotonicInstant
-    ) -> [Effect] {
+    ) -> (effects: [Effect], isFlawless: Bool) {
         let view = accepted.view
         counters.advertisementsReceived &+= 1
         if view.priority == ProtocolConstants.stoppingPriority { counters.priorityZeroReceived &+= 1 }
@@ -34,14 +36,21 @@ extension VirtualRouter {
         if let difference = accepted.clockDifference, let window = parameters.messageAuthentication?.window {
             remarks += logOnce(.clock, .clockDiffers(seconds: difference, window: window.components.seconds, from: source), now: now)
         }
+        var isFlawless = !accepted.hasOldChecksum && accepted.clockDifference == nil && view.priority != ProtocolConstants.stoppingPriority
         if let interval = view.interval, interval != parameters.usedInterval {
+            isFlawless = false
             remarks += logOnce(
                 .interval, .intervalDiffers(received: interval.centiseconds, ours: parameters.usedInterval.centiseconds, from: source), now: now)
         }
-        remarks += ReceiveChecks.isFromStranger(source, parameters) ? logOnce(.stranger, .heardStranger(source), now: now) : []
-        guard let difference = ReceiveChecks.addressDifference(in: view, from: source, parameters, comparesList: comparesList) else { return remarks }
+        if ReceiveChecks.isFromStranger(source, parameters) {
+            isFlawless = false
+            remarks += logOnce(.stranger, .heardStranger(source), now: now)
+        }
+        guard let difference = ReceiveChecks.addressDifference(in: view, from: source, parameters, comparesList: comparesList) else {
+            return (remarks, isFlawless)
+        }
         counters.addressListErrors &+= 1
-        return remarks + logOnce(.addressList, difference, now: now)
+        return (remarks + logOnce(.addressList, difference, now: now), false)
     }
 
     /// What this router would send now.

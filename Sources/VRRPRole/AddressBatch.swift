@@ -42,7 +42,11 @@ final class AddressBatch {
         announcer.gather {
             for (runner, effects, _) in parts { runner.carryOut(effects) }
         }
-        for (runner, _, effects) in parts { runner.carryOut(effects) }
+        for (runner, _, effects) in parts {
+            runner.addresses.noteHeld()
+            runner.carryOut(effects)
+            runner.tellWhatWaited()
+        }
     }
 
     private func set(_ runners: [InstanceRunner]) {

@@ -20,17 +20,30 @@ final class AdvertisementChannel {
     let key: Key
     private let loop: EventLoop
     private let socket: VRRPSocket
-    private var buffer = [UInt8](repeating: 0, count: AdvertisementChannel.longestPacket)
-    private let deliver: (ReceivedPacket) -> Void
+    private let receiver: PacketReceiver
+    private let index: InstanceIndex
+    private let deliver: (ReceivedPacket, AdvertisementChannel) -> Void
+    /// By virtual router identifier: the instances that were the only one for what came here; empty until one was.
+    private var listeners: [InstanceRunner?] = []
+    /// The generation of the index that they are from.
+    private var generation: UInt64 = 0
 
-    /// At most this many packets are read before timers get their turn: a flood must not keep a master from advertising.
-    private static let packetsPerRound = 64
+    /// At most so many batches are read before timers get their turn: a flood must not keep a master from advertising.
+    private static let batchesPerRound = 4
     /// 255 IPv6 addresses with a trailer are 4116 bytes.
-    private static let longestPacket = 4608
+    static let longestPacket = 4608
 
-    init(_ loop: EventLoop, interface: String?, base: Int32, key: Key, deliver: @escaping (ReceivedPacket) -> Void) throws(SystemError) {
+    /// - Parameters:
+    ///   - receiver: shared with other channels.
+    ///   - deliver: called with what no listener takes as a repetition.
+    init(
+        _ loop: EventLoop, interface: String?, base: Int32, key: Key, _ receiver: PacketReceiver, _ index: InstanceIndex,
+        deliver: @escaping (ReceivedPacket, AdvertisementChannel) -> Void
+    ) throws(SystemError) {
         self.key = key
         self.loop = loop
+        self.receiver = receiver
+        self.index = index
         self.deliver = deliver
         let protocolNumber = key.hasAuthenticationHeader ? ProtocolConstants.authenticationHeaderNumber : ProtocolConstants.protocolNumber
         socket = try VRRPSocket(
@@ -53,22 +66,53 @@ final class AdvertisementChannel {
         loop.forget(socket.descriptor.number)
     }
 
-    func send(_ advertisement: OutgoingAdvertisement, _ authenticator: any MessageAuthenticator) throws(SystemError) {
-        try socket.send(
-            advertisement.encode(authenticator), from: advertisement.source, to: advertisement.destination, hopLimit: advertisement.timeToLive)
+    /// - Parameter bytes: what `OutgoingAdvertisement.encode` gave.
+    func send(_ bytes: [UInt8], of advertisement: OutgoingAdvertisement) throws(SystemError) {
+        try socket.send(bytes, from: advertisement.source, to: advertisement.destination, hopLimit: advertisement.timeToLive)
     }
 
+    // MARK: Receiving
+
     private func receive() {
-        for _ in 0..<Self.packetsPerRound {
+        for _ in 0..<Self.batchesPerRound {
             // An error such as a lost link is reported once by the socket and told again by the interface's state.
-            guard let received = try? socket.receive(into: &buffer) else { return }
-            switch received {
-            case .datagram(let count):
-                if let packet = try? ReceivedPacket(datagram: buffer.span.extracting(0..<count)) { deliver(packet) }
-            case .payload(let count, let source, let destination, let hopLimit):
-                deliver(ReceivedPacket(source: source, destination: destination, timeToLive: hopLimit, payload: Array(buffer[..<count])))
+            let count = try? socket.receive(into: receiver) { bytes, envelope in
+                if let envelope { take(bytes, envelope) } else { take(bytes) }
             }
+            guard count == PacketReceiver.capacity else { return }
         }
+    }
+
+    private func take(_ datagram: Span<UInt8>) {
+        if let header = try? IPv4Header(decoding: datagram), header.protocolNumber == ProtocolConstants.protocolNumber,
+            isRepetition(
+                datagram.extracting(header.payload), from: .v4(header.source), to: .v4(header.destination), timeToLive: header.timeToLive) {
+            return
+        }
+        if let packet = try? ReceivedPacket(datagram: datagram) { deliver(packet, self) }
+    }
+
+    private func take(_ payload: Span<UInt8>, _ envelope: VRRPSocket.Envelope) {
+        if isRepetition(payload, from: envelope.source, to: envelope.destination, timeToLive: envelope.hopLimit) { return }
+        let bytes = payload.array(0..<payload.count) ?? []
+        deliver(
+            ReceivedPacket(source: envelope.source, destination: envelope.destination, timeToLive: envelope.hopLimit, payload: bytes), self)
+    }
+
+    private func isRepetition(_ payload: Span<UInt8>, from source: IPAddress, to destination: IPAddress, timeToLive: UInt8) -> Bool {
+        guard generation == index.generation, let identifier = Advertisement.virtualRouterID(in: payload), Int(identifier) < listeners.count,
+            let listener = listeners[Int(identifier)]
+        else { return false }
+        return listener.receivedAgain(payload, from: source, to: destination, timeToLive: timeToLive)
+    }
+
+    /// Remembers that what comes here for this virtual router is for that instance and nobody else, as long as no instance comes or goes.
+    func remember(_ listener: InstanceRunner, for identifier: UInt8) {
+        if generation != index.generation || listeners.isEmpty {
+            listeners = Array(repeating: nil, count: 256)
+            generation = index.generation
+        }
+        listeners[Int(identifier)] = listener
     }
 }
 

@@ -32,12 +32,16 @@ final class Announcer {
     }
 
     func announce(_ announcements: [AnnouncementQueue.Announcement], rounds: Int) {
-        for item in announcements {
-            logger.debug(
-                "(\(item.owner)) Sending/queueing \(item.address.family == .ipv4 ? "gratuitous ARPs" : "Unsolicited Neighbour Adverts") on \(item.interface) for \(item.address)")
-        }
+        if logger.logLevel <= .debug { for item in announcements { logAnnouncement(item) } }
+        // Whoever takes over shall not wait for a queue that has nothing to do.
+        if queue.isOpen { return send(announcements, rounds: rounds) }
         send(queue.enqueue(announcements, rounds: rounds, now: SystemClock.now()))
         if !queue.isEmpty { wait() }
+    }
+
+    private func logAnnouncement(_ item: AnnouncementQueue.Announcement) {
+        let kind = item.address.family == .ipv4 ? "gratuitous ARPs" : "Unsolicited Neighbour Adverts"
+        logger.debug("(\(item.owner)) Sending/queueing \(kind) on \(item.interface) for \(item.address)")
     }
 
     func announce(_ announcements: [AnnouncementQueue.Announcement], owner: String, every interval: Duration) {
@@ -58,29 +62,63 @@ final class Announcer {
         gathered = nil
     }
 
-    private func send(_ due: [AnnouncementQueue.Announcement]) {
-        if due.isEmpty { return }
-        var frames = gathered ?? EthernetSocket.Frames()
-        // Rounds follow each other with the same addresses.
-        var source: (index: Int32, address: EthernetAddress)?
-        for announcement in due {
-            if source?.index != announcement.interfaceIndex {
-                source = hardwareAddress(announcement.interfaceIndex).map { (announcement.interfaceIndex, $0) }
-            }
-            guard let source else { continue }
-            frames.append(frame(announcement, from: source.address), interfaceIndex: announcement.interfaceIndex)
+    /// - Parameter rounds: how often all of them are sent, one round after the other.
+    private func send(_ due: [AnnouncementQueue.Announcement], rounds: Int = 1) {
+        if due.isEmpty || rounds < 1 { return }
+        if var frames = gathered {
+            // Not copied while it grows.
+            gathered = nil
+            write(due, rounds: rounds, to: &frames)
+            gathered = frames
+        } else {
+            var frames = EthernetSocket.Frames()
+            write(due, rounds: rounds, to: &frames)
+            // One that is lost is followed by others.
+            ethernet.send(frames)
         }
-        // One that is lost is followed by others.
-        if gathered == nil { ethernet.send(frames) } else { gathered = frames }
     }
 
-    private func frame(_ announcement: AnnouncementQueue.Announcement, from source: EthernetAddress) -> [UInt8] {
-        switch announcement.address {
-        case .v4(let address): return GratuitousARP(address: address, hardwareAddress: source).encode()
-        case .v6(let address):
-            let isRouter = KernelSettings.isOn("net/ipv6/conf/\(announcement.interface)/forwarding")
-            return UnsolicitedNeighbourAdvertisement(address: address, hardwareAddress: source, isRouter: isRouter).encode()
+    private func write(_ due: [AnnouncementQueue.Announcement], rounds: Int, to frames: inout EthernetSocket.Frames) {
+        let before = frames.count
+        // Addresses of one interface follow each other.
+        var sender: Sender?
+        for announcement in due {
+            if sender?.index != announcement.interfaceIndex {
+                sender = hardwareAddress(announcement.interfaceIndex).map { Sender(index: announcement.interfaceIndex, address: $0) }
+            }
+            guard var known = sender else { continue }
+            frames.append(interfaceIndex: announcement.interfaceIndex) { known.write(announcement, to: &$0) }
+            sender = known
         }
+        frames.repeatFrames(since: before, times: rounds - 1)
+    }
+
+    /// The interface that a row of frames leaves by.
+    private struct Sender {
+        let index: Int32
+        let address: EthernetAddress
+        private var isRouter: Bool?
+
+        init(index: Int32, address: EthernetAddress) {
+            self.index = index
+            self.address = address
+        }
+
+        mutating func write(_ announcement: AnnouncementQueue.Announcement, to bytes: inout [UInt8]) {
+            switch announcement.address {
+            case .v4(let address): GratuitousARP(address: address, hardwareAddress: self.address).write(to: &bytes)
+            case .v6(let address):
+                let isRouter = isRouter ?? KernelSettings.isOn("net/ipv6/conf/\(announcement.interface)/forwarding")
+                self.isRouter = isRouter
+                bytes += UnsolicitedNeighbourAdvertisement(address: address, hardwareAddress: self.address, isRouter: isRouter).encode()
+            }
+        }
+    }
+
+    /// Goes the way of an announcement without sending anything.
+    func rehearse(_ announcements: [AnnouncementQueue.Announcement]) {
+        var frames = EthernetSocket.Frames()
+        write(announcements, rounds: 2, to: &frames)
     }
 
     private func wait() {

@@ -9,12 +9,16 @@ internal import VRRP
 
 /// The virtual addresses of one instance in the kernel, and its routes and rules: set, announced, put back, taken away.
 final class InstanceAddresses {
-    private var configuration: VRRPInstance
+    private var configuration: VRRPInstance {
+        didSet { made = nil }
+    }
     private let environment: VRRPEnvironment
     private let logger = Logger(label: "addresses")
     private let routes: RouteKeeper
     /// What was put on interfaces by their numbers: these may be called otherwise when it is to be taken away again.
     private var held: Set<AddressRequest> = []
+    /// The requests as last made, and the generation of the interfaces by which that was.
+    private var made: (requests: [AddressRequest], generation: UInt64)?
 
     init(_ configuration: VRRPInstance, _ environment: VRRPEnvironment) {
         self.configuration = configuration
@@ -46,17 +50,21 @@ final class InstanceAddresses {
         }
     }
 
-    /// What the kernel is to be asked for; `endAdding` comes after that.
+    /// What the kernel is to be asked for; `endAdding` and `noteHeld` come after that.
     func beginAdding() -> [AddressRequest] {
         let requests = requests()
         if configuration.promotesSecondaries { promoteSecondaries(on: Set(requests.map(\.interfaceIndex))) }
-        held.formUnion(requests)
         return requests
     }
 
     func endAdding() {
         routes.add()
         if configuration.extraAnnouncements != nil { repeatOnExtraInterfaces() }
+    }
+
+    /// Remembers what was put on interfaces. Once announcements are out: with hundreds of addresses it takes its time.
+    func noteHeld() {
+        held.formUnion(requests())
     }
 
     func refused(_ request: AddressRequest, _ refusal: NetlinkRefusal, verb: String) {
@@ -122,8 +130,10 @@ final class InstanceAddresses {
     }
 
     private func announcements(_ requests: [AddressRequest]) -> [AnnouncementQueue.Announcement] {
-        requests.compactMap { request in
-            guard let interface = environment.interfaces.interface(numbered: request.interfaceIndex), interface.hardwareAddress != nil else { return nil }
+        var last: NetworkInterface?
+        return requests.compactMap { request in
+            if last?.index != request.interfaceIndex { last = environment.interfaces.interface(numbered: request.interfaceIndex) }
+            guard let interface = last, interface.hardwareAddress != nil else { return nil }
             return AnnouncementQueue.Announcement(
                 owner: name, address: request.prefix.address, interfaceIndex: interface.index, interface: interface.name)
         }
@@ -138,13 +148,24 @@ final class InstanceAddresses {
         environment.announcer.announce(announcements(elsewhere), owner: name, every: extra?.interval ?? .zero)
     }
 
+    /// Goes the way of a takeover without anything leaving the process.
+    func rehearse() {
+        let requests = requests()
+        environment.routes.rehearse(requests)
+        environment.announcer.rehearse(announcements(requests))
+    }
+
     // MARK: - The kernel
 
     private func requests() -> [AddressRequest] {
-        (configuration.virtualAddresses + configuration.excludedAddresses).compactMap { address in
+        let generation = environment.interfaces.generation
+        if let made, made.generation == generation { return made.requests }
+        let requests = (configuration.virtualAddresses + configuration.excludedAddresses).compactMap { address -> AddressRequest? in
             guard let interface = environment.interfaces.interface(named: configuration.interface(of: address)) else { return nil }
             return AddressRequest(interfaceIndex: interface.index, address: address)
         }
+        made = (requests, generation)
+        return requests
     }
 
     private func interfaceName(_ index: Int32) -> String {

@@ -13,9 +13,13 @@ final class InstanceIndex {
     /// Made when it is first asked for after a change.
     private var found: [Key: [InstanceRunner]]?
 
+    /// Another one after each change.
+    private(set) var generation: UInt64 = 0
+
     /// To be called when an instance has come or gone, or has another channel.
     func forget() {
         found = nil
+        generation &+= 1
     }
 
     /// - Parameter all: every instance there is.

@@ -21,11 +21,12 @@ final class InstanceRunner {
     private var channel: AdvertisementChannel?
     let notifier: InstanceNotifier
     let addresses: InstanceAddresses
-    private var identification: UInt16 = 0
-    private var sendingFails = false
+    private var sender: AdvertisementSender
     private var isRemoved = false
     /// Its addresses are set at the end of this round, and what comes after that waits.
     private var isAwaitingAddresses = false
+    /// Effects of which nobody has been told yet, since addresses come first.
+    private var untold: [VirtualRouter.Effect] = []
     /// Whether the interfaces that the instance needs were there when it last looked.
     private var hasLinks = false
     private var toldPriority: UInt8 = 0
@@ -39,6 +40,7 @@ final class InstanceRunner {
         self.configuration = configuration
         self.environment = environment
         history = TransitionHistory(began: SystemClock.now())
+        sender = AdvertisementSender(configuration)
         notifier = InstanceNotifier(configuration.parameters.name, environment.loop, environment.scripts)
         addresses = InstanceAddresses(configuration, environment)
         environment.virtualInterfaces?.ensure(configuration)
@@ -47,10 +49,7 @@ final class InstanceRunner {
             parameters: configuration.parameters, primaryAddress: Self.primaryAddress(configuration, environment.interfaces),
             authenticator: environment.authenticator, sequenceNumber: SystemClock.sequenceNumber())
         toldPriority = router.effectivePriority
-        timer = EventLoop.Timer { [unowned self] in
-            let now = readClocks()
-            perform(router.handleTimeout(now: now))
-        }
+        timer = EventLoop.Timer { [unowned self] in deadlineReached() }
     }
 
     // MARK: Life
@@ -103,6 +102,27 @@ final class InstanceRunner {
         perform(router.received(packet, now: now))
     }
 
+    /// The same packet as the last one, from a master that is followed.
+    ///
+    /// - Returns: whether that was all there is to it.
+    func receivedAgain(_ payload: Span<UInt8>, from source: IPAddress, to destination: IPAddress, timeToLive: UInt8) -> Bool {
+        guard let timer, !isAwaitingAddresses,
+            let deadline = router.heardAgain(payload, from: source, to: destination, timeToLive: timeToLive, now: SystemClock.now())
+        else { return false }
+        packetLogger.trace("(\(configuration.parameters.name)) received the same from \(source), \(payload.count) bytes")
+        environment.loop.arm(timer, at: deadline)
+        return true
+    }
+
+    private func deadlineReached() {
+        if let timer, !isAwaitingAddresses, let (advertisement, deadline) = router.advertiseAgain(now: SystemClock.now()) {
+            send(advertisement)
+            return environment.loop.arm(timer, at: deadline)
+        }
+        let now = readClocks()
+        perform(router.handleTimeout(now: now))
+    }
+
     /// Tells the router the time of day, where its advertisements carry it.
     private func readClocks() -> MonotonicInstant {
         if router.needsWallClock { router.readWallClock(SystemClock.sinceEpoch()) }
@@ -113,6 +133,7 @@ final class InstanceRunner {
     func reconfigure(to new: VRRPInstance) {
         let former = configuration.madeInterfaces
         configuration = new
+        sender.follow(new)
         environment.virtualInterfaces?.ensure(new)
         let hasOtherAddresses = addresses.follow(new, isMaster: router.state == .master)
         environment.virtualInterfaces?.release(former.filter { !new.madeInterfaces.contains($0) }, owner: new.parameters.name)
@@ -277,11 +298,22 @@ final class InstanceRunner {
         // The effects of one call come after those of the last one.
         if isAwaitingAddresses { environment.batch.finish() }
         carryOut(effects[...])
-        tellEvents(effects, history.note(effects, of: router, now: SystemClock.now()))
-        tellChanges()
+        if isAwaitingAddresses { untold = effects } else { tell(effects) }
         environment.groups.follow(self)
         guard let timer else { return }
         if let deadline = router.deadline { environment.loop.arm(timer, at: deadline) } else { environment.loop.disarm(timer) }
+    }
+
+    private func tell(_ effects: [VirtualRouter.Effect]) {
+        tellEvents(effects, history.note(effects, of: router, now: SystemClock.now()))
+        tellChanges()
+    }
+
+    /// What has waited for the addresses.
+    func tellWhatWaited() {
+        let effects = untold
+        untold = []
+        tell(effects)
     }
 
     /// Carries effects out; those behind the setting of addresses come with the other instances that set some in this round.
@@ -298,12 +330,16 @@ final class InstanceRunner {
             case .stateChanged(let state):
                 environment.sync.stateChanged(of: configuration.parameters.name, isMaster: state == .master)
                 notify(NotifiedState(state))
-            case .log(let event):
-                switch event.level {
-                case .info: logger.info("\(event)", metadata: fields(of: event))
-                case .warning: logger.warning("\(event)", metadata: fields(of: event))
-                }
+            case .log: log(effect)
             }
+        }
+    }
+
+    func log(_ effect: VirtualRouter.Effect) {
+        guard case .log(let event) = effect else { return }
+        switch event.level {
+        case .info: logger.info("\(event)", metadata: fields(of: event))
+        case .warning: logger.warning("\(event)", metadata: fields(of: event))
         }
     }
 
@@ -342,28 +378,7 @@ final class InstanceRunner {
 
     private func send(_ advertisement: Advertisement) {
         guard let source = router.primaryAddress, let channel else { return }
-        // The kernel writes a number of its own for 0.
-        identification = max(identification &+ 1, 1)
-        let unicast = configuration.parameters.unicast
-        // One peer that can't be reached must not keep the others from hearing us.
-        var failure: SystemError?
-        for destination in unicast?.peers.map(\.address) ?? [configuration.multicastGroup] {
-            guard
-                let outgoing = OutgoingAdvertisement(
-                    advertisement, source: source, destination: destination,
-                    timeToLive: unicast?.timeToLive ?? ProtocolConstants.timeToLive, identification: identification)
-            else { continue }
-            packetLogger.trace("(\(configuration.parameters.name)) sending priority \(advertisement.priority) from \(source) to \(destination)")
-            do throws(SystemError) {
-                try channel.send(outgoing, environment.authenticator)
-            } catch {
-                failure = error
-            }
-        }
-        if let failure, !sendingFails {
-            logger.error("(\(configuration.parameters.name)) advertisement on \(configuration.interface): \(failure)")
-        }
-        sendingFails = failure != nil
+        sender.send(advertisement, from: source, on: channel, environment.authenticator)
     }
 }
 

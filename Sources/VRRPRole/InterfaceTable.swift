@@ -7,7 +7,11 @@ struct InterfaceTable {
     /// In the order in which the kernel lists them: the first of an interface is its primary address.
     private var addresses: [Int32: [InterfaceAddress]] = [:]
 
-    init(interfaces: [NetworkInterface] = [], addresses: [InterfaceAddress] = []) {
+    /// Another one after each change of an interface.
+    private(set) var generation: UInt64
+
+    init(interfaces: [NetworkInterface] = [], addresses: [InterfaceAddress] = [], generation: UInt64 = 0) {
+        self.generation = generation
         for interface in interfaces { self.interfaces[interface.index] = interface }
         for address in addresses { self.addresses[address.interfaceIndex, default: []].append(address) }
     }
@@ -52,8 +56,11 @@ struct InterfaceTable {
 
     mutating func apply(_ event: RouteEvent) {
         switch event {
-        case .interface(let interface): interfaces[interface.index] = interface
+        case .interface(let interface):
+            generation &+= 1
+            interfaces[interface.index] = interface
         case .interfaceRemoved(let index):
+            generation &+= 1
             interfaces[index] = nil
             addresses[index] = nil
         case .address(let address):

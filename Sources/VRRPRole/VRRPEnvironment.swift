@@ -35,7 +35,8 @@ final class VRRPEnvironment {
     /// When tracked objects were last reported to have changed.
     var trackedSince: [TrackedObject: MonotonicInstant] = [:]
     /// Called for each packet that comes in.
-    var deliver: (ReceivedPacket, AdvertisementChannel.Key) -> Void = { _, _ in }
+    var deliver: (ReceivedPacket, AdvertisementChannel) -> Void = { _, _ in }
+    private let receiver: PacketReceiver
     /// Makes removed routes and rules known.
     var followRoutes: () -> Void = {}
     /// Set by the role before any instance is there.
@@ -61,6 +62,7 @@ final class VRRPEnvironment {
         links = LinkStates(loop)
         routes = try RouteConnection()
         announcer = try Announcer(loop)
+        receiver = try PacketReceiver(longest: AdvertisementChannel.longestPacket)
         batch = AddressBatch(loop, routes, announcer)
         interfaces = InterfaceTable(interfaces: try routes.interfaces(), addresses: try routes.addresses())
         groups.setAddresses = { [unowned self] in batch.finish() }
@@ -80,7 +82,8 @@ final class VRRPEnvironment {
     /// Reads interfaces and addresses anew, where reports of the kernel were lost.
     func readInterfaces() {
         do throws(NetlinkError) {
-            interfaces = InterfaceTable(interfaces: try routes.interfaces(), addresses: try routes.addresses())
+            interfaces = InterfaceTable(
+                interfaces: try routes.interfaces(), addresses: try routes.addresses(), generation: interfaces.generation &+ 1)
         } catch {
             Logger(label: "vrrp").error("\(error)")
         }
@@ -89,7 +92,7 @@ final class VRRPEnvironment {
     /// The channel for an interface and group, which its base joins too where there is one; it lives as long as an instance holds it.
     func channel(_ interface: String?, base: Int32, _ key: AdvertisementChannel.Key) throws(SystemError) -> AdvertisementChannel {
         if let channel = channels[key]?.channel { return channel }
-        let channel = try AdvertisementChannel(loop, interface: interface, base: base, key: key) { [unowned self] packet in deliver(packet, key) }
+        let channel = try AdvertisementChannel(loop, interface: interface, base: base, key: key, receiver, index) { [unowned self] in deliver($0, $1) }
         channels[key] = WeakChannel(channel: channel)
         return channel
     }

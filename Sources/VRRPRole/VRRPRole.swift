@@ -59,7 +59,7 @@ public final class VRRPRole: RoleProgram {
         preparation.answer = { [unowned self] in control?.answer($0) }
         preparation.follow = { [unowned self] in reload($0) }
         environment.peerServers.publish = { [unowned self] in control?.publish($0) }
-        environment.deliver = { [unowned self] packet, key in deliver(packet, key) }
+        environment.deliver = { [unowned self] in deliver($0, $1) }
         try environment.loop.watch(monitor.descriptor, for: .readable) { [unowned self] _ in followInterfaces() }
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
             switch order {
@@ -111,8 +111,14 @@ public final class VRRPRole: RoleProgram {
         environment.batch.finish()
         preparation.settle([])
         control?.send(.ready)
-        Memory.giveBack()
+        settle()
         return true
+    }
+
+    /// Gives back what reading the configuration took, and then takes again what a takeover wants.
+    private func settle() {
+        Memory.giveBack()
+        DaemonLog.rehearse { instances.first { $0.router.primaryAddress != nil }?.rehearse() }
     }
 
     /// Starts the instances, at once or when the delay of the configuration is over. A role that takes over doesn't wait.
@@ -192,7 +198,7 @@ public final class VRRPRole: RoleProgram {
         defer {
             control?.send(.reloaded)
             preparation.settle([])
-            Memory.giveBack()
+            settle()
         }
         var wanted: [InstanceIdentity: VRRPInstance] = [:]
         environment.followTrackers(new, isStart: false)
@@ -261,12 +267,16 @@ public final class VRRPRole: RoleProgram {
 
     // MARK: Packets
 
-    private func deliver(_ packet: ReceivedPacket, _ key: AdvertisementChannel.Key) {
+    private func deliver(_ packet: ReceivedPacket, _ channel: AdvertisementChannel) {
+        let key = channel.key
         guard let identifier = packet.virtualRouterID else { return complainOfShortPacket(packet, key) }
         let meant = environment.index.instances(identifier, on: key, among: instances)
         // A socket that listens to a group also gets what is sent to this host: that is for the unicast instance, if there is one.
         if key.group != nil, !packet.destination.isMulticast, meant.contains(where: { $0.configuration.channelGroup == nil }) { return }
-        for runner in meant where runner.channelKey == key { return runner.received(packet) }
+        for runner in meant where runner.channelKey == key {
+            if meant.count == 1 { channel.remember(runner, for: identifier) }
+            return runner.received(packet)
+        }
         // What comes to this host reaches the sockets of its interface, and those of no interface too.
         if !packet.destination.isMulticast, instances.contains(where: { $0.hears(identifier, key.family, butNotOn: key) }) { return }
         let interface = environment.interfaces.interface(numbered: key.interfaceIndex)?.name ?? "any"

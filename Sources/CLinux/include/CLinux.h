@@ -19,6 +19,7 @@
 #include "local.h"
 #include "privileges.h"
 #include "processes.h"
+#include "receiving.h"
 #include "sharing.h"
 #include "terminal.h"
 #include "timers.h"
@@ -85,9 +86,6 @@ ssize_t clinux_recvfrom(int fd, void *bytes, size_t count, void *address, sockle
 ssize_t clinux_send_ipv6(
     int fd, const void *bytes, size_t count, const uint8_t *source, const uint8_t *destination, uint32_t interface, int hop_limit);
 
-// Receives one IPv6 packet's payload from a socket with IPV6_RECVPKTINFO and IPV6_RECVHOPLIMIT. What isn't told stays as it was.
-ssize_t clinux_receive_ipv6(int fd, void *bytes, size_t capacity, uint8_t *source, uint8_t *destination, int *hop_limit);
-
 // Sends bytes and, where it is not negative, one descriptor (SCM_RIGHTS); the macros that build this are C's alone.
 ssize_t clinux_send_message(int fd, const void *bytes, size_t count, int descriptor);
 
@@ -102,8 +100,6 @@ int clinux_option_index(void);
 void clinux_trim_memory(void);
 
 // Unmaps the pages of the program and its libraries that are as in their files.
-void clinux_unmap_clean_program_pages(void);
-/* Unmaps the pages of the program and its libraries that are as in their files. */
 void clinux_unmap_clean_program_pages(void);
 
 // getrandom(2).

@@ -4,8 +4,14 @@
 
 #include <stdint.h>
 
-// Sends `count` frames, which stand one behind the other in `bytes`, out of the interfaces of these numbers. One that is refused doesn't keep
-// those behind it. Returns how many were sent.
-int clinux_send_frames(int fd, const uint8_t *bytes, const uint32_t *lengths, const int32_t *interfaces, int count);
+// A frame of `length` bytes, which begins at this place of many bytes and leaves by the interface of this number.
+struct clinux_frame {
+    uint32_t start;
+    uint32_t length;
+    int32_t interface;
+};
+
+// Sends frames that stand in `bytes`. One that is refused doesn't keep those behind it. Returns how many were sent.
+int clinux_send_frames(int fd, const uint8_t *bytes, const struct clinux_frame *frames, int count);
 
 #endif

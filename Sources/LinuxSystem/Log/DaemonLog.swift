@@ -9,6 +9,9 @@ public enum DaemonLog {
     /// Read for each line that might be written, so it stands outside of the lock.
     private static let thresholds = AreaThresholds()
     private static let collectsFields = Atomic<Bool>(false)
+    private static let isRehearsing = Atomic<Bool>(false)
+    /// Whether `flush` may have something to do: it is called each time before a process waits.
+    private static let hasGathered = Atomic<Bool>(false)
 
     /// Makes every Logger of this process write as configured: a Logger's label is the name of a `LogArea`. To be called once.
     ///
@@ -18,7 +21,14 @@ public enum DaemonLog {
         sink.withLock { $0 = new }
         collectsFields.store(new.takesFields, ordering: .relaxed)
         levels = settings.levels
-        LoggingSystem.bootstrap { label in DaemonLogHandler(area: LogArea(rawValue: label) ?? .daemon, thresholds: thresholds, sink: new) }
+        hasGathered.store(true, ordering: .relaxed)
+        LoggingSystem.bootstrap { label in
+            DaemonLogHandler(area: LogArea(rawValue: label) ?? .daemon, thresholds: thresholds) { record in
+                if isRehearsing.load(ordering: .relaxed) { return new.rehearse(record) }
+                new.write(record)
+                hasGathered.store(true, ordering: .relaxed)
+            }
+        }
     }
 
     /// Which lines are written; may be changed at any time.
@@ -29,7 +39,15 @@ public enum DaemonLog {
 
     /// Writes out what has gathered, as far as the destinations take it now. To be called before waiting, and before the process forks.
     public static func flush() {
-        sink.withLock { $0 }?.flush()
+        guard hasGathered.load(ordering: .relaxed) else { return }
+        hasGathered.store(sink.withLock { $0 }?.flush() == false, ordering: .relaxed)
+    }
+
+    /// Forms the lines that `body` logs, and drops them.
+    public static func rehearse(_ body: () -> Void) {
+        isRehearsing.store(true, ordering: .relaxed)
+        body()
+        isRehearsing.store(false, ordering: .relaxed)
     }
 
     /// Before the process ends: waits a moment for destinations that are slow.
@@ -91,14 +109,14 @@ private struct DaemonLogHandler: LogHandler {
     private let area: LogArea
     private let index: Int
     private let thresholds: AreaThresholds
-    private let sink: LogSink
+    private let write: @Sendable (LogRecord) -> Void
     var metadata: Logger.Metadata = [:]
 
-    init(area: LogArea, thresholds: AreaThresholds, sink: LogSink) {
+    init(area: LogArea, thresholds: AreaThresholds, write: @escaping @Sendable (LogRecord) -> Void) {
         self.area = area
         index = area.index
         self.thresholds = thresholds
-        self.sink = sink
+        self.write = write
     }
 
     /// Of the area: it isn't a single logger's to choose.
@@ -116,7 +134,7 @@ private struct DaemonLogHandler: LogHandler {
         var fields = metadata
         if let more = event.metadata { fields.merge(more) { $1 } }
         let ordered = fields.isEmpty ? [] : fields.sorted { $0.key < $1.key }.map { LogField($0.key, $0.value.description) }
-        sink.write(LogRecord(LogSeverity(event.level), area, event.message.description, fields: ordered))
+        write(LogRecord(LogSeverity(event.level), area, event.message.description, fields: ordered))
     }
 }
 

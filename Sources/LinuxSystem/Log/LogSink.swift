@@ -44,7 +44,18 @@ final class LogSink: Sendable {
         }
     }
 
-    func flush() {
+    /// Does with a line all but keep or send it.
+    func rehearse(_ record: LogRecord) {
+        state.withLock { state in
+            state.systemLog?.rehearse(record, state.identity)
+            _ = line(record, &state)
+            (state.consoleTime, state.exactTime) = (nil, nil)
+        }
+    }
+
+    /// - Returns: whether nothing is left that waits for a destination or for its time.
+    @discardableResult
+    func flush() -> Bool {
         state.withLock { state in
             state.now = nil
             if state.folding.isHolding {
@@ -55,6 +66,7 @@ final class LogSink: Sendable {
             state.now = nil
             state.consoleTime = nil
             state.exactTime = nil
+            return !state.folding.isHolding && !state.streams.contains(where: \.isBehind) && state.systemLog?.isBehind != true
         }
     }
 

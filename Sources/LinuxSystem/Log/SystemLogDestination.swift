@@ -44,6 +44,13 @@ final class SystemLogDestination {
         }
     }
 
+    func rehearse(_ record: LogRecord, _ identity: LogIdentity) {
+        _ = form(record, identity)
+        time = nil
+    }
+
+    var isBehind: Bool { !backlog.isEmpty }
+
     /// - Parameter note: what to say of a number of lost lines once the reader takes lines again.
     func flush(_ identity: LogIdentity, note: (Int) -> LogRecord) {
         sendWaiting()

@@ -1,0 +1,203 @@
+import NetworkTypes
+import Testing
+import VRRP
+
+@Suite("The short ways for what comes every second")
+struct RoutineTests {
+    private static func packet(_ test: RouterUnderTest, _ priority: UInt8 = 200, from source: IPAddress = RouterUnderTest.higherAddress) -> ReceivedPacket {
+        ReceivedPacket(source: source, payload: test.advertisement(priority: priority, from: source))
+    }
+
+    private static func hearAgain(_ packet: ReceivedPacket, _ test: inout RouterUnderTest) -> MonotonicInstant? {
+        test.router.heardAgain(
+            packet.payload.span, from: packet.source, to: packet.destination, timeToLive: packet.timeToLive, now: test.now)
+    }
+
+    @Test("A backup that hears the same packet again waits for the next one, and counts it")
+    func hearsAgain() {
+        var test = RouterUnderTest.backup()
+        let packet = Self.packet(test)
+        #expect(Self.hearAgain(packet, &test) == nil)
+        _ = test.router.received(packet, now: test.now)
+        test.sleep(.seconds(1))
+        let deadline = Self.hearAgain(packet, &test)
+        #expect(deadline == test.router.deadline)
+        #expect(test.remaining == .seconds(3) + .seconds(1) * 156 / 256)
+        #expect(test.router.counters.advertisementsReceived == 2)
+    }
+
+    @Test("Whatever differs goes the long way", arguments: 0..<9)
+    func differs(_ kind: Int) {
+        var test = RouterUnderTest.backup()
+        var packet = Self.packet(test)
+        _ = test.router.received(packet, now: test.now)
+        let before = test.router.counters
+        switch kind {
+        case 0: packet.timeToLive = 254
+        case 1: packet.source = RouterUnderTest.lowerAddress
+        case 2: packet.destination = RouterUnderTest.address
+        case 3: packet.payload[2] = 199
+        case 4: packet.payload.append(0)
+        case 5: packet.payload.removeLast()
+        case 6: _ = test.router.reconfigure(to: test.router.parameters, now: test.now)
+        case 7: _ = test.router.interfaceDown(now: test.now)
+        default: _ = test.router.trackedObjectChanged(.file("f"), to: TrackedState(isUp: false), now: test.now)
+        }
+        let again = Self.hearAgain(packet, &test)
+        // What isn't tracked changes nothing.
+        #expect((again == nil) == (kind < 8))
+        if kind < 8 { #expect(test.router.counters == before) }
+    }
+
+    @Test("A packet that something was said of isn't taken for a repetition, whether it is said again or not")
+    func flawed() {
+        var test = RouterUnderTest.backup { $0.advertisedAddresses = [IPAddress(192, 0, 2, 1)] }
+        let packet = ReceivedPacket(
+            source: RouterUnderTest.higherAddress, payload: test.advertisement(priority: 200) { $0.advertisedAddresses = [IPAddress(192, 0, 2, 9)] })
+        for _ in 0..<3 {
+            #expect(Self.hearAgain(packet, &test) == nil)
+            _ = test.router.received(packet, now: test.now)
+        }
+        #expect(test.router.counters.addressListErrors == 3)
+    }
+
+    @Test("A master of lower priority is listened to only for a time, so it isn't familiar")
+    func lowerPriority() {
+        var test = RouterUnderTest.backup { $0.preemptDelay = .seconds(10) }
+        let packet = Self.packet(test, 50)
+        for _ in 0..<3 {
+            #expect(Self.hearAgain(packet, &test) == nil)
+            _ = test.router.received(packet, now: test.now)
+            test.sleep(.seconds(1))
+        }
+    }
+
+    @Test("With sequence numbers or codes there is no same packet", arguments: [true, false])
+    func sealed(_ hasHeader: Bool) {
+        var test = RouterUnderTest.backup {
+            $0.authentication = hasHeader ? .header(key: Array("12345678".utf8)) : .none
+            if !hasHeader { $0.messageAuthentication = MessageAuthentication(keys: [1: [1, 2, 3]], activeKey: 1, mode: .permissive) }
+        }
+        let packet = Self.packet(test)
+        _ = test.router.received(packet, now: test.now)
+        #expect(Self.hearAgain(packet, &test) == nil)
+        test.now = test.router.deadline ?? test.now
+        _ = test.wake()
+        test.now = test.router.deadline ?? test.now
+        #expect(test.router.advertiseAgain(now: test.now) == nil)
+    }
+
+    @Test("A master that has nothing else to do advertises as handleTimeout would")
+    func advertises() {
+        var test = RouterUnderTest.master { $0.gratuitousARPRefresh = .seconds(4) }
+        var other = test
+        for _ in 0..<40 {
+            test.now = test.router.deadline ?? test.now
+            other.now = test.now
+            let long = other.wake()
+            if let (advertisement, deadline) = test.router.advertiseAgain(now: test.now) {
+                #expect(long == [.sendAdvertisement(advertisement)])
+                #expect(deadline == test.router.deadline)
+            } else {
+                #expect(test.wake() == long)
+            }
+            #expect(test.router.deadline == other.router.deadline)
+            #expect(test.router.counters == other.router.counters)
+        }
+    }
+
+    @Test("Nothing is advertised before its time, after a long sleep, or by a backup")
+    func isNotDue() {
+        var test = RouterUnderTest.master()
+        test.now = test.router.deadline ?? test.now
+        test.now = test.now + .nanoseconds(-1)
+        #expect(test.router.advertiseAgain(now: test.now) == nil)
+        test.sleep(.seconds(60))
+        #expect(test.router.advertiseAgain(now: test.now) == nil)
+        var backup = RouterUnderTest.backup()
+        backup.now = backup.router.deadline ?? backup.now
+        #expect(backup.router.advertiseAgain(now: backup.now) == nil)
+    }
+
+    /// Two routers hear and do the same, one of them only the long way.
+    @Test("In random sequences of inputs the short ways leave a router as the long ones do", arguments: 0..<200)
+    func differential(_ seed: Int) {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        var short = RouterUnderTest.backup {
+            $0.preempt = generator.next() % 3 != 0
+            $0.preemptDelay = generator.next() % 3 == 0 ? .seconds(4) : .zero
+            $0.alwaysComparesAddresses = generator.next() % 2 == 0
+            $0.priority = [50, 100, 200, 255][Int(generator.next() % 4)]
+            $0.gratuitousARPRefresh = generator.next() % 2 == 0 ? .seconds(3) : .zero
+            if generator.next() % 2 == 0 { ($0.version, $0.authentication) = (.version3, .none) }
+            $0.tracking = [Tracking(.file("f"), weight: TrackingWeight(60))]
+        }
+        var long = short
+        var packets: [ReceivedPacket] = []
+        for priority: UInt8 in [0, 49, 100, 150, 255] {
+            for source in [RouterUnderTest.lowerAddress, RouterUnderTest.higherAddress] { packets.append(Self.packet(short, priority, from: source)) }
+        }
+        var packet = packets[0]
+        for step in 0..<300 {
+            if generator.next() % 12 == 0 { packet = packets[Int(generator.next() % UInt64(packets.count))] }
+            let now = short.now + .milliseconds(Int64(generator.next() % 1200))
+            (short.now, long.now) = (now, now)
+            switch generator.next() % 40 {
+            case 0:
+                let state = TrackedState(isUp: generator.next() % 2 == 0)
+                #expect(short.router.trackedObjectChanged(.file("f"), to: state, now: now) == long.router.trackedObjectChanged(.file("f"), to: state, now: now))
+            case 1:
+                var parameters = short.router.parameters
+                parameters.priority = [50, 100, 200][Int(generator.next() % 3)]
+                #expect(short.router.reconfigure(to: parameters, now: now) == long.router.reconfigure(to: parameters, now: now))
+            case 2: #expect(short.router.interfaceDown(now: now) == long.router.interfaceDown(now: now))
+            case 3, 4: #expect(short.router.interfaceUp(now: now) == long.router.interfaceUp(now: now))
+            case 5: #expect((try? short.router.giveUp(for: .seconds(5), now: now)) == (try? long.router.giveUp(for: .seconds(5), now: now)))
+            case 6...18:
+                let (one, two) = (Self.wakeShort(&short), long.wake())
+                #expect(one == two, "seed \(seed), step \(step)")
+            default:
+                let heard = Self.hearAgain(packet, &short) != nil ? [] : short.router.received(packet, now: now)
+                #expect(heard == long.router.received(packet, now: now), "seed \(seed), step \(step)")
+            }
+            #expect(short.router.deadline == long.router.deadline, "seed \(seed), step \(step)")
+            #expect(short.router.counters == long.router.counters, "seed \(seed), step \(step)")
+            #expect(short.router.state == long.router.state, "seed \(seed), step \(step)")
+            #expect(short.router.masterAddress == long.router.masterAddress, "seed \(seed), step \(step)")
+        }
+    }
+
+    private static func wakeShort(_ test: inout RouterUnderTest) -> [VirtualRouter.Effect] {
+        if let (advertisement, _) = test.router.advertiseAgain(now: test.now) { return [.sendAdvertisement(advertisement)] }
+        return test.wake()
+    }
+
+    @Test("Kept bytes are those that encoding anew would give", arguments: [ProtocolVersion.version2, .version3])
+    func keepsBytes(_ version: ProtocolVersion) throws {
+        var encoder = AdvertisementEncoder()
+        let interval = try #require(AdvertisementInterval(seconds: 1))
+        for (number, priority) in [(1, 100), (2, 100), (0xFFFF, 100), (3, 101), (4, 101), (5, 0)] as [(UInt16, UInt8)] {
+            let advertisement = try #require(
+                Advertisement(version: version, virtualRouterID: 51, priority: priority, interval: interval, addresses: [IPAddress(192, 0, 2, 1)]))
+            for destination in [nil, IPAddress(10, 0, 0, 9)] as [IPAddress?] {
+                let outgoing = try #require(
+                    OutgoingAdvertisement(advertisement, source: RouterUnderTest.address, destination: destination, identification: number))
+                #expect(encoder.encode(outgoing) == outgoing.encode())
+                #expect(encoder.encode(outgoing) == outgoing.encode())
+            }
+        }
+    }
+
+    @Test("A packet with a seal is encoded each time")
+    func encodesSeals() throws {
+        var encoder = AdvertisementEncoder()
+        var test = RouterUnderTest.master { $0.authentication = .header(key: Array("12345678".utf8)) }
+        for number in 1..<4 as Range<UInt16> {
+            for effect in test.runToDeadline() {
+                guard case .sendAdvertisement(let advertisement) = effect else { continue }
+                let outgoing = try #require(OutgoingAdvertisement(advertisement, source: RouterUnderTest.address, identification: number))
+                #expect(encoder.encode(outgoing) == outgoing.encode())
+            }
+        }
+    }
+}
