@@ -69,20 +69,17 @@ final class VirtualServerRunner {
         let old = checkers
         let formerSubjects = announcedSubjects
         guard let reconfiguration = server.reconfigure(to: definition, taking: moving, now: environment.loop.now) else { return }
-        var kept: Set<CheckPosition> = []
+        var left = LeftBehind(old)
         checkers = reconfiguration.checkers.enumerated().map { realServer, checks in
             checks.enumerated().map { check, former in
                 let position = CheckPosition(realServer: realServer, check: check)
                 guard let former else { return makeChecker(position) }
-                kept.insert(former)
-                let runner = old[former.realServer][former.check]
+                let runner = left.take(former)
                 runner.position = position
                 return runner
             }
         }
-        for (realServer, runners) in old.enumerated() {
-            for (check, runner) in runners.enumerated() where !kept.contains(CheckPosition(realServer: realServer, check: check)) { runner.stop() }
-        }
+        for runner in left.rest { runner.stop() }
         perform(reconfiguration.effects, leaving: moving, because: "the configuration has changed")
         for subject in formerSubjects.subtracting(announcedSubjects) { environment.fifos.forget(subject) }
         drainsChanged()
@@ -269,5 +266,33 @@ final class VirtualServerRunner {
         if !server.isDraining { counter = nil }
         drainsChanged()
         if server.hasOrders { ordersChanged() }
+    }
+}
+
+/// The checkers of an older definition, of which some are kept.
+private struct LeftBehind {
+    private let checkers: [[CheckerRunner]]
+    /// Where each real server's begin, counted through.
+    private var begins: [Int] = []
+    private var isTaken: [Bool]
+
+    init(_ checkers: [[CheckerRunner]]) {
+        self.checkers = checkers
+        var count = 0
+        begins.reserveCapacity(checkers.count)
+        for runners in checkers {
+            begins.append(count)
+            count += runners.count
+        }
+        isTaken = Array(repeating: false, count: count)
+    }
+
+    mutating func take(_ position: CheckPosition) -> CheckerRunner {
+        isTaken[begins[position.realServer] + position.check] = true
+        return checkers[position.realServer][position.check]
+    }
+
+    var rest: [CheckerRunner] {
+        zip(checkers.joined(), isTaken).lazy.filter { !$0.1 }.map { $0.0 }
     }
 }

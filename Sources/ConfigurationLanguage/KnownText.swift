@@ -55,7 +55,8 @@ public struct KnownText: Sendable {
         guard Int(block.file) < files.count, bytes.count - position >= length else { return false }
         let own = files[Int(block.file)].bytes
         guard own.count - start >= length else { return false }
-        for index in 0..<length where own[start + index] != bytes[position + index] { return false }
+        let (one, other) = (own.span.extracting(start..<start + length), bytes.span.extracting(position..<position + length))
+        for index in 0..<length where one[index] != other[index] { return false }
         return true
     }
 

@@ -64,11 +64,12 @@ public struct SourceSnapshot: Hashable, Sendable {
     public var isComplete: Bool {
         let bytes = files[0].bytes
         if bytes.count > Self.maximumFileSize || bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return false }
-        // Behind an `i`, at a word's beginning or not, the rest of `include`.
-        for index in bytes.indices {
-            switch bytes[index] {
+        let span = bytes.span
+        for index in 0..<span.count {
+            // Behind an `i`, at a word's beginning or not, the rest of `include`.
+            switch span[index] {
             case UInt8(ascii: "$"), UInt8(ascii: "~"): return false
-            case UInt8(ascii: "i") where hasWord(Self.include, at: index): return false
+            case UInt8(ascii: "i") where Self.stands(Self.include, at: index, in: span): return false
             default: break
             }
         }
@@ -82,14 +83,14 @@ public struct SourceSnapshot: Hashable, Sendable {
         let word = Array(word.utf8)
         guard let first = word.first else { return true }
         let bytes = files[0].bytes
-        for index in bytes.indices where bytes[index] == first && hasWord(word, at: index) { return true }
+        let span = bytes.span
+        for index in 0..<span.count where span[index] == first && Self.stands(word, at: index, in: span) { return true }
         return false
     }
 
-    private func hasWord(_ word: [UInt8], at start: Int) -> Bool {
-        let bytes = files[0].bytes
-        guard bytes.count - start >= word.count else { return false }
-        for index in word.indices where bytes[start + index] != word[index] { return false }
+    private static func stands(_ word: [UInt8], at start: Int, in text: borrowing Span<UInt8>) -> Bool {
+        guard text.count - start >= word.count else { return false }
+        for index in word.indices where text[start + index] != word[index] { return false }
         return true
     }
 

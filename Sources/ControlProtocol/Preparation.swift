@@ -109,8 +109,8 @@ public final class Preparation {
         }
     }
 
-    /// A few dozen microseconds.
-    private static let step = 64
+    /// Some hundred microseconds at most.
+    private static let step = 256
 
     private func finished(_ reading: Configuration.Reading, _ known: KnownBlocks) {
         let found = findings(in: reading)

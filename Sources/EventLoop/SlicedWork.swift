@@ -22,7 +22,8 @@ public final class SlicedWork {
     /// Begins, in place of what was being done. The first slice is done at once.
     ///
     /// - Parameters:
-    ///   - step: does a little, some tens of microseconds, and says whether more is left.
+    ///   - step: does a little, and says whether more is left. Far less than a hundred microseconds aren't worth a look at the clock, and more than
+    ///     a millisecond would be too long.
     ///   - whenDone: called behind the last step, if it comes to that.
     public func begin(_ step: @escaping () -> Bool, whenDone: @escaping () -> Void) {
         self.step = step

@@ -88,25 +88,33 @@ public enum ConfigurationSource {
         }
     }
 
-    /// A sealed configuration that nobody has read yet.
-    struct Unread: ~Copyable {
+    /// Seals a configuration that is complete with its first file, unread: the roles read it.
+    ///
+    /// - Returns: nil where the text may ask for other files.
+    static func sealUnread(_ path: String, settings: SourceSnapshot.Settings) throws(SystemError) -> FileDescriptor? {
+        let first = try FirstFile(path, settings)
+        return first.snapshot.isComplete ? try seal(first.snapshot) : nil
+    }
+
+    /// The same for a start, and the roles whose blocks may stand in it.
+    static func sealUnreadStart(_ path: String, settings: SourceSnapshot.Settings) throws(SystemError) -> UnreadFile? {
+        let first = try FirstFile(path, settings)
+        guard first.snapshot.isComplete else { return nil }
+        var roles: Set<Role> = []
+        if first.snapshot.mentions("vrrp_instance") { roles.insert(.vrrp) }
+        if first.snapshot.mentions("virtual_server") { roles.insert(.check) }
+        return UnreadFile(file: try seal(first.snapshot), roles: roles)
+    }
+
+    struct UnreadFile: ~Copyable {
         let file: FileDescriptor
-        /// The roles whose blocks may stand in it.
-        let mentions: Set<Role>
+        let roles: Set<Role>
 
         consuming func takeFile() -> FileDescriptor { file }
     }
 
-    /// Seals a configuration that is complete with its first file, unread: the roles read it.
-    ///
-    /// - Returns: nil where the text may ask for other files.
-    static func sealUnread(_ path: String, settings: SourceSnapshot.Settings) throws(SystemError) -> Unread? {
-        let first = try FirstFile(path, settings)
-        guard first.snapshot.isComplete else { return nil }
-        var mentions: Set<Role> = []
-        if first.snapshot.mentions("vrrp_instance") { mentions.insert(.vrrp) }
-        if first.snapshot.mentions("virtual_server") { mentions.insert(.check) }
-        return Unread(file: try SealedMemoryFile.make(name: memoryFileName, content: first.snapshot.encoded()), mentions: mentions)
+    private static func seal(_ snapshot: SourceSnapshot) throws(SystemError) -> FileDescriptor {
+        try SealedMemoryFile.make(name: memoryFileName, content: snapshot.encoded())
     }
 
     /// Lets a child process log what there is to say about a sealed configuration.

@@ -24,8 +24,8 @@ extension Supervisor {
         candidateFacts = ConfigurationFacts(fileVersion: FileStatus(options.configurationPath)?.version, readAt: SystemClock.sinceEpoch())
         do throws(SystemError) {
             let asked = runningRoles
-            if !asked.isEmpty, let unread = try ConfigurationSource.sealUnread(options.configurationPath, settings: options.settings) {
-                ask(asked.map(\.role), about: unread.takeFile())
+            if !asked.isEmpty, let file = try ConfigurationSource.sealUnread(options.configurationPath, settings: options.settings) {
+                ask(asked.map(\.role), about: file)
             } else {
                 try readWhole()
             }

@@ -42,8 +42,8 @@ extension Supervisor {
         facts = ConfigurationFacts(fileVersion: FileStatus(path)?.version, readAt: startedAt)
         if !options.refusesErrors, !options.dumpsConfiguration {
             do throws(SystemError) {
-                if let unread = try ConfigurationSource.sealUnread(path, settings: options.settings) {
-                    let mentioned = unread.mentions.intersection(enabledRoles)
+                if let unread = try ConfigurationSource.sealUnreadStart(path, settings: options.settings) {
+                    let mentioned = unread.roles.intersection(enabledRoles)
                     if !mentioned.isEmpty {
                         configuration = unread.takeFile()
                         logger.info("Configuration file \(path)")

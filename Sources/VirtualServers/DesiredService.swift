@@ -6,19 +6,23 @@ extension VirtualServer {
     var sorryServes: Bool { !isUp && !isUndecided && definition.sorryServer != nil }
 
     /// What a service of this pattern should hold now. Linear in the real servers.
-    func service(_ pattern: ServicePattern) -> TableService {
+    ///
+    /// - Parameter places: only these destinations; nil: all.
+    func service(_ pattern: ServicePattern, at places: Set<DestinationIdentity>? = nil) -> TableService {
         var service = TableService(settings: definition.settings.canonical(for: pattern.family))
-        service.destinations.reserveCapacity(definition.realServers.count + 1)
+        service.destinations.reserveCapacity(places?.count ?? definition.realServers.count + 1)
+        func set(_ identity: DestinationIdentity, _ settings: DestinationSettings) {
+            let place = pattern.destination(identity, settings)
+            if places?.contains(place) ?? true { service.destinations[place] = settings }
+        }
+        if places?.isEmpty == true { return service }
+        let sorryServes = sorryServes
         for index in definition.realServers.indices {
             guard let settings = entry(of: index, sorryServes: sorryServes) else { continue }
-            service.destinations[pattern.destination(definition.realServers[index].identity, settings)] = settings
+            set(definition.realServers[index].identity, settings)
         }
-        if let sorryServer = definition.sorryServer, let settings = sorryEntry(sorryServes: sorryServes) {
-            service.destinations[pattern.destination(sorryServer.identity, settings)] = settings
-        }
-        for drain in drains.values {
-            service.destinations[pattern.destination(drain.identity, drain.settings)] = drain.settings
-        }
+        if let sorryServer = definition.sorryServer, let settings = sorryEntry(sorryServes: sorryServes) { set(sorryServer.identity, settings) }
+        for drain in drains.values { set(drain.identity, drain.settings) }
         return service
     }
 

@@ -69,7 +69,8 @@ public struct Following: Sendable {
         self.definitions = definitions
     }
 
-    /// Takes the next step. Between two steps anything may happen to the virtual servers, but for another reload.
+    /// Takes the next step: looks at some virtual servers, or changes one. Between two steps anything may happen to the virtual servers, but
+    /// for another reload.
     ///
     /// - Returns: whether another one is left.
     public mutating func proceed(_ host: inout some VirtualServerHost) -> Bool {
@@ -85,6 +86,10 @@ public struct Following: Sendable {
         return stage != .over
     }
 
+    /// So many real servers are compared in one step, and so many virtual servers looked at where that is quick.
+    private static let realServersInAStep = 128
+    private static let virtualServersInAStep = 64
+
     /// Takes what is to be done with one of several.
     ///
     /// - Returns: nil where all are done, and the next stage begins.
@@ -99,28 +104,36 @@ public struct Following: Sendable {
     }
 
     private mutating func compare(_ host: some VirtualServerHost) {
-        guard let index = next(of: definitions.count, then: .missing) else {
-            suspects = host.identities
-            return
-        }
-        let identity = definitions[index].identity
-        wanted.insert(identity)
-        if let present = host.definition(of: identity), present == definitions[index] {
-            definitions[index] = present
-        } else {
-            changed.append(index)
+        var left = Self.realServersInAStep
+        while left > 0 {
+            guard let index = next(of: definitions.count, then: .missing) else {
+                suspects = host.identities
+                return
+            }
+            left -= 1 + definitions[index].realServers.count
+            let identity = definitions[index].identity
+            wanted.insert(identity)
+            if let present = host.definition(of: identity), present == definitions[index] {
+                definitions[index] = present
+            } else {
+                changed.append(index)
+            }
         }
     }
 
     private mutating func lookForMissing() {
-        guard let index = next(of: suspects.count, then: .claiming) else { return }
-        if !wanted.contains(suspects[index]) { gone.append(suspects[index]) }
+        for _ in 0..<Self.virtualServersInAStep {
+            guard let index = next(of: suspects.count, then: .claiming) else { return }
+            if !wanted.contains(suspects[index]) { gone.append(suspects[index]) }
+        }
     }
 
     private mutating func claim(_ host: inout some VirtualServerHost) {
-        guard let index = next(of: changed.count, then: .handingOver) else { return endClaiming(&host) }
-        let definition = definitions[changed[index]]
-        for service in definition.services { owners[service] = definition.identity }
+        for _ in 0..<Self.virtualServersInAStep {
+            guard let index = next(of: changed.count, then: .handingOver) else { return endClaiming(&host) }
+            let definition = definitions[changed[index]]
+            for service in definition.services { owners[service] = definition.identity }
+        }
     }
 
     private mutating func endClaiming(_ host: inout some VirtualServerHost) {
@@ -130,8 +143,13 @@ public struct Following: Sendable {
     }
 
     private mutating func handOver(_ host: inout some VirtualServerHost) {
-        guard let index = next(of: suspects.count, then: .coming) else { return endHandingOver(&host) }
-        let identity = suspects[index]
+        for _ in 0..<Self.virtualServersInAStep {
+            guard let index = next(of: suspects.count, then: .coming) else { return endHandingOver(&host) }
+            handOver(from: suspects[index], host)
+        }
+    }
+
+    private mutating func handOver(from identity: VirtualServerIdentity, _ host: some VirtualServerHost) {
         guard let present = host.definition(of: identity) else { return }
         let services = present.services.filter { owners[$0].map { $0 != identity } ?? false }
         if services.isEmpty { return }

@@ -31,8 +31,7 @@ extension VirtualServer {
         precondition(new.identity == definition.identity, "a virtual server keeps its identity over a reload")
         if new == definition { return nil }
         let old = self
-        let oldIndex = Dictionary(definition.realServers.indices.lazy.map { (old.definition.realServers[$0].identity, $0) }) { first, _ in first }
-        let matched = new.realServers.map { oldIndex[$0.identity] }
+        let matched = Self.matches(of: new.realServers, in: definition.realServers)
 
         install(new)
         let checkers = takeOver(from: old, matched, now: now)
@@ -47,10 +46,28 @@ extension VirtualServer {
         followDrains(since: old, matched, now: now)
 
         let events = events(since: old, matched: matched)
-        let changes = changes(since: old, taking: taken)
+        let changes = changes(since: old, matched, taking: taken)
         let hasTurned = old.isUp != isUp || old.isUndecided != isUndecided
         return Reconfiguration(
             effects: events.map { .event($0) } + changes.map { .change($0) } + (hasTurned ? quorumNotices : []), checkers: checkers)
+    }
+
+    /// For each of these real servers the index of the one of the same identity in an older definition.
+    private static func matches(of servers: [RealServerDefinition], in old: [RealServerDefinition]) -> [Int?] {
+        var indices: [DestinationIdentity: Int]?
+        // Most stand where they stood, or moved on by what was put in or taken out before them.
+        var expected = 0
+        return servers.map { server in
+            if expected < old.count, old[expected].identity == server.identity {
+                expected += 1
+                return expected - 1
+            }
+            let known = indices ?? Dictionary(old.indices.lazy.map { (old[$0].identity, $0) }) { first, _ in first }
+            indices = known
+            guard let index = known[server.identity] else { return nil }
+            expected = index + 1
+            return index
+        }
     }
 
     /// Puts another definition in force, without a state of any of its real servers yet.
@@ -71,11 +88,11 @@ extension VirtualServer {
         checkers.reserveCapacity(definition.realServers.count)
         for (server, former) in zip(definition.realServers, matched) {
             let index = checkers.count
-            let kept = former.map { old.matches(of: server.checks, at: $0) } ?? server.checks.map { _ in nil }
+            let kept = former.map { old.matches(of: server.sharedChecks, at: $0) } ?? server.sharedChecks.map { _ in nil }
             for (check, former) in kept.enumerated() {
                 if let former { reportedWeights[CheckPosition(realServer: index, check: check)] = old.reportedWeights[former] }
             }
-            states.append(zip(server.checks, kept).lazy.map { old.stateAfterReload(of: $0, kept: $1, realServer: former) }, since: now)
+            states.append(zip(server.sharedChecks, kept).lazy.map { old.stateAfterReload(of: $0, kept: $1, realServer: former) }, since: now)
             checkers.append(kept)
             guard let former else { continue }
             if isAlive(index) == old.isAlive(former) { states.mark(index, at: old.states.since(former)) }
@@ -89,10 +106,10 @@ extension VirtualServer {
     }
 
     /// For each of these checks the position of an equal one on our real server at `index`, each used once.
-    private func matches(of checks: [CheckDefinition], at index: Int) -> [CheckPosition?] {
-        let own = definition.realServers[index].checks
+    private func matches(of checks: [Shared<CheckDefinition>], at index: Int) -> [CheckPosition?] {
+        let own = definition.realServers[index].sharedChecks
         if own == checks { return checks.indices.map { CheckPosition(realServer: index, check: $0) } }
-        var unused: [CheckDefinition: [Int]] = [:]
+        var unused: [Shared<CheckDefinition>: [Int]] = [:]
         for (position, check) in own.enumerated().reversed() { unused[check, default: []].append(position) }
         return checks.map { check in
             unused[check]?.popLast().map { CheckPosition(realServer: index, check: $0) }
@@ -100,15 +117,14 @@ extension VirtualServer {
     }
 
     /// How a check of the new definition begins, where `self` is the old state.
-    private func stateAfterReload(of check: CheckDefinition, kept: CheckPosition?, realServer: Int?) -> CheckState {
+    private func stateAfterReload(of check: Shared<CheckDefinition>, kept: CheckPosition?, realServer: Int?) -> CheckState {
         if let kept, let state = states.state(kept) { return state }
-        return CheckState(isFailed: realServer.map { !isAlive($0) } ?? check.startsFailed, hasResult: !isUndecided)
+        return CheckState(isFailed: realServer.map { !isAlive($0) } ?? check.value.startsFailed, hasResult: !isUndecided)
     }
 
     /// Real servers that are gone may finish; one that has come back takes traffic again.
     private mutating func followDrains(since old: VirtualServer, _ matched: [Int?], now: MonotonicInstant) {
-        let remaining = Set(matched.lazy.compactMap { $0 })
-        for index in old.definition.realServers.indices where !remaining.contains(index) && old.mayDrain(index) {
+        for index in Self.missing(matched, of: old.definition.realServers.count) where old.mayDrain(index) {
             drain(old.definition.realServers[index], now: now)
         }
         if drains.isEmpty { return }
@@ -116,23 +132,29 @@ extension VirtualServer {
         if let sorryServer = definition.sorryServer { drains[sorryServer.identity] = nil }
     }
 
+    /// The indices of an older definition's real servers that the new one doesn't have.
+    private static func missing(_ matched: [Int?], of count: Int) -> [Int] {
+        var isThere = Array(repeating: false, count: count)
+        for case let index? in matched { isThere[index] = true }
+        return isThere.indices.filter { !isThere[$0] }
+    }
+
     private func events(since old: VirtualServer, matched: [Int?]) -> [VirtualServerEvent] {
         var events: [VirtualServerEvent] = []
-        let remaining = Set(matched.lazy.compactMap { $0 })
-        for (index, server) in old.definition.realServers.enumerated() where !remaining.contains(index) {
+        for index in Self.missing(matched, of: old.definition.realServers.count) {
+            let server = old.definition.realServers[index]
             let name = name(of: server.identity)
             events += [.realServerGone(name), drains[server.identity] == nil ? .realServerRemoved(name) : .drainBegan(name, server.drainTimeout)]
         }
         for (index, oldIndex) in matched.enumerated() {
-            let server = definition.realServers[index]
-            let name = name(of: server.identity)
             let isAlive = states.isAlive(index)
             let wasAlive = oldIndex.map(old.isAlive) ?? false
+            func name() -> RealServerName { self.name(of: definition.realServers[index].identity) }
             if let oldIndex {
                 let (former, present) = (old.weight(of: oldIndex), weight(of: index))
-                if former != present { events.append(.weightChanged(name, from: former, to: present, isAlive: isAlive)) }
+                if former != present { events.append(.weightChanged(name(), from: former, to: present, isAlive: isAlive)) }
             }
-            if isAlive, !wasAlive, isInService(index) { events.append(.realServerUp(name, inhibit: server.inhibitOnFailure)) }
+            if isAlive, !wasAlive, isInService(index) { events.append(.realServerUp(name(), inhibit: definition.realServers[index].inhibitOnFailure)) }
         }
         if old.isUndecided != isUndecided {
             events += decisionEvents

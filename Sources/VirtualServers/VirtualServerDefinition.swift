@@ -86,7 +86,7 @@ public struct RealServerDefinition: Hashable, Sendable {
     public private(set) var sharedChecks: [Shared<CheckDefinition>]
 
     public var checks: [CheckDefinition] {
-        get { sharedChecks.map(\.value) }
+        get { sharedChecks.map { $0.value } }
         set { sharedChecks = newValue.map { Shared($0) } }
     }
 

@@ -71,8 +71,10 @@ extension VirtualServer {
     /// The commands that make the table, which holds what it held for `old`, hold what is desired now. Services that came are
     /// there before those that went are gone.
     ///
-    /// - Parameter taken: what stands in the table for services that another virtual server hands over.
-    func changes(since old: VirtualServer, taking taken: [ServiceIdentity: TableService]) -> [TableChange] {
+    /// - Parameters:
+    ///   - matched: for each real server its index in the definition of `old`; nil where all are others.
+    ///   - taken: what stands in the table for services that another virtual server hands over.
+    func changes(since old: VirtualServer, _ matched: [Int?]? = nil, taking taken: [ServiceIdentity: TableService]) -> [TableChange] {
         let former = Set(old.definition.services)
         var patterns: [ServicePattern: [TableChange]] = [:]
         var changes: [TableChange] = []
@@ -83,12 +85,48 @@ extension VirtualServer {
                 changes += taken[service].map { $0.changes(of: service, toReach: wanted) } ?? wanted.additions(as: service)
                 continue
             }
-            let made = patterns[pattern] ?? old.service(pattern).changes(of: service, toReach: self.service(pattern))
+            let made = patterns[pattern] ?? self.changes(of: service, pattern, since: old, matched)
             patterns[pattern] = made
             changes += made.lazy.map { $0.moved(to: service) }
         }
         let remaining = Set(definition.services)
         return changes + old.definition.services.lazy.filter { !remaining.contains($0) }.map { .removeService($0) }
+    }
+
+    /// The commands for a service that was there before. Of thousands of entries hardly any differ mostly, and only those are worked out that may.
+    private func changes(of service: ServiceIdentity, _ pattern: ServicePattern, since old: VirtualServer, _ matched: [Int?]?) -> [TableChange] {
+        let places = matched.flatMap { differingPlaces(since: old, $0, pattern) }
+        return old.service(pattern, at: places).changes(of: service, toReach: self.service(pattern, at: places))
+    }
+
+    /// The places of the table in which something may have changed since `old`; nil: any.
+    private func differingPlaces(since old: VirtualServer, _ matched: [Int?], _ pattern: ServicePattern) -> Set<DestinationIdentity>? {
+        var places: Set<DestinationIdentity> = []
+        let (formerly, now) = (old.sorryServes, sorryServes)
+        var next = 0
+        func note(_ virtualServer: VirtualServer, _ index: Int) {
+            let server = virtualServer.definition.realServers[index]
+            places.insert(pattern.destination(server.identity, server.settings))
+        }
+        for (index, former) in matched.enumerated() {
+            guard let former else {
+                note(self, index)
+                continue
+            }
+            // Of two in one place the later one counts: their order must be the same.
+            if former < next { return nil }
+            for gone in next..<former { note(old, gone) }
+            next = former + 1
+            if entry(of: index, sorryServes: now) == old.entry(of: former, sorryServes: formerly) { continue }
+            note(self, index)
+            note(old, former)
+        }
+        for gone in next..<old.definition.realServers.count { note(old, gone) }
+        for virtualServer in [old, self] {
+            if let sorryServer = virtualServer.definition.sorryServer { places.insert(pattern.destination(sorryServer.identity, sorryServer.settings)) }
+            for drain in virtualServer.drains.values { places.insert(pattern.destination(drain.identity, drain.settings)) }
+        }
+        return places
     }
 
     /// The commands for some entries, for each service: first what comes, then weights that rise, those that sink, and what goes.
