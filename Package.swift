@@ -67,7 +67,7 @@ let package = Package(
 
         // Roles: each is one process with one thread and one event loop.
         // The resource is the description of the control socket's interface, which clients may ask for.
-        room("Supervisor", ["ControlProtocol", "LogRecords", "Varlink", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "VirtualServers", "LinuxSystem", "NetworkTypes", log], resources: [.embedInCode("Control/io.lvsd.Control.varlink")]),
+        room("Supervisor", ["ControlProtocol", "FileWatching", "LogRecords", "Varlink", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "VirtualServers", "LinuxSystem", "NetworkTypes", log], resources: [.embedInCode("Control/io.lvsd.Control.varlink")]),
         room("VRRPRole", ["ControlProtocol", "IPVSNetlink", "IPVSTable", "VRRP", "FileWatching", "NotificationPipes", "Routing", "Firewall", "IPSet", "Processes", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "LogRecords", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "IPSet", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "FileWatching", "NotificationPipes", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "LogRecords", "Configuration", "ConfigurationLanguage", "RegularExpressions", "VirtualServers", "EventLoop", "NetworkTypes", log]),
@@ -77,7 +77,7 @@ let package = Package(
         room("JSONReading", ["ConfigurationLanguage", "CJSON"]),
         room("MailTransport", ["EventLoop", "Mail", "Configuration", "LinuxSystem", "NetworkTypes", log]),
         room("EventLoop", ["LinuxSystem", "NetworkTypes", heap]),
-        room("IPVSNetlink", ["Netlink", "IPVSTable", "NetworkTypes", "CNetlink"]),
+        room("IPVSNetlink", ["LinuxSystem", "Netlink", "IPVSTable", "NetworkTypes", "CNetlink"]),
         room("RouteNetlink", ["Netlink", "Routing", "NetworkTypes", "CNetlink", "CLinux"]),
         room("Firewall", ["Routing", "NetworkTypes", "CNFTables"]),
         room("IPSet", ["NetworkTypes", "CIPSet"]),
@@ -138,7 +138,7 @@ let package = Package(
         tests("FileWatchingTests", ["FileWatching", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ProcessesTests", ["Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ControlProtocolTests", ["ControlProtocol", "LogRecords", "Configuration", "ConfigurationLanguage", "VirtualServers", "IPVSTable", "EventLoop", "LinuxSystem", "NetworkTypes"]),
-        tests("SupervisorTests", ["Supervisor", "ControlProtocol", "Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "LogRecords", "NetworkTypes"]),
+        tests("SupervisorTests", ["Supervisor", "Configuration", "ControlProtocol", "Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "LogRecords", "NetworkTypes"]),
         tests("VarlinkTests", ["Varlink", "JSONReading", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
         tests("VRRPRoleTests", ["VRRPRole", "Configuration", "ConfigurationLanguage", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),

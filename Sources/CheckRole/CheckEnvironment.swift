@@ -36,6 +36,8 @@ final class CheckEnvironment {
     var registry = CheckerRegistry()
     let dispatcher: ProbeDispatcher
     var probeCounts = ProbeCounts()
+    /// What is still to be read of the last order.
+    var orderReport = OrderReport<OrderResult>()
     /// Tells the supervisor of something that has happened.
     var publish: (RoleEvent) -> Void = { _ in }
     private let effects: EffectQueue

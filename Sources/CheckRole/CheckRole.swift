@@ -1,6 +1,7 @@
 internal import Configuration
 public import ControlProtocol
 public import EventLoop
+internal import IPVSNetlink
 internal import IPVSTable
 internal import LinuxSystem
 internal import Logging
@@ -14,6 +15,8 @@ public final class CheckRole: RoleProgram {
     private let environment: CheckEnvironment
     private let arguments: RoleArguments
     private let record: OwnershipRecord
+    /// Where the table is kept, if not where the role works.
+    private let tableNamespace: TableNamespace?
     private var control: RoleChannel?
     private let preparation: Preparation
     /// A start or a reload under way.
@@ -40,6 +43,7 @@ public final class CheckRole: RoleProgram {
         CurrentProcess.raiseDescriptorLimit()
         self.arguments = arguments
         record = OwnershipRecord(runtimeDirectory: arguments.runtimeDirectory)
+        tableNamespace = try arguments.hasTableNamespace ? TableNamespace(owning: RoleProcess.tableNamespaceDescriptor) : nil
         environment = try CheckEnvironment()
         preparation = Preparation(environment.loop, part: .check)
         work = SlicedWork(environment.loop)
@@ -71,6 +75,7 @@ public final class CheckRole: RoleProgram {
         control?.tellBeginning(beginning)
         outcome = .ready
         self.configuration = configuration
+        dataFiles?.place = DataFilePlace(arguments.runtimeDirectory, configuration.global.daemon)
         environment.follow(configuration.global.probeLimits)
         environment.mail.follow(configuration)
         environment.scripts.policy = configuration.global.scriptPolicy
@@ -97,7 +102,8 @@ public final class CheckRole: RoleProgram {
 
     private func openTable() {
         do throws(NetlinkError) {
-            let table = try KernelTable(environment.loop, logger: environment.logger, record: record, configuration.global.reconciliation)
+            let table = try KernelTable(
+                environment.loop, logger: environment.logger, record: record, configuration.global.reconciliation, in: tableNamespace)
             if configuration.global.flushAtStart { try table.flush() }
             let leftBehind = try table.leftBehind(beside: Set(configuration.virtualServers.lazy.flatMap(\.services)))
             self.table = table
@@ -155,6 +161,7 @@ public final class CheckRole: RoleProgram {
         if isStopping { return }
         configuration = new
         outcome = .reloaded
+        dataFiles?.place = DataFilePlace(arguments.runtimeDirectory, new.global.daemon)
         environment.forgetTools()
         let mustSettle = environment.follow(configuration.global.probeLimits)
         environment.mail.follow(configuration)

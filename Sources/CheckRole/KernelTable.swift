@@ -40,11 +40,11 @@ final class KernelTable {
     /// The longest batch: larger ones gain nothing, and hold up the loop.
     private static let batchLength = 256
 
-    init(_ loop: EventLoop, logger: Logger, record: OwnershipRecord, _ reconciliation: TableReconciliation) throws(NetlinkError) {
+    init(_ loop: EventLoop, logger: Logger, record: OwnershipRecord, _ reconciliation: TableReconciliation, in namespace: TableNamespace? = nil) throws(NetlinkError) {
         self.loop = loop
         self.logger = logger
         self.record = record
-        connection = try IPVSConnection()
+        if let namespace { connection = try namespace.connect() } else { connection = try IPVSConnection() }
         keeper = TableKeeper(reconciliation, owned: record.read())
         comparing = EventLoop.Timer { [unowned self] in compare() }
     }

@@ -1,6 +1,7 @@
 internal import ControlProtocol
 internal import EventLoop
 internal import HealthCheck
+internal import LinuxSystem
 internal import Logging
 internal import NetworkTypes
 internal import VirtualServers
@@ -19,10 +20,13 @@ extension CheckAnswers {
     ///
     /// - Throws: where nothing of it could be done. Where only a part is refused, the objects of the answer say so.
     func obey(_ request: ControlRequest) throws(AnswerFailure) -> ControlReply {
+        // It is carried out once, however many pages its results take.
+        if request.cursor > 0 { return report(request) }
         let wish = try wish(request)
         let found = try find(request.argument(1), in: try find(request.argument(0)), of: request.argument(0))
         let who = "uid \(request.user) ordered `\(wish.words)`"
-        environment.logger.notice("Run-time command of uid \(request.user): \(wish.words)")
+        let fields = DaemonLog.fields(virtualServer: request.argument(0), realServer: request.argument(1))
+        environment.logger.notice("Run-time command of uid \(request.user): \(wish.words)", metadata: fields)
         var results: [(VirtualServerRunner, Int, OrderRefusal?)] = []
         for (runner, index) in found {
             guard let order = wish.order else {
@@ -38,27 +42,37 @@ extension CheckAnswers {
             }
         }
         if let refusal = results.first?.2, results.allSatisfy({ $0.2 != nil }) {
-            environment.logger.notice("Run-time command refused: \(refusal)")
+            environment.logger.notice("Run-time command refused: \(refusal)", metadata: fields)
             let place = found.count == 1 ? "" : " (all of \(found.count))"
             throw AnswerFailure(refusal == .weightTooGreat ? .invalidArgument : .refused, "`\(wish.words)`\(place): \(refusal).")
         }
-        return report(request, results)
+        environment.orderReport.begin(results.map { runner, index, refusal in
+            OrderResult(runner: runner, realServer: runner.server.definition.realServers[index].identity, refusal: refusal)
+        })
+        return report(ControlRequest(id: request.id, method: request.method, cursor: environment.orderReport.cursor(0)))
     }
 
-    /// What became of it, real server by real server, as far as a page goes: an order is carried out once, so there is no second one.
-    private func report(_ request: ControlRequest, _ results: [(VirtualServerRunner, Int, OrderRefusal?)]) -> ControlReply {
+    /// A page of what became of the order, real server by real server.
+    private func report(_ request: ControlRequest) -> ControlReply {
+        guard let (first, results) = environment.orderReport.rest(from: request.cursor) else {
+            return ControlPage.reply(to: ControlRequest(id: request.id, method: request.method), count: 1) { _, json in
+                json.member("message", "It was carried out, but another order has come since: how the others stand is told by `lvsctl show real-server`.")
+            }
+        }
         var page = ControlPage()
-        for (runner, index, refusal) in results {
-            let status = runner.server.status(of: index)
+        for (offset, result) in results.enumerated() {
+            guard let index = result.runner.server.definition.realServers.firstIndex(where: { $0.identity == result.realServer }) else { continue }
+            let status = result.runner.server.status(of: index)
             let hasRoom = page.add { json in
                 status.writeName(to: &json)
                 json.member("state", status.state.name)
                 json.member("weight", status.weight)
                 json.member("inTable", status.tableWeight != nil)
-                json.member("refusal", refusal.map { "\($0)" })
+                json.member("refusal", result.refusal.map { "\($0)" })
             }
-            if !hasRoom { break }
+            if !hasRoom { return page.reply(to: request, next: environment.orderReport.cursor(first + offset)) }
         }
+        environment.orderReport.end()
         return page.reply(to: request)
     }
 

@@ -67,7 +67,7 @@ extension Configuration {
     public func changes(from old: Configuration) -> ConfigurationChanges {
         var changes: [ConfigurationChanges.Change] = []
         if global != old.global {
-            changes.append(.init(.global, .changed(differences({ $0.write(old.global) }, { $0.write(global) }))))
+            changes.append(.init(.global, .changed(differences({ $0.writeEverything(old.global) }, { $0.writeEverything(global) }))))
         }
         if staticNetwork != old.staticNetwork {
             changes.append(.init(.staticNetwork, .changed(differences({ $0.writeStatic(old.staticNetwork) }, { $0.writeStatic(staticNetwork) }))))

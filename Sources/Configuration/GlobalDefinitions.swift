@@ -34,6 +34,10 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var fifos = NotificationFIFOs()
     /// `control_group`, `control_group_may_change`.
     public var control = ControlSettings()
+    /// How the roles' processes run.
+    public var processes = RoleProcesses()
+    /// About the daemon as a program.
+    public var daemon = DaemonDefinitions()
     /// `vrrp_startup_delay`: from the start of the daemon to that of its instances.
     public var instanceDelay = Duration.zero
     /// `vrrp_delay_after_boot`: from the start of the machine to that of the instances, at least.

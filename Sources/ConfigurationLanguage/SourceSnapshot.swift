@@ -88,6 +88,17 @@ public struct SourceSnapshot: Hashable, Sendable {
         return false
     }
 
+    /// Whether `instance`, alone and not as a part of `vrrp_instance`, may stand in the first file.
+    public var mentionsInstanceName: Bool {
+        let word = Array("instance".utf8)
+        let bytes = files[0].bytes
+        let span = bytes.span
+        for index in 0..<span.count where span[index] == UInt8(ascii: "i") && Self.stands(word, at: index, in: span) {
+            if index == 0 || span[index - 1] != UInt8(ascii: "_") { return true }
+        }
+        return false
+    }
+
     private static func stands(_ word: [UInt8], at start: Int, in text: borrowing Span<UInt8>) -> Bool {
         guard text.count - start >= word.count else { return false }
         for index in word.indices where text[start + index] != word[index] { return false }

@@ -1,3 +1,4 @@
+internal import Configuration
 public import EventLoop
 internal import LinuxSystem
 internal import Logging
@@ -12,16 +13,6 @@ public enum DataFile: UInt8, Hashable, Sendable, CaseIterable {
     case json = 0x33
     /// SIGRTMAX-1: counters, which begin at zero then.
     case statisticsAndClear = 0x34
-
-    /// keepalived's names for the VRRP role's files; those of the check role are called alike.
-    public func name(of role: Role) -> String {
-        let part = role == .vrrp ? "" : "_check"
-        return switch self {
-        case .data: "keepalived\(part).data"
-        case .statistics, .statisticsAndClear: "keepalived\(part).stats"
-        case .json: "keepalived\(part).json"
-        }
-    }
 
     /// As keepalived's log lines call it.
     public var title: String {
@@ -54,8 +45,9 @@ public final class DataFileWriter {
 
     private let loop: EventLoop
     private let logger: Logger
-    private let directory: String
     private let role: Role
+    /// As the configuration in force has it.
+    public var place: DataFilePlace
     /// Makes the piece at a position; the first one is at 0.
     private let make: (DataFile, UInt64) -> Piece
     /// Called when a file is complete.
@@ -69,7 +61,7 @@ public final class DataFileWriter {
     ) {
         self.loop = loop
         logger = Logger(label: arguments.role.rawValue)
-        directory = arguments.runtimeDirectory
+        place = DataFilePlace(arguments.runtimeDirectory, DaemonDefinitions())
         role = arguments.role
         self.make = make
         self.written = written
@@ -91,14 +83,14 @@ public final class DataFileWriter {
         do throws(SystemError) {
             if file == nil {
                 logger.info("Printing \(role == .vrrp ? "VRRP" : "checkers") \(wanted.title) for process(\(CurrentProcess.identifier)) on signal")
-                file = try ReplacementFile(directory + "/" + wanted.name(of: role), mode: 0o600)
+                file = try ReplacementFile(place.path(of: wanted, role: role), mode: 0o600)
                 position = 0
             }
             let piece = make(wanted, position)
             try file?.append(piece.bytes)
             if let next = piece.next { position = next } else { try complete(wanted) }
         } catch {
-            logger.error("\(error): \(wanted.name(of: role)) isn't written")
+            logger.error("\(error): \(place.path(of: wanted, role: role)) isn't written")
             end()
         }
         if !waiting.isEmpty { proceedSoon() }

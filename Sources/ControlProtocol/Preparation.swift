@@ -46,6 +46,7 @@ public final class Preparation {
     private var ready: (configuration: Configuration, known: KnownBlocks, findings: PreparationFindings)?
     private var privileges = RolePrivileges()
     private let logger = Logger(label: "daemon")
+    private let scheduling: RoleScheduling
     /// The word to follow came before the reading was over.
     private var isAwaited = false
     /// A text that came while the role was still busy with the last one.
@@ -61,6 +62,7 @@ public final class Preparation {
     public init(_ loop: EventLoop, part: Configuration.Part) {
         self.part = part
         work = SlicedWork(loop)
+        scheduling = RoleScheduling(loop, logger)
     }
 
     // MARK: Start
@@ -73,6 +75,7 @@ public final class Preparation {
         var reading = StagedReading(snapshot, part: part)
         while !reading.advance(.max) {}
         let (result, known) = reading.result
+        scheduling.follow(result.configuration.global.processes, of: part)
         privileges.enter(result, logger)
         isBusy = true
         self.text = text
@@ -130,6 +133,7 @@ public final class Preparation {
         virtualServers = configuration.virtualServers
         isBusy = true
         privileges.follow(findings, policy: configuration.global.scriptPolicy, logger)
+        scheduling.follow(configuration.global.processes, of: part)
         follow(configuration)
     }
 

@@ -29,10 +29,13 @@ public struct RoleArguments: Hashable, Sendable {
     public var takesOver: Bool
     /// The daemon runs no other role, whatever the configuration says.
     public var runsAlone: Bool
+    /// The IPVS table is kept in another network namespace, of which the role finds a descriptor (`RoleDescriptors.tableNamespace`).
+    public var hasTableNamespace: Bool
 
     public init(
-        role: Role, runtimeDirectory: String, log: LogSettings, takesOver: Bool = false, runsAlone: Bool = false
+        role: Role, runtimeDirectory: String, log: LogSettings, takesOver: Bool = false, runsAlone: Bool = false, hasTableNamespace: Bool = false
     ) {
+        self.hasTableNamespace = hasTableNamespace
         self.role = role
         self.runtimeDirectory = runtimeDirectory
         self.log = log
@@ -48,6 +51,7 @@ public struct RoleArguments: Hashable, Sendable {
         var words = [Self.marker, role.rawValue, runtimeDirectory] + log.words
         if takesOver { words.append("takeover") }
         if runsAlone { words.append("alone") }
+        if hasTableNamespace { words.append("table-namespace") }
         return words
     }
 
@@ -58,7 +62,7 @@ public struct RoleArguments: Hashable, Sendable {
         guard words.count >= 3, words[0] == Self.marker, let role = Role(rawValue: words[1]) else { return nil }
         self.init(
             role: role, runtimeDirectory: words[2], log: LogSettings(words: words[3...]), takesOver: words[3...].contains("takeover"),
-            runsAlone: words[3...].contains("alone"))
+            runsAlone: words[3...].contains("alone"), hasTableNamespace: words[3...].contains("table-namespace"))
     }
 }
 

@@ -51,6 +51,10 @@ public struct RolePrivileges {
         var kept = Self.common
         // The iptables programs of old load their modules themselves.
         if reading.configuration.global.usesIPTables { kept.insert(.loadModules) }
+        // The connection to the table is made again when it breaks.
+        if reading.configuration.global.daemon.tableNamespace != nil { kept.insert(.administerSystem) }
+        // With hidepid=2 only it shows the processes of others.
+        if !reading.configuration.trackedProcesses.isEmpty { kept.insert(.traceAnyProcess) }
         if reading.configuration.global.scriptPolicy.forbidsNewPrivileges {
             limit = .configured
         } else if reading.requirements.programs.isEmpty {

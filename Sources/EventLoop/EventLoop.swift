@@ -14,6 +14,8 @@ public final class EventLoop {
     private var isStopping = false
     /// Told of each round, for whoever watches over this process.
     public var lifeSign: LifeSign?
+    /// Told how long after its time the loop came to run, whenever a wait has ended by its time limit.
+    public var onWake: ((Duration) -> Void)?
     /// The loop goes round at least this often, whether something is due or not, in nanoseconds; nil: as long as nothing is.
     private var longestRest: Int64?
 
@@ -148,6 +150,7 @@ public final class EventLoop {
         poller.wait(until: deadline, now: end)
         now = SystemClock.now()
         lifeSign?.write(now)
+        if let onWake, let deadline, now >= max(deadline, end) { onWake(now - max(deadline, end)) }
         for index in 0..<poller.count where !isStopping {
             let (number, generation, readiness) = poller.event(at: index)
             guard Int(number) < handlers.count, let handler = handlers[Int(number)], handler.generation == generation else { continue }

@@ -15,6 +15,7 @@ public enum Capability: UInt8, Hashable, Sendable, CaseIterable {
     case useRawSockets = 13
     case lockMemory = 14
     case loadModules = 16
+    case traceAnyProcess = 19
     case administerSystem = 21
     case raisePriority = 23
     case raiseLimits = 24
@@ -36,6 +37,7 @@ public enum Capability: UInt8, Hashable, Sendable, CaseIterable {
         case .useRawSockets: "CAP_NET_RAW"
         case .lockMemory: "CAP_IPC_LOCK"
         case .loadModules: "CAP_SYS_MODULE"
+        case .traceAnyProcess: "CAP_SYS_PTRACE"
         case .administerSystem: "CAP_SYS_ADMIN"
         case .raisePriority: "CAP_SYS_NICE"
         case .raiseLimits: "CAP_SYS_RESOURCE"

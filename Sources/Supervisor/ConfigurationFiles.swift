@@ -6,7 +6,11 @@ struct ConfigurationFiles: SourceReader {
     /// More names than a directory of configuration files has.
     private static let maximumNames = 1 << 16
 
+    /// Notes down what is read, where somebody wants to know.
+    var recorder: FileVersionRecorder?
+
     func read(_ path: String, limit: Int) throws(SourceFailure) -> SourceFile {
+        recorder?.note(file: path)
         if let status = FileStatus(path) {
             switch status.kind {
             case .directory: throw .directory
@@ -29,7 +33,9 @@ struct ConfigurationFiles: SourceReader {
     }
 
     func names(in directory: String) -> [String] {
-        Files.names(in: directory, limit: Self.maximumNames)
+        let names = Files.names(in: directory, limit: Self.maximumNames)
+        recorder?.note(directory: directory, names: names)
+        return names
     }
 
     func exists(_ path: String) -> Bool {

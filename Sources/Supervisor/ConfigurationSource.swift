@@ -27,14 +27,16 @@ public enum ConfigurationSource {
         try load(FirstFile(path, settings))
     }
 
-    private static func load(_ file: FirstFile) -> (reading: Configuration.Reading, snapshot: SourceSnapshot) {
-        Configuration.load(file.snapshot, identity: file.identity, reader: ConfigurationFiles())
+    private static func load(
+        _ file: FirstFile, recorder: FileVersionRecorder? = nil
+    ) -> (reading: Configuration.Reading, snapshot: SourceSnapshot) {
+        Configuration.load(file.snapshot, identity: file.identity, reader: ConfigurationFiles(recorder: recorder))
     }
 
     /// The file that the user named: without it there is nothing at all.
-    private struct FirstFile {
-        let snapshot: SourceSnapshot
-        let identity: [UInt64]
+    struct FirstFile {
+        fileprivate let snapshot: SourceSnapshot
+        fileprivate let identity: [UInt64]
 
         init(_ path: String, _ settings: SourceSnapshot.Settings) throws(SystemError) {
             var settings = settings
@@ -51,6 +53,8 @@ public enum ConfigurationSource {
         var hasVRRP: Bool
         var hasVirtualServers: Bool
         var settings = DaemonSettings()
+        /// What was included.
+        var files = FileVersions()
 
         /// The roles that have something to do.
         var busyRoles: Set<Role> {
@@ -76,7 +80,7 @@ public enum ConfigurationSource {
         }
 
         /// - Returns: nil where the child didn't end by itself with its findings.
-        fileprivate init?(_ end: ProcessEnd) {
+        init?(_ end: ProcessEnd) {
             guard case .exited(let status) = end, status & 0x20 != 0 else { return nil }
             switch status & 3 {
             case 0: outcome = .clean
@@ -103,12 +107,17 @@ public enum ConfigurationSource {
         var roles: Set<Role> = []
         if first.snapshot.mentions("vrrp_instance") { roles.insert(.vrrp) }
         if first.snapshot.mentions("virtual_server") { roles.insert(.check) }
-        return UnreadFile(file: try seal(first.snapshot), roles: roles)
+        let words = ["net_namespace", "use_pid_dir", "umask"]
+        let concernsDaemon = words.contains { first.snapshot.mentions($0) } || first.snapshot.mentionsInstanceName
+        return UnreadFile(file: try seal(first.snapshot), roles: roles, concernsDaemon: concernsDaemon)
     }
 
     struct UnreadFile: ~Copyable {
         let file: FileDescriptor
+        /// The roles whose blocks may stand in it.
         let roles: Set<Role>
+        /// It may say where the daemon works, where its files stand and who may read them, which must be known before roles are started.
+        let concernsDaemon: Bool
 
         consuming func takeFile() -> FileDescriptor { file }
     }
@@ -117,22 +126,20 @@ public enum ConfigurationSource {
         try SealedMemoryFile.make(name: memoryFileName, content: snapshot.encoded())
     }
 
-    /// Lets a child process log what there is to say about a sealed configuration.
+    /// Logs what there is to say about a sealed configuration. For a child process.
     ///
-    /// - Parameter number: the configuration's descriptor.
-    /// - Returns: the child's number. It is collected by whoever collects the children.
-    @discardableResult
-    static func explain(_ number: Int32, logger: Logger) throws(SystemError) -> Int32 {
-        try Children.fork {
-            limitPrivileges()
-            guard let snapshot = SourceSnapshot(sealed: FileDescriptor(owning: number)) else { return Validation.failed }
-            let reading = Configuration.read(snapshot)
-            log(reading, of: snapshot, logger)
-            return Validation(of: reading).exitStatus
-        }
+    /// - Parameters:
+    ///   - number: the configuration's descriptor.
+    ///   - file: takes it too.
+    static func explain(_ number: Int32, alsoInto file: String? = nil, logger: Logger) -> Int32 {
+        limitPrivileges()
+        guard let copy = try? FileDescriptor.duplicate(of: number), let snapshot = SourceSnapshot(sealed: copy) else { return Validation.failed }
+        let reading = Configuration.read(snapshot)
+        log(reading, of: snapshot, alsoInto: file, logger)
+        return Validation(of: reading).exitStatus
     }
 
-    /// Reads the configuration in a child process, which logs what is wrong with it, each mistake once.
+    /// Reads the configuration in a child process, which logs what is wrong with it, each mistake once, and waits for that.
     ///
     /// The child keeps the supervisor small whatever the size of the configuration, and alive whatever is in it.
     ///
@@ -145,15 +152,26 @@ public enum ConfigurationSource {
     ) throws(SystemError) -> Validation? {
         let first = try FirstFile(path, settings)
         let number = file.number
-        let settings = try SealedMemoryFile.begin(name: "lvsd-settings")
-        let settingsNumber = settings.number
-        let child = try Children.fork { validate(first, into: number, settings: settingsNumber, lists: lists, logger: logger) }
-        var validation = Validation(Children.wait(child))
-        if validation != nil { try SealedMemoryFile.seal(file) }
-        let encoded = try SealedMemoryFile.read(settings, from: 0, most: DaemonSettings.longestEncoding)
-        if let read = DaemonSettings(encoded: encoded) { validation?.settings = read }
+        let found = try JobOutput()
+        let child = try Children.fork { validate(first, into: number, findings: found.number, lists: lists, logger: logger) }
+        return try findings(Children.wait(child), found, file)
+    }
+
+    /// What a child that was to `validate` has found out.
+    ///
+    /// - Parameter file: which is sealed then.
+    static func findings(_ end: ProcessEnd, _ found: JobOutput, _ file: borrowing FileDescriptor) throws(SystemError) -> Validation? {
+        guard var validation = Validation(end) else { return nil }
+        try SealedMemoryFile.seal(file)
+        let bytes = found.everything(limit: mostFindings)
+        let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+        if let settings = parts.first.flatMap({ DaemonSettings(encoded: $0) }) { validation.settings = settings }
+        if parts.count > 1 { validation.files = FileVersions(String(decoding: parts[1], as: UTF8.self)) }
         return validation
     }
+
+    /// In bytes: the names of the files that the largest configuration includes.
+    private static let mostFindings = 1 << 24
 
     /// A file for `prepare`.
     static func emptyFile() throws(SystemError) -> FileDescriptor {
@@ -162,10 +180,18 @@ public enum ConfigurationSource {
 
     private static let memoryFileName = "lvsd-configuration"
 
-    private static func log(_ reading: Configuration.Reading, of snapshot: SourceSnapshot, _ logger: Logger) {
+    private static func log(_ reading: Configuration.Reading, of snapshot: SourceSnapshot, alsoInto file: String? = nil, _ logger: Logger) {
         let diagnostics = reading.diagnostics(on: MachineFacts(observedFor: reading.requirements))
         let text = DiagnosticRenderer().text(diagnostics, in: snapshot)
-        for line in text.split(separator: "\n") { logger.warning("\(line)") }
+        if let file {
+            do throws(SystemError) {
+                try Files.replace(file, with: Array(text.utf8), mode: 0o600)
+            } catch {
+                logger.error("reload_check_config: \(error)")
+            }
+        }
+        // Lines that begin with a space show the text itself.
+        for line in text.split(separator: "\n") { logger.warning("\(line.first == " " ? Secrets.maskedSource(line) : String(line))") }
     }
 
     /// A child that reads needs to read files, and nothing else.
@@ -175,15 +201,21 @@ public enum ConfigurationSource {
     }
 
     /// What the child does.
-    private static func validate(_ first: FirstFile, into number: Int32, settings: Int32, lists: Bool, logger: Logger) -> Int32 {
+    ///
+    /// - Parameters:
+    ///   - number: takes the whole snapshot.
+    ///   - findings: the number of the file that takes what the supervisor must know.
+    static func validate(_ first: FirstFile, into number: Int32, findings: Int32, lists: Bool = false, logger: Logger) -> Int32 {
         limitPrivileges()
-        let (reading, snapshot) = load(first)
-        log(reading, of: snapshot, logger)
+        let recorder = FileVersionRecorder()
+        let (reading, snapshot) = load(first, recorder: recorder)
+        log(reading, of: snapshot, alsoInto: reading.outcome == .clean ? nil : reading.configuration.global.daemon.reloadLog, logger)
         if lists { list(reading.configuration, logger) }
         let file = FileDescriptor(owning: number)
         do throws(SystemError) {
             try file.writeAll(snapshot.encoded())
-            try FileDescriptor(owning: settings).writeAll(DaemonSettings(of: reading.configuration).encoded)
+            try FileDescriptor(owning: findings).writeAll(
+                DaemonSettings(of: reading.configuration).encoded + [0] + recorder.versions.text.utf8)
         } catch {
             logger.error("\(error)")
             return Validation.failed

@@ -35,6 +35,38 @@ struct Handover: Hashable {
     var facts: ConfigurationFacts?
     /// What the roles have reported of what others follow, as it went over their channels.
     var reports: [Report] = []
+    /// A descriptor of the network namespace of the IPVS table, where it is another one than this process's.
+    var tableNamespace: Int32?
+    /// When the daemon was started; since 1970.
+    var startedAt: Duration?
+    /// How many reloads were applied, refused and taken back.
+    var reloadCounts: [UInt64] = [0, 0, 0]
+    var lastReload: LastReload?
+    /// The configuration before the last reload.
+    var previous: Previous?
+    /// When it comes back, unless the reload is confirmed. The clock is the machine's, so that this means the same to the next program.
+    var confirmUntil: MonotonicInstant?
+    var events = Events()
+
+    struct LastReload: Hashable {
+        var outcome: ReloadOutcome
+        /// Since 1970.
+        var at: Duration
+        var reason: String?
+    }
+
+    struct Previous: Hashable {
+        /// Sealed.
+        var configuration: Int32
+        var facts: ConfigurationFacts
+    }
+
+    /// What has happened.
+    struct Events: Hashable {
+        /// Of the last one.
+        var lastNumber: UInt64 = 0
+        var entries: [EventRing.Entry] = []
+    }
 
     struct Report: Hashable {
         var role: Role
@@ -47,20 +79,22 @@ struct Handover: Hashable {
     static let longest = 1 << 26
 
     /// The descriptors that must stay open over execve(2), beside that of this text.
-    var descriptors: [Int32] { [lock, configuration] + roles.flatMap { [$0.channel, $0.lifeSign] } }
+    var descriptors: [Int32] {
+        [lock, configuration] + roles.flatMap { [$0.channel, $0.lifeSign] } + [tableNamespace, previous?.configuration].compactMap(\.self)
+    }
 
     var text: String {
         var lines = [Self.title, "lock \(lock)", "configuration \(configuration)", "levels \(levels)"]
         if let serviceManager { lines.append("notify \(serviceManager)") }
         if reloads { lines.append("reload wanted") }
         if let facts {
-            let version = facts.fileVersion.map { $0.map { "\($0)" }.joined(separator: ",") } ?? "-"
-            lines.append("facts \(facts.readAt.wholeNanoseconds) \(facts.settings.encoded.hexadecimal) \(version)")
+            lines.append("facts \(facts.line)")
+            if !facts.files.entries.isEmpty { lines.append("files \(Array(facts.files.text.utf8).hexadecimal)") }
         }
         for role in roles { lines.append("role \(role.role.rawValue) \(role.process) \(role.channel) \(role.lifeSign) \(role.isReady ? "ready" : "starting")") }
         for role in waiting { lines.append("waiting \(role.rawValue)") }
         for report in reports { lines.append("report \(report.role.rawValue) \(report.message.hexadecimal)") }
-        return lines.joined(separator: "\n") + "\n"
+        return (lines + historyLines).joined(separator: "\n") + "\n"
     }
 
     /// - Parameter text: as another program wrote it; nil where it isn't understood or lacks what is needed. Lines that are not known are
@@ -77,6 +111,7 @@ struct Handover: Hashable {
         var serviceManager: String?
         var facts: ConfigurationFacts?
         var reports: [Report] = []
+        var history: [(name: String, value: String)] = []
         for line in lines.dropFirst() {
             let words = line.split(separator: " ", maxSplits: 1).map(String.init)
             guard words.count == 2 else { continue }
@@ -88,18 +123,20 @@ struct Handover: Hashable {
             case "reload": reloads = true
             case "notify": serviceManager = value
             case "facts": facts = ConfigurationFacts(handedOver: value)
+            case "files": facts?.files = FileVersions(value.utf8Text)
             case "role":
                 guard let role = RunningRole(value) else { return nil }
                 roles.append(role)
             case "waiting": if let role = Role(rawValue: value) { waiting.append(role) }
             case "report": if let report = Report(value) { reports.append(report) }
-            default: continue
+            default: history.append((words[0], value))
             }
         }
         guard let lock, let configuration else { return nil }
         self.init(
             lock: lock, configuration: configuration, roles: roles, waiting: waiting, levels: levels, reloads: reloads,
             serviceManager: serviceManager, facts: facts, reports: reports)
+        for line in history { takeHistory(line.name, line.value) }
         // Two owners of one descriptor would close each other's.
         guard Set(descriptors).count == descriptors.count else { return nil }
     }
@@ -121,7 +158,7 @@ struct Handover: Hashable {
     }
 
     /// Not one of the standard three.
-    fileprivate static func descriptor(_ text: String) -> Int32? {
+    static func descriptor(_ text: String) -> Int32? {
         Int32(text).flatMap { $0 > 2 ? $0 : nil }
     }
 }
@@ -145,8 +182,14 @@ extension Handover.Report {
 }
 
 extension ConfigurationFacts {
-    /// - Parameter value: when it was read, the settings, and the file's version.
-    fileprivate init?(handedOver value: String) {
+    /// When it was read, the settings, and the file's version.
+    var line: String {
+        let version = fileVersion.map { $0.map { "\($0)" }.joined(separator: ",") } ?? "-"
+        return "\(readAt.wholeNanoseconds) \(settings.encoded.hexadecimal) \(version)"
+    }
+
+    /// - Parameter value: as `line` has it.
+    init?(handedOver value: String) {
         let words = value.split(separator: " ").map(String.init)
         guard words.count >= 3, let nanoseconds = Int64(words[0]), let settings = [UInt8](hexadecimal: words[1]).flatMap({ DaemonSettings(encoded: $0) })
         else { return nil }
@@ -154,13 +197,18 @@ extension ConfigurationFacts {
     }
 }
 
+extension String {
+    /// What stands there in hexadecimal digits.
+    var utf8Text: String { [UInt8](hexadecimal: self).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+}
+
 extension [UInt8] {
-    fileprivate var hexadecimal: String {
+    var hexadecimal: String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
-    fileprivate init?(hexadecimal text: String) {
+    init?(hexadecimal text: String) {
         let digits = text.utf8.map { byte -> UInt8 in
             switch byte {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")

@@ -9,6 +9,8 @@ struct ConfigurationFacts: Hashable {
     var readAt: Duration
     var busyRoles: Set<Role> = []
     var settings = DaemonSettings()
+    /// What was included.
+    var files = FileVersions()
 }
 
 /// How a reload has ended.
@@ -25,6 +27,14 @@ enum ReloadOutcome: String {
 struct ReloadHistory {
     private(set) var counts: [ReloadOutcome: UInt64] = [:]
     private(set) var last: (outcome: ReloadOutcome, at: Duration, reason: String?)?
+
+    init() {}
+
+    /// As the program before this one has left it.
+    init(counts: [ReloadOutcome: UInt64], last: (outcome: ReloadOutcome, at: Duration, reason: String?)?) {
+        self.counts = counts
+        self.last = last
+    }
 
     /// - Parameter time: since 1970.
     mutating func note(_ outcome: ReloadOutcome, at time: Duration, reason: String?) {

@@ -54,6 +54,9 @@ final class RoleHandle {
     var configuration: () -> Int32? = { nil }
     /// The runtime directory's lock, of which the role keeps a share.
     var lock: Int32 = -1
+    /// Where the IPVS table is kept, if not where the daemon works.
+    var tableNamespace: Int32?
+    private var stopTimer: EventLoop.Timer?
 
     /// A role restarted this soon after its last sign of life finds its addresses still unclaimed: less than the shortest master-down time
     /// of version 2, three advertisements of one second.
@@ -82,7 +85,7 @@ final class RoleHandle {
             let memory = try LifeSign.file()
             lifeSign = try LifeSign(mapping: memory)
             let child = try RoleProcess.start(
-                arguments: ["lvsd"] + arguments.commandLine, descriptors: [pair.theirs.number, file.number, lock, memory.number])
+                arguments: ["lvsd"] + arguments.commandLine, descriptors: [pair.theirs.number, file.number, lock, memory.number] + (tableNamespace.map { [$0] } ?? []))
             process = child
             lifeSignFile = consume memory
             isReady = false
@@ -211,12 +214,22 @@ final class RoleHandle {
     // MARK: Ending
 
     /// Asks the role to undo its work and exit. `onStopped` is called when it has, at once where it doesn't run.
-    func stop() {
+    ///
+    /// - Parameter time: then it is killed; nil: it has as long as it shows that it works.
+    func stop(within time: Duration? = nil) {
         isStopping = true
         isWanted = false
         if let restart { loop.disarm(restart) }
         guard process != nil else { return onStopped() }
-        if !order(.stop) { kill() }
+        if !order(.stop) { return kill() }
+        guard let time else { return }
+        let timer = EventLoop.Timer { [unowned self] in
+            guard let process, isStopping else { return }
+            logger.error("\(role.title) child process(\(process)) hasn't stopped within \(time.secondsText) s (child_wait_time): killing it")
+            kill()
+        }
+        stopTimer = timer
+        loop.arm(timer, at: SystemClock.now() + time)
     }
 
     /// Takes a stop back, where a reload wants the role again.
@@ -266,6 +279,8 @@ final class RoleHandle {
         PIDFile.remove(pidFile)
         for answer in questions.dropAll() { answer(unavailable(ControlRequest(id: 0, method: .roleStatus))) }
         if isStopping {
+            if let stopTimer { loop.disarm(stopTimer) }
+            stopTimer = nil
             logger.info("\(role.title) child process(\(process)) stopped")
             tell("roleStopped", process)
             onEnded()

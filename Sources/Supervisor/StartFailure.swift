@@ -9,6 +9,8 @@ public enum StartFailure: Error, CustomStringConvertible {
     case unusableHandover
     case unsafeDirectory(String, reason: String)
     case unusableConfiguration(path: String)
+    /// The network namespace of the command line or the configuration can't be entered.
+    case noNamespace(SystemError)
     /// With `--strict-config`.
     case faultyConfiguration(path: String)
 
@@ -16,6 +18,7 @@ public enum StartFailure: Error, CustomStringConvertible {
         switch self {
         case .system(let error): error.description
         case .noConfiguration(let error): "no configuration: \(error)"
+        case .noNamespace(let error): "the network namespace can't be used: \(error)"
         case .alreadyRunning(let directory):
             "daemon is already running with runtime directory \(directory): give a second one its own with --runtime-dir"
         case .unusableHandover: "the program before this one has left nothing to go on with"
@@ -28,7 +31,7 @@ public enum StartFailure: Error, CustomStringConvertible {
     /// keepalived's exit statuses: 1 for what went wrong, 2 for a bad configuration, 6 for none.
     public var exitStatus: UInt8 {
         switch self {
-        case .system, .alreadyRunning, .unsafeDirectory, .unusableHandover: 1
+        case .system, .noNamespace, .alreadyRunning, .unsafeDirectory, .unusableHandover: 1
         case .unusableConfiguration, .faultyConfiguration: 2
         case .noConfiguration: 6
         }

@@ -10,6 +10,7 @@ internal import Processes
 /// The parent process: reads the configuration, keeps the roles running, and passes on what signals ask for.
 public final class Supervisor {
     let options: SupervisorOptions
+    let places: DaemonPlaces
     let loop: EventLoop
     let logger = Logger(label: "daemon")
     private let signals: SignalDescriptor
@@ -20,6 +21,10 @@ public final class Supervisor {
     var configuration: FileDescriptor?
     /// The reload under way.
     var reloading: ReloadTransaction?
+    /// Children that read configurations for this process.
+    let readers = ControlJobs()
+    /// One of them reads the configuration of a reload, or says what is wrong with it.
+    var isReading = false
     /// Its configuration, sealed.
     var candidate: FileDescriptor?
     var reloadBegan: MonotonicInstant?
@@ -40,7 +45,12 @@ public final class Supervisor {
     var confirmationTimer: EventLoop.Timer?
     var control: ControlService?
     /// Since 1970.
-    let startedAt = SystemClock.sinceEpoch()
+    let startedAt: Duration
+    /// Where the IPVS table is kept, if not where the daemon works; a descriptor for the roles.
+    var tableNamespace: FileDescriptor?
+    /// Whether the configuration that this process has begun with was only read now.
+    private var isFresh = false
+    var schedule: ReloadSchedule?
     var vrrp: RoleHandle?
     var check: RoleHandle?
     var board = ReportBoard()
@@ -61,18 +71,22 @@ public final class Supervisor {
     private var onAllReady: (() -> Void)?
     var isStopping = false
 
-    /// Takes the runtime directory for this process.
+    /// Reads the configuration, goes where it has the daemon work, and takes the runtime directory for this process.
     public init(_ options: SupervisorOptions) throws(StartFailure) {
         self.options = options
         lastLifeCheck = SystemClock.now()
         awaitedSince = lastLifeCheck
         let left = try options.handover.map { number throws(StartFailure) in try Handover.receive(number) }
-        lock = try Self.lock(left, options)
-        if let left {
-            configuration = FileDescriptor(owning: left.configuration)
-            facts = left.facts ?? ConfigurationFacts(readAt: startedAt)
-            facts.busyRoles = Set(left.roles.map(\.role) + left.waiting)
-        }
+        let start: Start
+        if let left { start = Start(after: left) } else { start = try Start(options, logger) }
+        places = DaemonPlaces(options, start.facts.settings.daemon)
+        if let left { lock = FileDescriptor(owning: left.lock) } else { lock = try RuntimeLock.take(places.runtimeDirectory) }
+        startedAt = left?.startedAt ?? SystemClock.sinceEpoch()
+        facts = start.facts
+        isFresh = left == nil
+        unreadStart = start.unread
+        configuration = start.configuration.take()
+        tableNamespace = start.tableNamespace.take()
         handover = left
         do throws(SystemError) {
             let loop = try EventLoop()
@@ -84,29 +98,25 @@ public final class Supervisor {
         }
     }
 
-    private static func lock(_ handover: Handover?, _ options: SupervisorOptions) throws(StartFailure) -> FileDescriptor {
-        if let handover { return FileDescriptor(owning: handover.lock) }
-        return try RuntimeLock.take(options.runtimeDirectory)
-    }
-
     // MARK: Starting
 
-    /// Reads the configuration and starts the roles that it gives work to.
+    /// Starts the roles that the configuration gives work to.
     public func start() throws(StartFailure) {
-        let busy = handover == nil ? try prepareConfiguration() : nil
         do throws(SystemError) {
-            try PIDFile.write(options.pidFile ?? options.runtimeDirectory + "/lvsd.pid", process: CurrentProcess.identifier)
+            if let directory = places.pidDirectory { try Files.makeDirectory(directory) }
+            try PIDFile.write(places.pidFile, process: CurrentProcess.identifier)
             try loop.watch(signals.descriptor.number, for: .readable) { [unowned self] _ in receiveSignals() }
         } catch {
             throw .system(error)
         }
         // A program that goes on where another one stopped doesn't start.
-        if busy != nil, let number = configuration?.number { LifecycleScripts.run(.startup, configuration: number, logger) }
+        if isFresh, let number = configuration?.number { LifecycleScripts.run(.startup, configuration: number, logger) }
+        followDefinitions()
         openControl()
         makeRoles()
         if let handover = handover.take() { takeOver(handover) }
-        if let busy {
-            awaitRoles(bring(busy.union(rolesWithLeftovers))) { [unowned self] in
+        if isFresh {
+            awaitRoles(bring(facts.busyRoles.union(rolesWithLeftovers))) { [unowned self] in
                 serviceManager.tell(.ready, status: "Running")
                 explainStart()
                 Memory.giveBack()
@@ -115,6 +125,17 @@ public final class Supervisor {
         lifeCheck = EventLoop.Timer { [unowned self] in checkForLife() }
         checkForLife()
         RolePrivileges.enterSupervisor()
+    }
+
+    /// What the configuration says about this process, as far as a reload may change it.
+    func followDefinitions() {
+        let definitions = facts.settings.daemon
+        CurrentProcess.setName(definitions.processName ?? "lvsd")
+        CurrentProcess.setFileModeMask(options.fileModeMask ?? definitions.fileModeMask ?? SupervisorOptions.defaultFileModeMask)
+        if schedule == nil, definitions.reloadTimeFile == nil { return }
+        let schedule = schedule ?? ReloadSchedule(loop, logger) { [unowned self] in reload() }
+        self.schedule = schedule
+        schedule.follow(definitions)
     }
 
     /// Without its control socket a daemon still does its work.
@@ -128,21 +149,23 @@ public final class Supervisor {
 
     /// Where a crash has left something of the VRRP role in the kernel, the role clears it away whatever the configuration is.
     private var rolesWithLeftovers: Set<Role> {
-        let records = ["vrrp-network", "firewall", "settings"].map { options.runtimeDirectory + "/" + $0 }
+        let records = ["vrrp-network", "firewall", "settings"].map { places.runtimeDirectory + "/" + $0 }
         return options.runsVRRP && records.contains(where: Files.exists) ? [.vrrp] : []
     }
 
     private func makeRoles() {
-        if options.runsVRRP { vrrp = makeRole(.vrrp, pidFile: options.vrrpPIDFile ?? options.runtimeDirectory + "/vrrp.pid") }
-        if options.runsCheck { check = makeRole(.check, pidFile: options.checkPIDFile ?? options.runtimeDirectory + "/checkers.pid") }
+        if options.runsVRRP { vrrp = makeRole(.vrrp, pidFile: places.vrrpPIDFile) }
+        if options.runsCheck { check = makeRole(.check, pidFile: places.checkPIDFile) }
     }
 
     private func makeRole(_ role: Role, pidFile: String) -> RoleHandle {
         let arguments = RoleArguments(
-            role: role, runtimeDirectory: options.runtimeDirectory, log: options.log, runsAlone: !(options.runsVRRP && options.runsCheck))
+            role: role, runtimeDirectory: places.runtimeDirectory, log: options.log, runsAlone: !(options.runsVRRP && options.runsCheck),
+            hasTableNamespace: tableNamespace?.number != nil)
         let handle = RoleHandle(loop, arguments: arguments, pidFile: pidFile, logger: logger)
         handle.configuration = { [unowned self] in configuration?.number }
         handle.lock = lock.number
+        handle.tableNamespace = tableNamespace?.number
         handle.onMessage = { [unowned self] message in
             if message == .ready { pass(board.processIsReady(role), from: role) }
             if message == .ready || message == .reloaded { heard(from: role) }
@@ -229,7 +252,7 @@ public final class Supervisor {
         loop.run()
         if let number = configuration?.number { LifecycleScripts.run(.shutdown, configuration: number, logger) }
         control?.close()
-        PIDFile.remove(options.pidFile ?? options.runtimeDirectory + "/lvsd.pid")
+        PIDFile.remove(places.pidFile)
         logger.info("Stopped lvsd")
     }
 
@@ -241,7 +264,9 @@ public final class Supervisor {
             case Signal.child: collectChildren()
             case Signal.upgrade: _ = upgrade()
             default:
-                if let file = Self.dataSignals[signal] { for handle in [vrrp, check] { handle?.write(file) } }
+                guard let file = Self.dataSignals[signal] else { break }
+                if file == .data { writeData() }
+                for handle in [vrrp, check] { handle?.write(file) }
             }
         }
     }
@@ -253,7 +278,7 @@ public final class Supervisor {
 
     func collectChildren() {
         while let (process, end) = Children.collect() {
-            if control?.jobs.ended(process, end) == true { continue }
+            if control?.jobs.ended(process, end) == true || readers.ended(process, end) { continue }
             for handle in [vrrp, check] where handle?.process == process { handle?.ended(end) }
         }
         upgradeLaterIfAsked()
@@ -269,6 +294,7 @@ public final class Supervisor {
         }
         if now - awaitedSince > Self.longestWait { heardFromAll() }
         abandonStuckReload(now: now)
+        readers.checkForLife(now: now)
         control?.checkForLife(now: now)
         serviceManager.tell(.watchdog)
         if let lifeCheck { loop.arm(lifeCheck, at: now + Self.lifeCheckInterval) }
@@ -291,6 +317,6 @@ public final class Supervisor {
     private func stopRole(_ handle: RoleHandle?, then action: @escaping () -> Void) {
         guard let handle else { return action() }
         handle.onStopped = action
-        handle.stop()
+        handle.stop(within: facts.settings.daemon.longestStop)
     }
 }

@@ -9,6 +9,10 @@ public struct SupervisorOptions: Sendable {
     public var settings = ConfigurationSource.settings()
     /// `--runtime-dir`: everything that two daemons on one machine must not share stands under it.
     public var runtimeDirectory = "/run/lvsd"
+    /// It was given: then an instance or a namespace has no directory of its own under it.
+    public var hasGivenRuntimeDirectory = false
+    /// `-s`: the network namespace, whatever the configuration says.
+    public var networkNamespace: String?
     /// The directory from which the daemon was started, to which relative names on its command line refer.
     public var startDirectory: String?
     /// The descriptor of what a program before this one, in this process, has left (`Handover`).
@@ -20,7 +24,7 @@ public struct SupervisorOptions: Sendable {
     /// `-l`, `-D`, `-G`, `-S`, `-g` and those of ours.
     public var log = LogSettings()
     /// `-u`: for the files that the daemon makes.
-    public var fileModeMask: UInt32 = 0o022
+    public var fileModeMask: UInt32?
     /// `--strict-config`: a configuration with an error is not started with.
     public var refusesErrors = false
     /// `-d`.
@@ -35,6 +39,9 @@ public struct SupervisorOptions: Sendable {
     public var vrrpPIDFile: String?
     /// `-c`.
     public var checkPIDFile: String?
+
+    /// As keepalived's.
+    public static let defaultFileModeMask: UInt32 = 0o022
 
     public init(configurationPath: String) {
         self.configurationPath = configurationPath

@@ -36,11 +36,15 @@ extension Supervisor {
     // MARK: Confirmation
 
     private func awaitConfirmation(_ time: Duration) {
-        confirmUntil = SystemClock.now() + time
         logger.warning("The configuration before comes back in \(time.secondsText) s, unless the reload is confirmed (lvsctl confirm)")
+        awaitConfirmation(until: SystemClock.now() + time)
+    }
+
+    func awaitConfirmation(until time: MonotonicInstant) {
+        confirmUntil = time
         let timer = EventLoop.Timer { [unowned self] in confirmationIsDue() }
         confirmationTimer = timer
-        loop.arm(timer, at: SystemClock.now() + time)
+        loop.arm(timer, at: time)
     }
 
     private func confirmationIsDue() {

@@ -29,67 +29,16 @@ struct UnreadStart {
     }
 }
 
-/// From the configuration file to the roles that run.
+/// From the roles' first words to the daemon that works.
 extension Supervisor {
-    /// Reads the configuration, or leaves that to the roles.
-    ///
-    /// A text that is complete in itself goes to the roles as it is, so that traffic flows before anything is said about it. One that
-    /// includes others, that shall be refused or listed, or in which no role has anything to do, is read by a child first.
-    ///
-    /// - Returns: the roles that may have work.
-    func prepareConfiguration() throws(StartFailure) -> Set<Role> {
-        let path = options.configurationPath
-        facts = ConfigurationFacts(fileVersion: FileStatus(path)?.version, readAt: startedAt)
-        if !options.refusesErrors, !options.dumpsConfiguration {
-            do throws(SystemError) {
-                if let unread = try ConfigurationSource.sealUnreadStart(path, settings: options.settings) {
-                    let mentioned = unread.roles.intersection(enabledRoles)
-                    if !mentioned.isEmpty {
-                        configuration = unread.takeFile()
-                        logger.info("Configuration file \(path)")
-                        unreadStart = UnreadStart(asking: mentioned, of: enabledRoles)
-                        facts.busyRoles = mentioned
-                        return mentioned
-                    }
-                }
-            } catch {
-                throw .noConfiguration(error)
-            }
-        }
-        let validation = try validateConfiguration()
-        facts.settings = validation.settings
-        facts.busyRoles = validation.busyRoles
-        return validation.busyRoles
-    }
-
-    private var enabledRoles: Set<Role> {
-        Set((options.runsVRRP ? [.vrrp] : []) + (options.runsCheck ? [.check] : []))
-    }
-
-    private func validateConfiguration() throws(StartFailure) -> ConfigurationSource.Validation {
-        let path = options.configurationPath
-        var validation: ConfigurationSource.Validation?
-        do throws(SystemError) {
-            let file = try ConfigurationSource.emptyFile()
-            validation = try ConfigurationSource.prepare(
-                path, settings: options.settings, into: file, lists: options.dumpsConfiguration, logger: logger)
-            configuration = consume file
-        } catch {
-            throw .noConfiguration(error)
-        }
-        logger.info("Configuration file \(path)")
-        guard let validation, validation.outcome != .unusable else { throw .unusableConfiguration(path: path) }
-        if options.refusesErrors, validation.outcome != .clean { throw .faultyConfiguration(path: path) }
-        return validation
-    }
-
     /// A role has read the configuration that it starts with.
     func begun(_ answer: PreparationAnswer, from role: Role) {
         guard unreadStart != nil else { return }
         unreadStart?.heard(answer.findings, from: role)
         if let settings = answer.settings {
-            facts.settings = settings
-            control?.follow(settings)
+            facts.take(settings, options)
+            control?.follow(facts.settings)
+            followDefinitions()
         }
         if answer.findings.contains(.hasWork) { return }
         facts.busyRoles.remove(role)
@@ -103,8 +52,9 @@ extension Supervisor {
         guard let start = unreadStart, let number = configuration?.number else { return }
         unreadStart = nil
         guard start.needsExplaining else { return }
+        let logger = logger
         do throws(SystemError) {
-            try ConfigurationSource.explain(number, logger: logger)
+            _ = try Children.fork { ConfigurationSource.explain(number, logger: logger) }
         } catch {
             logger.error("\(error): what is wrong with the configuration says `lvsd -t`")
         }

@@ -17,9 +17,9 @@ extension Supervisor {
     /// The roles that the configuration gives work to.
     var busyRoles: [Role] { [vrrp, check].compactMap { $0?.role }.filter { facts.busyRoles.contains($0) } }
 
-    /// The file was changed since the running configuration was read, or its last reload was refused.
+    /// The file, or one that it includes, was changed since the running configuration was read, or its last reload was refused.
     var isConfigurationOlderThanFile: Bool {
-        FileStatus(options.configurationPath)?.version != facts.fileVersion
+        FileStatus(options.configurationPath)?.version != facts.fileVersion || !facts.files.isCurrent
     }
 
     // MARK: Objects
@@ -71,7 +71,7 @@ extension Supervisor {
         if let last = history.last, last.outcome == .refused {
             warn("The last reload was refused: \(last.reason ?? "the configuration has errors") An older configuration is running; lvsd -t says what is wrong.", since: last.at)
         } else if isConfigurationOlderThanFile {
-            warn("The running configuration is older than \(options.configurationPath): lvsctl plan shows what a reload would change.", since: facts.readAt)
+            warn("The running configuration is older than \(options.configurationPath) or what that includes: lvsctl plan shows what a reload would change.", since: facts.readAt)
         }
         if let confirmUntil {
             let left = max((confirmUntil - SystemClock.now()).components.seconds, 0)

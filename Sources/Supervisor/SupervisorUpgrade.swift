@@ -46,7 +46,7 @@ extension Supervisor {
 
     /// A start, reload or upgrade is under way, or a role is undoing its work.
     private var isBusy: Bool {
-        reloading != nil || isAwaitingRoles || isReplacingRoles || [vrrp, check].contains { $0?.isLeaving == true }
+        reloading != nil || isReading || isAwaitingRoles || isReplacingRoles || [vrrp, check].contains { $0?.isLeaving == true }
     }
 
     /// What was put off is done now, if nothing else is under way.
@@ -62,11 +62,21 @@ extension Supervisor {
     }
 
     private func handover(_ configuration: Int32) -> Handover {
-        Handover(
+        var handover = Handover(
             lock: lock.number, configuration: configuration, roles: [vrrp, check].compactMap { $0?.running },
             waiting: [vrrp, check].compactMap { $0 }.filter { $0.isWanted && $0.process == nil }.map(\.role), levels: DaemonLog.levels,
             reloads: reloadsAgain, serviceManager: serviceManager.socket, facts: facts,
             reports: board.everything.compactMap { role, report in report.message.map { Handover.Report(role: role, message: $0) } })
+        handover.tableNamespace = tableNamespace?.number
+        handover.startedAt = startedAt
+        handover.reloadCounts = [ReloadOutcome.applied, .refused, .rolledBack].map { history.count($0) }
+        handover.lastReload = history.last.map { Handover.LastReload(outcome: $0.outcome, at: $0.at, reason: $0.reason) }
+        if let number = previous?.number {
+            handover.previous = Handover.Previous(configuration: number, facts: previousFacts)
+            handover.confirmUntil = confirmUntil
+        }
+        if let control { handover.events = control.handedOverEvents }
+        return handover
     }
 
     private func replaceProgram(_ program: String) {
@@ -92,6 +102,7 @@ extension Supervisor {
 
     /// Goes on where the program before stopped: its roles run, and are replaced one after the other.
     func takeOver(_ handover: Handover) {
+        restore(handover)
         for report in handover.reports { PeerReport(message: report.message).map { board.note($0, from: report.role) } }
         follow(handover.levels)
         reloadsAgain = handover.reloads
@@ -104,6 +115,19 @@ extension Supervisor {
         collectChildren()
         // First the one whose pause nobody on the network can notice.
         replaceRoles([check, vrrp].compactMap { $0 }.filter { handle in handover.roles.contains { $0.role == handle.role } && handle.process != nil }.map(\.role))
+    }
+
+    /// What clients have seen and what they have been promised stays: events, counts, the way back, and the time until which a reload must be
+    /// confirmed.
+    private func restore(_ handover: Handover) {
+        history = ReloadHistory(
+            counts: Dictionary(uniqueKeysWithValues: zip([ReloadOutcome.applied, .refused, .rolledBack], handover.reloadCounts)),
+            last: handover.lastReload.map { ($0.outcome, $0.at, $0.reason) })
+        control?.restore(handover.events)
+        guard let before = handover.previous else { return }
+        previous = FileDescriptor(owning: before.configuration)
+        previousFacts = before.facts
+        if let time = handover.confirmUntil { awaitConfirmation(until: time) }
     }
 
     private func replaceRoles(_ roles: [Role]) {

@@ -62,8 +62,11 @@ extension VirtualRouterStatus {
         if isListening { return (.listensAfterSilence, "it was master before it fell silent for a while; it listens now whether another one has taken over") }
         let cause = lastTransition?.cause ?? "it has taken over"
         if basePriority == 255 { return (.ownsAddresses, "it owns the addresses: its priority is 255") }
-        if cause.hasPrefix("its sync group") { return (.groupTookOver, cause) }
-        if cause.hasPrefix("it was restarted") { return (.continued, cause) }
+        switch lastTransition?.reason {
+        case .groupTookOver: return (.groupTookOver, cause)
+        case .continued: return (.continued, cause)
+        default: break
+        }
         return (.masterWasSilent, cause + (hasHeardNobody ? "" : ", and nobody with a higher priority has advertised since"))
     }
 
@@ -74,8 +77,8 @@ extension VirtualRouterStatus {
         if let discardedMaster {
             return (.willPreempt, "\(discardedMaster.address) is master with priority \(discardedMaster.priority), lower than ours \(prioritySum)\(rest)")
         }
-        if lastTransition?.from == .master, let cause = lastTransition?.cause {
-            return (cause.hasPrefix("its sync") ? .groupMadeWay : .gaveUp, "\(cause), and no master has been heard since\(rest)")
+        if let lastTransition, lastTransition.from == .master {
+            return (lastTransition.reason == .groupMadeWay ? .groupMadeWay : .gaveUp, "\(lastTransition.cause), and no master has been heard since\(rest)")
         }
         return (.waitsForMaster, "it listens for a master, of which none has been heard yet\(rest)")
     }

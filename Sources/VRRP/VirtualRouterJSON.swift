@@ -46,6 +46,7 @@ extension Transition {
         json.member("from", from.description)
         json.member("to", to.description)
         json.member("time", seconds: clock.timeOfDay(time))
+        json.member("reason", reason.rawValue)
         json.member("cause", cause)
     }
 }

@@ -47,7 +47,7 @@ struct AdvertisementSender {
                 failure = error
             }
         }
-        if let failure, !fails { logger.error("(\(name)) advertisement on \(interface): \(failure)") }
+        if let failure, !fails { logger.error("(\(name)) advertisement on \(interface): \(failure)", metadata: DaemonLog.fields(instance: name)) }
         fails = failure != nil
     }
 

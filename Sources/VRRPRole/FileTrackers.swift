@@ -41,7 +41,7 @@ final class FileTrackers {
         do throws(SystemError) {
             try FileInitialization.write(initialization.value, to: file.path, overwrites: initialization.overwrites)
         } catch {
-            logger.error("track_file \(file.name): \(error)")
+            logger.error("track_file \(file.name): \(error)", metadata: DaemonLog.fields(tracker: file.name))
         }
     }
 
@@ -54,12 +54,12 @@ final class FileTrackers {
                 let value = TrackedFileValue.value(of: try? watch.content.get())
                 if value == last { return }
                 last = value
-                logger.info("Track file \(file.name) now holds \(value)")
+                logger.info("Track file \(file.name) now holds \(value)", metadata: DaemonLog.fields(tracker: file.name))
                 changed(file.name, value)
             }
             last = value(file.name) ?? 0
         } catch {
-            logger.error("track_file \(file.name) can't be followed: \(error)")
+            logger.error("track_file \(file.name) can't be followed: \(error)", metadata: DaemonLog.fields(tracker: file.name))
         }
     }
 }

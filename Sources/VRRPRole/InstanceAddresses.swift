@@ -68,7 +68,7 @@ final class InstanceAddresses {
     }
 
     func refused(_ request: AddressRequest, _ refusal: NetlinkRefusal, verb: String) {
-        logger.error("(\(name)) can't \(verb) \(request.prefix): \(refusal.detail)")
+        logger.error("(\(name)) can't \(verb) \(request.prefix): \(refusal.detail)", metadata: DaemonLog.fields(instance: name))
     }
 
     /// In keepalived's order: rules, routes, what still waits to be announced, addresses.
@@ -107,7 +107,7 @@ final class InstanceAddresses {
     func restore(_ address: InterfaceAddress) {
         let lost = requests().filter { $0.address.isTracked && $0.listedPrefix == address.prefix && $0.interfaceIndex == address.interfaceIndex }
         guard !lost.isEmpty else { return }
-        logger.warning("(\(name)) somebody removed \(address.prefix) from \(interfaceName(address.interfaceIndex)): adding it again")
+        logger.warning("(\(name)) somebody removed \(address.prefix) from \(interfaceName(address.interfaceIndex)): adding it again", metadata: DaemonLog.fields(instance: name))
         change(lost, verb: "add") { connection, requests throws(NetlinkError) in try connection.add(requests) }
         announce(lost, rounds: 1)
     }
@@ -195,7 +195,7 @@ final class InstanceAddresses {
                 refused(request, refusal, verb: verb)
             }
         } catch {
-            logger.error("(\(name)) can't \(verb) addresses: \(error)")
+            logger.error("(\(name)) can't \(verb) addresses: \(error)", metadata: DaemonLog.fields(instance: name))
         }
     }
 }

@@ -27,7 +27,7 @@ final class InstanceNotifier {
         self.loop = loop
         self.runner = runner
         timer = EventLoop.Timer { [unowned self] in
-            logger.warning("(\(name)) notify script \(present?.words.first ?? "") is still running after \(Self.patience.secondsText) seconds: it is waited for no longer")
+            logger.warning("(\(name)) notify script \(present?.words.first ?? "") is still running after \(Self.patience.secondsText) seconds: it is waited for no longer", metadata: DaemonLog.fields(instance: name))
             proceed()
         }
     }
@@ -38,7 +38,7 @@ final class InstanceNotifier {
         let dropped = queue.droppedCount
         start(queue.add(commands))
         if dropped == 0, queue.droppedCount > 0 {
-            logger.warning("(\(name)) notify scripts are slower than the instance's transitions: the oldest are left out")
+            logger.warning("(\(name)) notify scripts are slower than the instance's transitions: the oldest are left out", metadata: DaemonLog.fields(instance: name))
         }
     }
 
@@ -56,13 +56,13 @@ final class InstanceNotifier {
             try runner.start(command, endsWithDaemon: false) { [weak self] outcome in
                 guard let self, runNumber == number else { return }
                 if outcome != .ended(.exited(0)), case .ended(let end) = outcome {
-                    logger.info("(\(name)) notify script \(command.words.first ?? "") \(end)")
+                    logger.info("(\(name)) notify script \(command.words.first ?? "") \(end)", metadata: DaemonLog.fields(instance: name))
                 }
                 proceed()
             }
             if let timer { loop.arm(timer, at: SystemClock.now() + Self.patience) }
         } catch {
-            logger.error("(\(name)) notify script: \(error)")
+            logger.error("(\(name)) notify script: \(error)", metadata: DaemonLog.fields(instance: name))
             // From the loop, or many that fail would pile up on the stack.
             loop.atEndOfRound { [weak self] in
                 guard let self, runNumber == number else { return }

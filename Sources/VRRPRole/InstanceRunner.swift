@@ -182,7 +182,7 @@ final class InstanceRunner {
     /// A link is up, or down, and has been so for long enough.
     func linkChanged(_ name: String) {
         if name == configuration.interface || configuration.neededInterfaces.contains(name) {
-            logger.info("(\(configuration.parameters.name)) Netlink reports \(name) \(environment.links.isUp(name) ? "up" : "down")")
+            logger.info("(\(configuration.parameters.name)) Netlink reports \(name) \(environment.links.isUp(name) ? "up" : "down")", metadata: DaemonLog.fields(instance: configuration.parameters.name))
         }
         followLinks()
         let object = TrackedObject.interface(name)
@@ -288,7 +288,7 @@ final class InstanceRunner {
                 maximumTransmissionUnit: Int(interface?.maximumTransmissionUnit ?? 1500), advertisement: configuration.parameters.advertisementLength)
             try channel?.reserve(buffer, for: configuration.parameters.name)
         } catch {
-            logger.error("(\(configuration.parameters.name)) can't send or receive advertisements on \(configuration.interface): \(error)")
+            logger.error("(\(configuration.parameters.name)) can't send or receive advertisements on \(configuration.interface): \(error)", metadata: DaemonLog.fields(instance: configuration.parameters.name))
         }
     }
 

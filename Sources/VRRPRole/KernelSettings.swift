@@ -45,7 +45,7 @@ final class KernelSettings {
     func set(_ path: String, to value: String, for owner: String) {
         guard let present = text(path) else {
             // Of an interface that is just going.
-            logger.debug("(\(owner)) there is no setting \(path)")
+            logger.debug("(\(owner)) there is no setting \(path)", metadata: DaemonLog.fields(instance: owner))
             return
         }
         changed[path]?.owners.insert(owner)
@@ -57,7 +57,7 @@ final class KernelSettings {
         do throws(SystemError) {
             try Files.overwrite("/proc/sys/" + path, with: Array(value.utf8))
         } catch {
-            logger.warning("(\(owner)) can't set \(path) to \(value): \(error)")
+            logger.warning("(\(owner)) can't set \(path) to \(value): \(error)", metadata: DaemonLog.fields(instance: owner))
         }
     }
 

@@ -14,10 +14,10 @@ extension VRRPInstance {
                 if let key = MessageKey.decode(file: content) {
                     instance.parameters.messageAuthentication?.keys[id] = key
                 } else {
-                    logger.error("(\(parameters.name)) auth_hmac key file '\(path)' holds no key of 32 to 64 bytes")
+                    logger.error("(\(parameters.name)) auth_hmac key file '\(path)' holds no key of 32 to 64 bytes", metadata: DaemonLog.fields(instance: parameters.name))
                 }
             } catch {
-                logger.error("(\(parameters.name)) auth_hmac key file '\(path)' cannot be opened: \(error)")
+                logger.error("(\(parameters.name)) auth_hmac key file '\(path)' cannot be opened: \(error)", metadata: DaemonLog.fields(instance: parameters.name))
             }
         }
         return instance

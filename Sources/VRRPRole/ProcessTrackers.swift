@@ -91,7 +91,7 @@ final class ProcessTrackers {
         }
         for effect in effects {
             switch effect {
-            case .log(let line): logger.info("\(line)")
+            case .log(let line): logger.info("\(line)", metadata: DaemonLog.fields(tracker: name))
             case .changed(let isUp): changed(name, isUp)
             }
         }

@@ -66,7 +66,7 @@ final class RouteKeeper {
     func restore(_ route: RemovedRoute) -> Bool {
         let lost = routeRequests().filter { $0.route.isTracked && route.fits($0) }
         guard !lost.isEmpty else { return false }
-        logger.warning("(\(owner)) somebody removed the route to \(route.destination): adding it again")
+        logger.warning("(\(owner)) somebody removed the route to \(route.destination): adding it again", metadata: DaemonLog.fields(instance: owner))
         add(lost)
         return true
     }
@@ -75,7 +75,7 @@ final class RouteKeeper {
     func restore(_ rule: RemovedRule) -> Bool {
         let lost = ruleRequests().filter { $0.rule.isTracked && rule.fits($0) }
         guard !lost.isEmpty else { return false }
-        logger.warning("(\(owner)) somebody removed the rule \(rule.priority): adding it again")
+        logger.warning("(\(owner)) somebody removed the rule \(rule.priority): adding it again", metadata: DaemonLog.fields(instance: owner))
         add(lost)
         return true
     }
@@ -111,10 +111,10 @@ final class RouteKeeper {
         if requests.isEmpty { return [] }
         do throws(NetlinkError) {
             let refused = try body(environment.routes, requests)
-            for (request, refusal) in refused where !isKnown(request) { logger.error("(\(owner)) can't \(verb) \(name(request)): \(refusal.detail)") }
+            for (request, refusal) in refused where !isKnown(request) { logger.error("(\(owner)) can't \(verb) \(name(request)): \(refusal.detail)", metadata: DaemonLog.fields(instance: owner)) }
             return refused.map(\.request)
         } catch {
-            logger.error("(\(owner)) can't \(verb) routes: \(error)")
+            logger.error("(\(owner)) can't \(verb) routes: \(error)", metadata: DaemonLog.fields(instance: owner))
             return requests
         }
     }

@@ -116,7 +116,7 @@ final class SyncGroups {
     private func carryOut(_ step: SyncGroup.Step, of runner: GroupRunner) {
         switch step {
         case .order(let order, let member): instances[member]?.runner?.obey(order)
-        case .log(let event): logger.info("\(event)")
+        case .log(let event): logger.info("\(event)", metadata: DaemonLog.fields(group: runner.definition.name))
         case .stateChanged(let state):
             // Whoever is told of the group finds the members' addresses set.
             setAddresses()

@@ -162,11 +162,11 @@ struct VRRPAnswers {
             time = .seconds(seconds)
         }
         let logger = Logger(label: "vrrp")
-        logger.notice("Run-time command of uid \(request.user): failover \(name)\(time.map { " for \($0.secondsText) s" } ?? "")")
+        logger.notice("Run-time command of uid \(request.user): failover \(name)\(time.map { " for \($0.secondsText) s" } ?? "")", metadata: DaemonLog.fields(instance: name))
         do throws(VirtualRouter.FailoverRefusal) {
             try runner.giveUp(for: time)
         } catch {
-            logger.notice("Run-time command refused: \(error)")
+            logger.notice("Run-time command refused: \(error)", metadata: DaemonLog.fields(instance: name))
             return .failed(request, .refused, "`\(name)` can't give up: \(error).")
         }
         let group = environment.groups.group(of: name)

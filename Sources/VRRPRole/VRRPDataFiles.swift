@@ -10,7 +10,8 @@ extension VRRPAnswers {
     /// How many instances go into one piece of a file.
     private static let instancesOfAPiece = 32
 
-    func piece(of file: DataFile, at position: UInt64) -> DataFileWriter.Piece {
+    /// - Parameter jsonVersion: `json_version`.
+    func piece(of file: DataFile, at position: UInt64, jsonVersion: Int) -> DataFileWriter.Piece {
         if file == .data { return DataFileWriter.Piece(dump(ControlRequest(id: 0, method: .dump, cursor: position))) }
         let first = Int(clamping: position)
         let end = min(first + Self.instancesOfAPiece, instances.count)
@@ -20,13 +21,38 @@ extension VRRPAnswers {
         case .data, .statistics, .statisticsAndClear:
             return DataFileWriter.Piece(part.flatMap { Array($0.statisticsLines.map { $0 + "\n" }.joined().utf8) }, next: next)
         case .json:
-            var bytes = Array((first == 0 ? "[" : "").utf8)
+            // Version 2 is an object, which has the array.
+            let isObject = jsonVersion == 2
+            var bytes = Array((first == 0 ? isObject ? "{\"vrrp\":[" : "[" : "").utf8)
             for (index, runner) in part.enumerated() {
                 if first + index > 0 { bytes.append(UInt8(ascii: ",")) }
                 bytes += runner.keepalivedJSON(clock)
             }
-            return DataFileWriter.Piece(bytes + (next == nil ? Array("]\n".utf8) : []), next: next)
+            if next == nil { bytes += Array("]".utf8) + (isObject ? trackedProcesses : []) + [UInt8(ascii: "\n")] }
+            return DataFileWriter.Piece(bytes, next: next)
         }
+    }
+
+    /// What follows the instances in version 2.
+    private var trackedProcesses: [UInt8] {
+        var names: [String] = []
+        for tracking in instances.flatMap(\.configuration.parameters.tracking) {
+            if case .process(let name) = tracking.object, !names.contains(name) { names.append(name) }
+        }
+        var json = JSONText()
+        json.array("track_process") { json in
+            for name in names {
+                json.object {
+                    $0.member("name", name)
+                    switch environment.state(of: .process(name)) {
+                    case .up: $0.member("have_quorum", true)
+                    case .down: $0.member("have_quorum", false)
+                    default: break
+                    }
+                }
+            }
+        }
+        return [UInt8(ascii: ",")] + json.bytes + [UInt8(ascii: "}")]
     }
 }
 

@@ -1,6 +1,7 @@
 internal import Configuration
 public import ControlProtocol
 public import EventLoop
+internal import IPVSNetlink
 internal import LinuxSystem
 internal import Logging
 internal import Netlink
@@ -45,6 +46,7 @@ public final class VRRPRole: RoleProgram {
         record = NetworkRecord(runtimeDirectory: arguments.runtimeDirectory)
         environment.virtualInterfaces = VirtualInterfaceKeeper(environment, runtimeDirectory: arguments.runtimeDirectory)
         environment.settings.follow(recordIn: arguments.runtimeDirectory)
+        if arguments.hasTableNamespace { environment.sync.namespace = try TableNamespace(owning: RoleProcess.tableNamespaceDescriptor) }
         environment.followRoutes = { [unowned self] in followRoutes() }
         environment.groups.changed = { [unowned self] in tellGroup($0, is: $1) }
         environment.publish = { [unowned self] in control?.publish($0) }
@@ -77,8 +79,12 @@ public final class VRRPRole: RoleProgram {
             written: { [unowned self] file in
                 if file == .statisticsAndClear { for runner in instances { runner.clearCounters() } }
             },
-            make: { [unowned self] file, position in VRRPAnswers(environment, instances, shortPackets: shortPackets).piece(of: file, at: position) })
+            make: { [unowned self] file, position in piece(of: file, at: position) })
         control?.answer = { [unowned self] in VRRPAnswers(environment, instances, shortPackets: shortPackets).answer($0) }
+    }
+
+    private func piece(of file: DataFile, at position: UInt64) -> DataFileWriter.Piece {
+        VRRPAnswers(environment, instances, shortPackets: shortPackets).piece(of: file, at: position, jsonVersion: dataFiles?.place.jsonVersion ?? 1)
     }
 
     private func tellGroup(_ name: String, is state: VirtualRouterState) {
@@ -99,6 +105,7 @@ public final class VRRPRole: RoleProgram {
         control?.tellBeginning(beginning)
         // Without an instance there is nothing to be done but to clear away what a crash has left.
         let configuration = beginning.findings.contains(.hasWork) ? read : Configuration()
+        dataFiles?.place = DataFilePlace(arguments.runtimeDirectory, read.global.daemon)
         environment.followTrackers(configuration, isStart: !arguments.takesOver)
         let instances = followScripts(configuration)
         environment.groups.follow(configuration.syncGroups)
@@ -146,7 +153,7 @@ public final class VRRPRole: RoleProgram {
     private func start(_ configuration: VRRPInstance, takingOver: Bool) {
         let runner = InstanceRunner(configuration, environment)
         if configuration.isBound, runner.interface == nil {
-            logger.error("(\(configuration.parameters.name)) interface \(configuration.interface) doesn't exist (yet): waiting for it")
+            logger.error("(\(configuration.parameters.name)) interface \(configuration.interface) doesn't exist (yet): waiting for it", metadata: DaemonLog.fields(instance: configuration.parameters.name))
         }
         instances.append(runner)
         runner.start(takingOver: takingOver)
@@ -195,6 +202,7 @@ public final class VRRPRole: RoleProgram {
     /// Instances that mean the same protocol and place keep state, timers and mastership.
     private func reload(_ new: Configuration) {
         if isStopping { return }
+        dataFiles?.place = DataFilePlace(arguments.runtimeDirectory, new.global.daemon)
         defer {
             control?.send(.reloaded)
             preparation.settle([])

@@ -56,7 +56,7 @@ final class VirtualInterfaceKeeper {
             try environment.routes.raise(interfaceIndex: made.index, alias: alias)
             try refresh(wanted.name)
             failed.remove(wanted.name)
-            logger.info("(\(owner)) made \(wanted.name) over \(wanted.base)")
+            logger.info("(\(owner)) made \(wanted.name) over \(wanted.base)", metadata: DaemonLog.fields(instance: owner))
         } catch {
             complain(wanted, "\(error)")
         }

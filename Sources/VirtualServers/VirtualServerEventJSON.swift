@@ -1,4 +1,3 @@
-import IPVSTable
 public import NetworkTypes
 
 // Events as JSON: the same events as the log lines come from, with their parts apart.
@@ -34,25 +33,6 @@ extension VirtualServerEvent {
         case .ordered: "ordered"
         case .orderedDrainEnded: "drained"
         case .changedOutOfService: "changedOutOfService"
-        }
-    }
-
-    private enum Subject {
-        case realServer(RealServerName)
-        case virtualServer(VirtualServerIdentity)
-    }
-
-    private var subject: Subject {
-        switch self {
-        case .realServerUp(let name, _), .realServerDown(let name, _), .realServerGone(let name), .realServerRemoved(let name), .realServerShutDown(let name),
-            .weightChanged(let name, _, _, _), .sorryServerOn(let name, _), .sorryServerOff(let name, _), .slowStart(let name, _, _, _),
-            .drainBegan(let name, _), .drainResumed(let name), .drainEnded(let name, _, _), .realServerHeld(let name), .ordered(let name, _, _),
-            .orderedDrainEnded(let name, _, _, _), .changedOutOfService(let name, _):
-            .realServer(name)
-        case .quorumGained(let identity, _), .quorumLost(let identity, _), .startedWithoutQuorum(let identity, _), .aliveServersAdded(let identity),
-            .aliveServersRemoved(let identity), .virtualServerRemoved(let identity), .waitingForFirstChecks(let identity), .panicBegan(let identity, _),
-            .panicLasts(let identity, _), .panicEnded(let identity, _), .suspended(let identity), .resumed(let identity):
-            .virtualServer(identity)
         }
     }
 

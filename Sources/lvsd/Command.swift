@@ -42,6 +42,7 @@ enum Command {
         .init("log-debug", nil, .required),
         .init("system-log", nil, .required),
         .init("umask", "u", .required),
+        .init("namespace", "s", .required),
         .init("dump-conf", "d"),
         .init("no-syslog", "G"),
         .init("pid", "p", .required),
@@ -134,21 +135,20 @@ enum Command {
     private static func applyFileOption(_ name: String, _ argument: String?, to options: inout SupervisorOptions) -> String? {
         switch (name, argument) {
         case ("umask", let digits?):
-            guard let mask = fileModeMask(digits) else { return "--umask is a number up to 0777, octal with a leading 0" }
-            options.fileModeMask = mask
+            guard let mask = FileModeMask(digits) else { return "--umask is a number up to 0777, octal with a leading 0" }
+            options.fileModeMask = mask.bits
         case ("pid", let path?): options.pidFile = absolute(path)
         case ("vrrp_pid", let path?): options.vrrpPIDFile = absolute(path)
         case ("checkers_pid", let path?): options.checkPIDFile = absolute(path)
-        case ("runtime-dir", let path?): options.runtimeDirectory = absolute(path)
+        case ("runtime-dir", let path?):
+            options.runtimeDirectory = absolute(path)
+            options.hasGivenRuntimeDirectory = true
+        case ("namespace", let name?):
+            guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else { return "--namespace is the name of a network namespace, as `ip netns` lists them" }
+            options.networkNamespace = name
         default: break
         }
         return nil
-    }
-
-    /// As strtol(3) reads it with base 0, like keepalived: 022 and 0x12 are the same, and so is 18.
-    private static func fileModeMask(_ text: String) -> UInt32? {
-        let number = text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text, radix: text.hasPrefix("0") ? 8 : 10)
-        return number.flatMap { $0 <= 0o777 ? $0 : nil }
     }
 
     /// The daemon leaves the directory in which it was started.

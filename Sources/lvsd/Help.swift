@@ -34,6 +34,7 @@ enum Help {
               --log-level=LEVEL      the least that is logged: debug, info, notice, warning, error (info)
               --log-debug=AREA,...   log all of these: daemon, vrrp, advertisements, addresses, tracking,
                                      notification, check, probes, table, mail, control
+          -s, --namespace=NAME       work in this network namespace (ip-netns(8)); files stand in RUNTIME_DIR/NAME then
           -u, --umask=MASK           for the files that the daemon makes (022)
           -d, --dump-conf            log the effective configuration at start
           -p, --pid=FILE             process number of the daemon (RUNTIME_DIR/lvsd.pid)

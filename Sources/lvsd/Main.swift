@@ -44,7 +44,7 @@ enum Main {
             return 4
         }
         if options.handover == nil { CurrentProcess.closeInheritedDescriptors() }
-        CurrentProcess.setFileModeMask(options.fileModeMask)
+        CurrentProcess.setFileModeMask(options.fileModeMask ?? SupervisorOptions.defaultFileModeMask)
         DaemonLog.begin(options.log, name: "lvsd")
         var detachment: Detachment?
         do throws(SystemError) {

@@ -53,6 +53,19 @@ struct ChangesTests {
         #expect(changes(two, one) == [.init(.realServer(second, of: service), .removed)])
     }
 
+    @Test("an object that comes or goes is told line by line, a virtual server with a line for each real server")
+    func lines() {
+        var text = ObjectText(read(instance("priority 120", name: "A") + realServer("weight 3\nTCP_CHECK {\n}", "delay_loop 6")).configuration)
+        let instance = text.lines(of: .vrrpInstance(name: "A"))
+        #expect(instance.contains { $0 == ("priority", "120") })
+        let virtualServer = text.lines(of: .virtualServer(service))
+        #expect(virtualServer.contains { $0 == ("real_server", "10.0.1.1 8080 weight 3") })
+        #expect(!virtualServer.contains { $0.keyword.contains("TCP_CHECK") })
+        let realServer = text.lines(of: .realServer(server, of: service))
+        #expect(realServer.contains { $0 == ("weight", "3") } && realServer.contains { $0 == ("TCP_CHECK delay_loop", "6") })
+        #expect(text.lines(of: .vrrpInstance(name: "B")).isEmpty)
+    }
+
     @Test("an inherited setting shows where it has its effect")
     func inherited() {
         let found = changes(realServer("TCP_CHECK {\n}"), realServer("TCP_CHECK {\n}", "delay_loop 6"))

@@ -297,6 +297,15 @@ def permissions():
     configure(may_change="on")
     ask("Reload")
     check("after a reload that allows it the group may reload", as_group(LVSCTL, "reload", "--runtime-dir", RUN).returncode == 0)
+    secret = WORK + "/secret"
+    with open(secret, "w") as file:
+        file.write("topsecret words\n")
+    os.chmod(secret, 0o600)
+    planned = as_group(LVSCTL, "plan", secret, "--runtime-dir", RUN)
+    check("but it names no file for a plan: the daemon may read every one", planned.returncode == 4 and "topsecret" not in planned.stdout + planned.stderr, planned)
+    check("and a plan of the daemon's own file is for it", as_group(LVSCTL, "plan", "--runtime-dir", RUN).returncode == 0)
+    upgraded = as_group(LVSCTL, "upgrade", "/bin/true", "--runtime-dir", RUN)
+    check("nor the program that goes on as the daemon", upgraded.returncode == 4 and "root" in upgraded.stderr, upgraded)
     configure()
     ask("Reload")
 
@@ -333,6 +342,118 @@ def reloads():
     check("and a plan says that it can't be read", error_of("Plan") == "Failed")
     configure()
     check("all is well again with a good one", ask("Reload")["outcome"] == "applied" and not ask("ListWarnings")["warnings"], ask("ListWarnings"))
+
+
+def included():
+    """A file that the configuration includes is a part of it, and one that comes into a directory that it includes too."""
+    folder = WORK + "/conf.d"
+    os.makedirs(folder, exist_ok=True)
+
+    def include(name, text):
+        with open(folder + "/" + name, "w") as file:
+            file.write(text)
+
+    def is_older():
+        return ask("GetDaemon")["daemon"]["isConfigurationOlderThanFile"]
+
+    include("a.conf", "vrrp_script one {\n  script /bin/true\n}\n")
+    configure(extra="include %s/*.conf\n" % folder)
+    check("a configuration of several files is followed", ask("Reload")["outcome"] == "applied" and "vrrp_script one" in ask("GetConfiguration")["text"])
+    check("and isn't older than they are", not is_older())
+    include("a.conf", "vrrp_script one {\n  script /bin/false\n}\n")
+    check("one of them that is written anew makes it older", is_older())
+    check("a reload reads it", ask("Reload")["outcome"] == "applied" and "/bin/false" in ask("GetConfiguration")["text"] and not is_older())
+    include("b.conf", "vrrp_script two {\n  script /bin/true\n}\n")
+    check("and so does one that comes", is_older())
+    include("b.conf", "nonsense\n")
+    refused = ask("Reload")
+    check("a mistake in it is refused, and said with its file", refused["outcome"] == "refused" and any(
+        found["severity"] == "error" and found["file"].endswith("b.conf") for found in refused["diagnostics"]), refused)
+    os.unlink(folder + "/b.conf")
+    check("a hundred questions are answered while such a configuration is read", beside_reload(100))
+    configure()
+    check("back to one file", ask("Reload")["outcome"] == "applied" and not is_older())
+
+
+def beside_reload(count):
+    raw = Raw()
+    raw.call("io.lvsd.Control.Reload")
+    answers = [ask("GetDaemon") for _ in range(count)]
+    reply = raw.reply()
+    raw.close()
+    return len(answers) == count and reply["parameters"]["outcome"] == "applied"
+
+
+def upgrade():
+    """The program that takes the daemon's place knows what happened before, and keeps what was promised."""
+    configure(priority=105)
+    ask("Reload")
+    before = ask("GetDaemon")["daemon"]
+    numbers = [event["number"] for event in ask("ListEvents")["events"]]
+    configure(priority=106)
+    ask("Reload", confirm=60)
+    ask("Upgrade")
+    time.sleep(0.5)
+    done = within(20, lambda: all(role["isReady"] for role in ask("GetDaemon")["daemon"]["roles"]) and "lastReload" in ask("GetDaemon")["daemon"])
+    after = ask("GetDaemon")["daemon"]
+    check("an upgrade keeps the process number and the time of the start", done and all(abs(after[name] - before[name]) < 0.001 for name in ["processID", "startedAt"]), after)
+    check("and the counts of reloads", after["reloads"] == before["reloads"] + 1 and after["refusedReloads"] == before["refusedReloads"], after)
+    check("and the events with their numbers", [event["number"] for event in ask("ListEvents")["events"]][:len(numbers)] == numbers)
+    check("a reload still waits to be confirmed", 30 < after["confirmUntil"] - time.time() < 60, after)
+    ask("Confirm")
+    check("it can be confirmed", "confirmUntil" not in ask("GetDaemon")["daemon"])
+    check("and taken back", ask("Rollback")["outcome"] == "rolledBack" and "priority 105" in ask("GetConfiguration")["text"])
+    configure(priority=107)
+    ask("Reload", confirm=3)
+    ask("Upgrade")
+    check("what isn't confirmed comes back from behind an upgrade too", within(20, lambda: "priority 105" in ask("GetConfiguration")["text"]))
+    configure()
+    within(20, lambda: ask("Reload")["outcome"] == "applied")
+
+
+def secrets():
+    configure(extra="""virtual_server 10.99.0.101 80 {
+  protocol TCP
+  real_server 10.99.0.5 80 {
+    HTTP_GET {
+      url {
+        path /health?token=sesame
+        header "Authorization: Bearer sesame"
+        header "Host: shop"
+        status_code 200
+      }
+    }
+  }
+}
+""")
+    texts = [json.dumps(ask("Plan"))]
+    ask("Reload")
+    texts += [ask("GetConfiguration")["text"], ask("Dump")["text"], lvsctl("show", "config").stdout, lvsctl("dump").stdout]
+    check("passwords and credentials are told nobody", not any(secret in text for text in texts for secret in ["sesame", "s3cret"]))
+    check("but their places are", "Authorization: ********" in texts[1] and "Host: shop" in texts[1], texts[1][-1500:])
+    configure()
+    ask("Reload")
+
+
+def data_files():
+    configure()
+    ask("Reload")
+    os.kill(pid("lvsd"), signal.SIGUSR1)
+    names = [RUN + "/keepalived" + part + ".data" for part in ["", "_parent"]]
+    check("USR1 makes keepalived's files, the parent's too", within(10, lambda: all(os.path.exists(name) for name in names)))
+    check("only for their owner", all(os.stat(name).st_mode & 0o777 == 0o600 for name in names))
+    os.makedirs(WORK + "/data", exist_ok=True)
+    configure(extra="global_defs {\n  state_dump_file %s/data/x.txt\n  json_dump_file %s/data/x.json\n  json_version 2\n}\n" % (WORK, WORK))
+    ask("Reload")
+    os.kill(pid("lvsd"), signal.SIGUSR1)
+    os.kill(pid("lvsd"), signal.SIGRTMIN + 2)
+    check("they stand where the configuration says", within(10, lambda: all(os.path.exists(WORK + "/data/x" + end) for end in [".txt", "_parent.txt", ".json"])), os.listdir(WORK + "/data"))
+    version = json.load(open(WORK + "/data/x.json"))
+    check("version 2 of the JSON is an object", isinstance(version, dict) and version["vrrp"][0]["data"]["iname"] == "VI_1" and version["track_process"] == [], version)
+    os.kill(pid("lvsd"), signal.SIGRTMAX - 1)
+    check("and the counters can be begun anew", within(10, lambda: os.path.exists(RUN + "/keepalived.stats")))
+    configure()
+    ask("Reload")
 
 
 def events():
@@ -438,7 +559,7 @@ def watch():
 def main():
     configure()
     daemon = start()
-    tests = [introspection, reading, mistakes, permissions, reloads, events, killing, command, watch, hostile, thousand]
+    tests = [introspection, reading, mistakes, permissions, reloads, included, secrets, data_files, events, killing, upgrade, command, watch, hostile, thousand]
     for test in tests:
         try:
             test()

@@ -70,7 +70,8 @@ struct StatusTextTests {
             == ["- real_server 10.0.0.1 80 of 192.0.2.1 80  (cuts 7 connections)"])
         #expect(try text.lines(value(#"{"object":"vrrp_instance","name":"VI_1","kind":"changed","differences":[{"keyword":"priority","old":"100","new":"150"},{"keyword":"nopreempt","new":""}]}"#), cutting: nil)
             == ["~ vrrp_instance VI_1", "    - priority 100", "    + priority 150", "    + nopreempt "])
-        #expect(try text.lines(value(#"{"object":"virtual_server","name":"192.0.2.1 80","kind":"added"}"#), cutting: nil) == ["+ virtual_server 192.0.2.1 80"])
+        #expect(try text.lines(value(#"{"object":"virtual_server","name":"192.0.2.1 80","kind":"added","differences":[{"keyword":"lvs_sched","new":"rr"}],"omittedDifferences":3}"#), cutting: nil)
+            == ["+ virtual_server 192.0.2.1 80", "    + lvs_sched rr", "      and 3 more lines"])
     }
 
     @Test("Each failure has its exit status and a sentence with a way out")

@@ -1,3 +1,4 @@
+import Configuration
 import ControlProtocol
 import LinuxSystem
 import LogRecords
@@ -20,6 +21,26 @@ struct HandoverTests {
         let least = Handover(lock: 3, configuration: 4)
         #expect(Handover(least.text) == least)
         #expect(whole.descriptors == [5, 6, 9, 10, 11, 12])
+    }
+
+    @Test("The past is handed over: events, counts, the way back and the time until which a reload must be confirmed") func past() {
+        var handover = whole
+        handover.tableNamespace = 20
+        handover.startedAt = .seconds(1_700_000_000)
+        handover.reloadCounts = [3, 1, 2]
+        handover.lastReload = .init(outcome: .refused, at: .milliseconds(1_700_000_000_123), reason: "It has errors.\nTwo of them.")
+        var facts = ConfigurationFacts(fileVersion: [1, 2, 3], readAt: .seconds(5), busyRoles: [.vrrp, .check])
+        facts.settings.daemon.instance = "a"
+        handover.facts = ConfigurationFacts(fileVersion: nil, readAt: .seconds(6))
+        handover.facts?.files.entries = [.init(path: "/etc/x y.conf", version: [1, 2]), .init(path: "/etc/gone", version: nil), .init(path: "/etc/d", version: [7], isDirectory: true)]
+        handover.previous = .init(configuration: 21, facts: facts)
+        handover.confirmUntil = MonotonicInstant(nanoseconds: 1_234_567_890)
+        handover.events = .init(lastNumber: 900, entries: [.init(time: .seconds(7), json: Array(#"{"number":900}"#.utf8))])
+        #expect(Handover(handover.text) == handover)
+        #expect(handover.descriptors == [5, 6, 9, 10, 11, 12, 20, 21])
+        // Who has two of one closes the other's.
+        handover.previous?.configuration = 20
+        #expect(Handover(handover.text) == nil)
     }
 
     @Test("A newer program's lines are passed over") func newerLines() {

@@ -53,24 +53,3 @@ struct RoleQuestionsTests {
         #expect(open != nil && next == nil && told == 5 && questions.count == 0)
     }
 }
-
-@Suite("What is kept from readers")
-struct SecretsTests {
-    @Test(
-        "Passwords and keys are masked, with the keyword and its place left",
-        arguments: [
-            ("        auth_pass secret", "        auth_pass ********"), ("  password \"x y\"", "  password ********"),
-            ("    key 1 hex:00ff", "    key 1 ********"), ("  key /etc/ssl/key.pem", "  key /etc/ssl/key.pem"), ("router_id auth_pass", "router_id auth_pass"),
-            ("", ""),
-        ])
-    func masks(_ line: String, _ masked: String) {
-        #expect(Secrets.masked(line) == masked)
-    }
-
-    @Test("A changed password is not told in the list of changes")
-    func masksValues() {
-        #expect(Secrets.masked("secret", of: "authentication auth_pass") == "********")
-        #expect(Secrets.masked("10", of: "authentication priority") == "10")
-        #expect(Secrets.masked(nil, of: "auth_pass") == nil)
-    }
-}

@@ -167,13 +167,13 @@ struct VirtualRouterStatusTests {
     func history() {
         var told = Told(RouterUnderTest())
         told.perform(told.test.start())
-        #expect(told.history.last == Transition(from: .initialize, to: .backup, time: told.test.now, cause: "it was started"))
+        #expect(told.history.last == Transition(from: .initialize, to: .backup, time: told.test.now, .started, cause: "it was started"))
         told.perform(told.test.runToDeadline())
-        #expect(told.history.last?.to == .master && told.history.since == told.test.now)
+        #expect(told.history.last?.to == .master && told.history.since == told.test.now && told.history.last?.reason == .masterWasSilent)
         told.test.sleep(.milliseconds(500))
         told.perform(told.test.hear(200))
-        #expect(told.history.last?.cause == "10.0.0.3 advertises priority 200, ours is 100")
+        #expect(told.history.last?.cause == "10.0.0.3 advertises priority 200, ours is 100" && told.history.last?.reason == .outranked)
         told.perform(told.test.router.stop(now: told.test.now))
-        #expect(told.history.last?.cause == "it was stopped" && told.history.last?.to == .initialize)
+        #expect(told.history.last?.reason == .stopped && told.history.last?.cause == "it was stopped" && told.history.last?.to == .initialize)
     }
 }

@@ -20,6 +20,7 @@
 #include "privileges.h"
 #include "processes.h"
 #include "receiving.h"
+#include "scheduling.h"
 #include "sharing.h"
 #include "terminal.h"
 #include "timers.h"

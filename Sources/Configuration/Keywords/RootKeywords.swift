@@ -15,11 +15,7 @@ let rootKeywords: [Keyword] =
             begin: { $0.beginVirtualServer($1) }, end: { $0.endVirtualServer($1) }),
     ]
     + includeKeywords
-    + Keyword.notYet(
-        "net_namespace net_namespace_ipvs namespace_with_ipsets", in: .root,
-        "the daemon stays in the network namespace that it is started in")
-    + Keyword.notYet("instance use_pid_dir", in: .root, "files of the daemon stand under --runtime-dir")
-    + Keyword.notYet("child_wait_time", in: .root, "processes have 5 seconds to end", .notice)
+    + daemonRootKeywords
     + trackGroupKeywords
     + [.block("SSL", in: .root, opens: .sslContext, part: .check)]
 

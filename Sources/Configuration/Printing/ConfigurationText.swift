@@ -69,7 +69,7 @@ extension Configuration {
     /// Reading it back gives an equal configuration. The bytes are UTF-8 unless a password isn't.
     public var encodedText: [UInt8] {
         var writer = ConfigurationWriter()
-        writer.write(global)
+        writer.writeEverything(global)
         writer.write(global.announcementLimits.groups)
         writer.write(global.links)
         writer.write(staticNetwork)
@@ -130,6 +130,8 @@ extension ConfigurationWriter {
             if let prefix = global.setPrefix { writer.line("lvs_ipset", Self.quoted(prefix)) }
             writer.write(global.fifos)
             writer.write(global.control)
+            writer.write(global.processes)
+            writer.write(global.daemon)
             writer.line("vrrp_startup_delay", global.instanceDelay.secondsText)
             writer.line("vrrp_delay_after_boot", global.instanceDelayAfterBoot.secondsText)
             if global.scriptPolicy.requiresSecurePaths { writer.line("enable_script_security") }

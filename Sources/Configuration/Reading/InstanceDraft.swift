@@ -37,6 +37,8 @@ struct InstanceDefaults {
     var extraAnnouncements: ExtraAnnouncements?
     var finer = ProtocolDefaults()
     var tellsPriorities = false
+    /// `process_names`.
+    var namesProcesses = false
     /// `script_user`.
     var scriptUser: ScriptUserDraft?
 }

@@ -71,6 +71,7 @@ extension Reader {
         case .globalDefinitions:
             configuration.global.firewall = firewallSettings()
             finishLifecycleScripts()
+            finishProcessNames()
             configuration.global.receiveBuffer = defaults.usedReceiveBuffer
             configuration.global.addressInterfacePrefix = defaults.addressInterfacePrefix ?? defaults.virtualInterfacePrefix
             walk.pass = .trackers

@@ -64,13 +64,16 @@ public enum DaemonLog {
     ///
     /// - Parameter event: an enumeration's value, whose case names the event.
     public static func fields(
-        instance: String? = nil, virtualServer: @autoclosure () -> String? = nil, realServer: @autoclosure () -> String? = nil, event: (any Sendable)? = nil
+        instance: String? = nil, virtualServer: @autoclosure () -> String? = nil, realServer: @autoclosure () -> String? = nil,
+        tracker: String? = nil, group: String? = nil, event: (any Sendable)? = nil
     ) -> Logger.Metadata? {
         guard collectsFields.load(ordering: .relaxed) else { return nil }
         var fields: Logger.Metadata = [:]
         if let instance { fields["instance"] = .string(instance) }
         if let virtualServer = virtualServer() { fields["virtual_server"] = .string(virtualServer) }
         if let realServer = realServer() { fields["real_server"] = .string(realServer) }
+        if let tracker { fields["tracker"] = .string(tracker) }
+        if let group { fields["sync_group"] = .string(group) }
         if let event { fields["event"] = .string(EventName.of(event)) }
         return fields
     }

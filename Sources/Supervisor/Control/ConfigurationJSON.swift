@@ -7,7 +7,7 @@ internal import VirtualServers
 enum ConfigurationJSON {
     /// So many messages are told; whoever has more errors than that reads the first ones first.
     private static let mostDiagnostics = 200
-    /// Of one changed object, and of a value in it: enough to see what it is about.
+    /// Of one object, and of a value in it: enough to see what it is about.
     private static let mostDifferences = 100
     private static let longestValue = 200
 
@@ -15,39 +15,45 @@ enum ConfigurationJSON {
         DiagnosticJSON(limit: mostDiagnostics).values(diagnostics, in: snapshot).flatMap { Array($0.line.utf8) + [UInt8(ascii: "\n")] }
     }
 
-    static func lines(_ changes: ConfigurationChanges) -> [UInt8] {
+    /// - Parameters:
+    ///   - old: the configuration that runs.
+    ///   - new: the one that would follow.
+    static func lines(_ changes: ConfigurationChanges, from old: Configuration, to new: Configuration) -> [UInt8] {
+        var (oldText, newText) = (ObjectText(old), ObjectText(new))
         var text = JSONText()
         for change in changes.all {
-            text.object { write(change, &$0) }
+            text.object {
+                switch change.kind {
+                case .added:
+                    write(change.object, "added", newText.lines(of: change.object).map { .init(keyword: $0.keyword, old: nil, new: $0.value) }, &$0)
+                case .removed:
+                    write(change.object, "removed", oldText.lines(of: change.object).map { .init(keyword: $0.keyword, old: $0.value, new: nil) }, &$0)
+                case .changed(let differences): write(change.object, "changed", differences, &$0)
+                }
+            }
             text.endLine()
         }
         return text.bytes
     }
 
-    private static func write(_ change: ConfigurationChanges.Change, _ text: inout JSONText) {
-        let (kind, name, virtualServer) = words(change.object)
+    private static func write(
+        _ object: ConfigurationChanges.Object, _ change: StaticString, _ differences: [ConfigurationChanges.Difference], _ text: inout JSONText
+    ) {
+        let (kind, name, virtualServer) = words(object)
         text.member("object", kind)
         text.member("name", name)
         text.member("virtualServer", virtualServer)
-        switch change.kind {
-        case .added:
-            text.member("kind", "added")
-            text.array("differences") { _ in }
-        case .removed:
-            text.member("kind", "removed")
-            text.array("differences") { _ in }
-        case .changed(let differences):
-            text.member("kind", "changed")
-            text.array("differences") {
-                for difference in differences.prefix(mostDifferences) {
-                    $0.object {
-                        $0.member("keyword", difference.keyword)
-                        $0.member("old", shown(difference.old, of: difference.keyword))
-                        $0.member("new", shown(difference.new, of: difference.keyword))
-                    }
+        text.member("kind", "\(change)")
+        text.array("differences") {
+            for difference in differences.prefix(mostDifferences) {
+                $0.object {
+                    $0.member("keyword", difference.keyword)
+                    $0.member("old", shown(difference.old, of: difference.keyword))
+                    $0.member("new", shown(difference.new, of: difference.keyword))
                 }
             }
         }
+        if differences.count > mostDifferences { text.member("omittedDifferences", differences.count - mostDifferences) }
     }
 
     private static func shown(_ value: String?, of keyword: String) -> String? {

@@ -30,9 +30,10 @@ extension ControlService {
         work(for: connection, outputs: 2) { outputs in
             guard let running = Self.snapshot(number), let (reading, snapshot) = try? ConfigurationSource.load(path, settings: settings) else { return 2 }
             let diagnostics = reading.diagnostics(on: MachineFacts(observedFor: reading.requirements))
-            let changes = reading.configuration.changes(from: Configuration.read(running).configuration)
+            let old = Configuration.read(running).configuration
+            let changes = reading.configuration.changes(from: old)
             _ = Self.write(ConfigurationJSON.lines(diagnostics, in: snapshot), to: outputs[0])
-            _ = Self.write(ConfigurationJSON.lines(changes), to: outputs[1])
+            _ = Self.write(ConfigurationJSON.lines(changes, from: old, to: reading.configuration), to: outputs[1])
             return reading.outcome == .clean ? 0 : 3
         } then: { [unowned self] status, outputs in
             if status == 2 { return ControlProblem.failure(.failed, "\(path) can't be read.").fail(connection) }

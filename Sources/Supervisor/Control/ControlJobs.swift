@@ -58,6 +58,10 @@ final class JobOutput {
 
     var number: Int32 { file.number }
 
+    func everything(limit: Int) -> [UInt8] {
+        (try? SealedMemoryFile.read(file, from: 0, most: limit)) ?? []
+    }
+
     /// Whole lines from a place on, as many as fit; a line that is too long for that is cut.
     ///
     /// - Returns: nil at the end.

@@ -33,7 +33,7 @@ final class ControlService {
         // Each client takes a descriptor.
         CurrentProcess.raiseDescriptorLimit()
         group = settings.flatMap(Self.number)
-        server = try VarlinkServer(loop, path: Self.path(daemon.options.runtimeDirectory), mode: 0o660, group: group ?? 0)
+        server = try VarlinkServer(loop, path: Self.path(daemon.places.runtimeDirectory), mode: 0o660, group: group ?? 0)
         server.mayConnect = { [unowned self] in mayAsk($0) }
         server.onCall = { [unowned self] in take($1, from: $0) }
         server.onDrop = { [unowned self] in complain("Dropped a control client (process \($0.process), user \($0.user)): \($1)") }
@@ -144,6 +144,13 @@ final class ControlService {
     }
 
     // MARK: Events
+
+    /// For the next program, and from the one before.
+    var handedOverEvents: Handover.Events { ring.everything }
+
+    func restore(_ events: Handover.Events) {
+        ring.restore(events)
+    }
 
     /// Tells of something that has happened.
     ///

@@ -9,8 +9,10 @@ struct EventRing {
     static let mostEvents = 4096
     static let mostBytes = 512 << 10
 
-    private struct Entry {
+    struct Entry: Hashable {
+        /// Since 1970.
         var time: Duration
+        /// Complete, with its number.
         var json: [UInt8]
     }
 
@@ -39,6 +41,21 @@ struct EventRing {
         }
         entries.append(Entry(time: time, json: text.bytes))
         bytes += text.count
+        while count > Self.mostEvents || bytes > Self.mostBytes { dropFirst() }
+    }
+
+    /// All that is kept, for the next program.
+    var everything: Handover.Events {
+        Handover.Events(lastNumber: lastNumber, entries: Array(entries[start...]))
+    }
+
+    /// Goes on where the program before this one has stopped. To be called before anything is appended.
+    mutating func restore(_ events: Handover.Events) {
+        guard lastNumber == 0, events.lastNumber >= UInt64(events.entries.count) else { return }
+        entries = events.entries
+        start = 0
+        bytes = entries.reduce(0) { $0 + $1.json.count }
+        lastNumber = events.lastNumber
         while count > Self.mostEvents || bytes > Self.mostBytes { dropFirst() }
     }
 

@@ -29,7 +29,8 @@ extension GlobalOptions {
     private static func text(of result: JSONValue) -> String {
         if let message = result["message"]?.string { return message }
         guard let name = result["name"]?.string, let state = result["state"]?.string else { return result.line }
-        return name + (result["virtualServer"]?.string.map { " of \($0)" } ?? "") + ": " + state
+        let object = name + (result["virtualServer"]?.string.map { " of \($0)" } ?? "")
+        return result["refusal"]?.string.map { "\(object): not done, \($0)" } ?? "\(object): \(state)"
     }
 }
 

@@ -55,12 +55,17 @@ struct PlanText {
         let words = [change["object"], change["name"], change["virtualServer"].map { .string("of " + ($0.string ?? "")) }]
         let name = Printable.line(words.compactMap { Words.text($0) }.joined(separator: " "))
         switch change["kind"]?.string {
-        case "added": return ["+ \(name)"]
+        case "added": return ["+ \(name)"] + lines(of: change)
         case "removed":
             let cut = connections.map { $0 > 0 ? style.bad("  (cuts \($0) connections)") : "" } ?? ""
-            return ["- \(name)\(cut)"]
-        default: return ["~ \(name)"] + (change["differences"]?.elements ?? []).flatMap(differences)
+            return ["- \(name)\(cut)"] + lines(of: change)
+        default: return ["~ \(name)"] + lines(of: change)
         }
+    }
+
+    private func lines(of change: JSONValue) -> [String] {
+        let rest = change["omittedDifferences"]?.integer.map { ["      and \($0) more lines"] } ?? []
+        return (change["differences"]?.elements ?? []).flatMap(differences) + rest
     }
 
     private func differences(_ difference: JSONValue) -> [String] {

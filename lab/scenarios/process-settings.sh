@@ -1,0 +1,92 @@
+# description: names, scheduling, memory and processors of the processes; network namespaces, an instance, keepalived's files with process numbers
+# time limit: 120
+
+virtual=172.17.1.160
+
+scenario() {
+  build_direct_routing_network
+  start_web_server rs1
+  start_web_server rs2
+  configure_director d1 "$LAB/configurations/quick-d1.conf"
+  configured
+  reloaded
+  in_namespaces
+}
+
+# global NAME LINES: the lines become global definitions of the director.
+global() {
+  edit_configuration "$1" "s/^    router_id.*/    router_id x\n$2/"
+}
+
+# process_has ROLE FILE EXPRESSION: a line of a file of the process under /proc.
+process_has() { grep -E -q -- "$3" "/proc/$("$1"_process d1)/$2"; }
+
+# The fields behind the name: niceness is the 17th, the policy (2: round robin) the 39th, its priority the 38th.
+scheduling_is() { # scheduling_is ROLE NICENESS PRIORITY POLICY
+  [ "$(sed 's/.*) //' "/proc/$("$1"_process d1)/stat" | awk '{ print $17, $38, $39 }')" = "$2 $3 $4" ]
+}
+
+# SCHED_RESET_ON_FORK makes the kernel tell the policy with that bit left out, and what it forks is ordinary again.
+configured() {
+  step "Everything is configured"
+  global d1 '    process_names\n    vrrp_rt_priority 20\n    vrrp_rlimit_rttime 60000\n    vrrp_no_swap\n    checker_priority -7\n    checker_process_name probes\n    checker_cpu_affinity 0\n    umask 027'
+  edit_configuration d1 '1i use_pid_dir'
+  start_director d1
+  expect "the director works" within 20 works
+  expect_now "the VRRP process runs in real time" scheduling_is vrrp 0 20 2
+  expect_now "with its limit" process_has vrrp limits 'Max realtime timeout +60000'
+  expect_now "and stays in memory" process_has vrrp status '^VmLck:\s+[1-9]'
+  expect_now "the other one doesn't" process_has check status '^VmLck:\s+0 kB'
+  expect_now "the check process is nicer than others" scheduling_is check -7 0 0
+  expect_now "on its processor" process_has check status '^Cpus_allowed_list:\s+0$'
+  expect_now "they have their names" names_are keepalived keepalived_vrrp probes
+  expect_now "the mask is in force" grep -q '^Umask:.*0027' "/proc/$(director_process d1)/status"
+}
+
+works() { has_address d1 $virtual && table_is d1 "TCP $virtual:80 rr" "-> 172.17.1.152:80 Route 1" "-> 172.17.1.153:80 Route 1"; }
+
+names_are() {
+  [ "$(cat "/proc/$(director_process d1)/comm") $(cat "/proc/$(vrrp_process d1)/comm") $(cat "/proc/$(check_process d1)/comm")" = "$*" ]
+}
+
+reloaded() {
+  step "A reload takes it back"
+  edit_configuration d1 '/process_names/,/umask/ d'
+  reload_director d1
+  expect "the VRRP process is an ordinary one" within 10 scheduling_is vrrp 0 0 0
+  expect "its memory may be swapped out" within 5 process_has vrrp status '^VmLck:\s+0 kB'
+  expect "the check process is as it was started" within 5 scheduling_is check 0 0 0
+  expect "the names are lvsd's" within 5 names_are lvsd lvsd_vrrp lvsd_check
+  expect_now "the director works" works
+  stop_director d1
+}
+
+# The daemon is started outside, and works on the host d1; the table of another one is kept in a namespace of its own.
+in_namespaces() {
+  step "In a namespace by name, as an instance"
+  local directory=/run/elsewhere
+  mkdir -p $directory
+  ip netns add table
+  { echo "net_namespace d1"; echo "net_namespace_ipvs table"; echo "instance in"; sed '/use_pid_dir/ d' "$(director_configuration d1)"; } >$directory/lvsd.conf
+  "$LAB_BINARY" -f $directory/lvsd.conf -n -l </dev/null >>"$LAB_OUTPUT/elsewhere.log" 2>&1 &
+  disown
+  expect "the address is in the one" within 15 has_address d1 $virtual
+  expect "the table in the other" within 15 table_of_namespace_is_filled
+  expect_now "and none beside the address" table_is_empty d1
+  expect "its process numbers stand where keepalived has them" within 5 test -s /run/keepalived/d1/vrrp_in.pid
+  expect_now "its own files in a directory of their own" test -S /run/lvsd/d1_in/control.sock
+  sed --in-place 's/^instance in/instance other/' $directory/lvsd.conf
+  kill -s HUP "$(cat /run/keepalived/d1/keepalived_in.pid)"
+  expect "a reload can't change the instance" within 10 grep -q "can't be changed by a reload" "$LAB_OUTPUT/elsewhere.log"
+  kill -s TERM "$(cat /run/keepalived/d1/keepalived_in.pid)"
+  expect "on stop the address goes" within 10 lacks_address d1 $virtual
+  expect "and the table" within 10 table_of_namespace_is_empty
+  expect_now "-s names a namespace that isn't there in vain" refuses_namespace
+}
+
+table_of_namespace_is_filled() { [ "$(ip netns exec table ipvsadm -Ln | grep -c -e '->.*:80 ')" = 2 ]; }
+table_of_namespace_is_empty() { ! ip netns exec table ipvsadm -Ln | grep -q TCP; }
+
+refuses_namespace() {
+  ! "$LAB_BINARY" -s nowhere -f "$(director_configuration d1)" -n -l >"$LAB_OUTPUT/nowhere.log" 2>&1 && grep -q "network namespace can't be used" "$LAB_OUTPUT/nowhere.log"
+}
