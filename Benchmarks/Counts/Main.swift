@@ -12,6 +12,7 @@ enum Main {
     static let rounds = 2_000
 
     static func main() {
+        if CommandLine.arguments.dropFirst() == ["steps"] { return StepTimes.print() }
         measure("advertisement-received", rounds) { receiveAdvertisements(VRRPWork(.version2, .ipv4), rounds) }
         measure("advertisement-received-v3", rounds) { receiveAdvertisementsV3(VRRPWork(.version3, .ipv6), rounds) }
         measure("advertisement-checked", rounds) { checkAdvertisements(VRRPWork(.version2, .ipv4), rounds) }

@@ -31,10 +31,15 @@ struct ReloadWork {
 }
 
 /// The virtual servers that follow, without a kernel behind them.
-private struct Host: VirtualServerHost {
+struct ReloadHost: VirtualServerHost {
     var servers: [VirtualServerIdentity: VirtualServer]
     let identities: [VirtualServerIdentity]
     var changes: [TableChange] = []
+
+    init(_ servers: [VirtualServer]) {
+        self.servers = Dictionary(uniqueKeysWithValues: servers.map { ($0.definition.identity, $0) })
+        identities = servers.map(\.definition.identity)
+    }
 
     func definition(of identity: VirtualServerIdentity) -> VirtualServerDefinition? { servers[identity]?.definition }
     func desired(of identity: VirtualServerIdentity) -> [ServiceIdentity: TableService] { servers[identity]?.desired ?? [:] }
@@ -56,8 +61,7 @@ private struct Host: VirtualServerHost {
 func reload(_ work: ReloadWork) {
     let reading = ReloadWork.read(work.next, after: work.former).reading
     var following = Following(reading.configuration.virtualServers)
-    var host = Host(
-        servers: Dictionary(uniqueKeysWithValues: work.servers.map { ($0.definition.identity, $0) }), identities: work.servers.map(\.definition.identity))
+    var host = ReloadHost(work.servers)
     while following.proceed(&host) {}
     precondition(host.changes.count == 1, "another number of changes")
 }

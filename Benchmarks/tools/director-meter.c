@@ -7,6 +7,7 @@
  *   --interval S                     then measure the processor time of probing so long
  *   --configuration FILE --changed FILE   reload: FILE (changed) becomes FILE (configuration), and the daemon gets HUP
  *   --reloads N                      reload N times, back and forth between the two (1)
+ *   --patience S                     wait so long for a reload (300): one that takes longer counts as that, with a `+` behind the figure
  *   --before-reload COMMAND          run by the shell before the first HUP, and
  *   --after-reload COMMAND           after the last (to watch the netlink traffic)
  *   --log FILE                       where the daemon's output goes
@@ -23,6 +24,7 @@
  *   reload_s       from HUP until both changes are in the table
  *   reload_cpu_s   processor time from HUP until then and one second more, probing included: meant for a configuration that hardly
  *                  probes. The mean of all reloads, since the guest's kernel counts processor time in ticks of 10 ms
+ *   pss_after_mb   pss_mb once more, three seconds after the last reload
  *   stop_s         from TERM until no process is left and the table is empty
  *   left_behind    entries of the table after all processes have gone
  *   poll_ms        the longest time that lay between two looks at the table
@@ -52,7 +54,7 @@
 
 enum { POLL_MICROSECONDS = 2000, PATIENCE_SECONDS = 300, PROCESS_LIMIT = 64 };
 
-static int services, destinations, table;
+static int services, destinations, table, patience = PATIENCE_SECONDS;
 static pid_t daemon_process;
 
 static void give_up(const char *what);
@@ -176,7 +178,7 @@ static double processor_seconds(void) {
   return sum;
 }
 
-static void print_memory(void) {
+static void print_memory(const char *name) {
   struct process processes[PROCESS_LIMIT];
   int count = daemon_processes(processes);
   double sum = 0;
@@ -190,7 +192,8 @@ static void print_memory(void) {
       if (sscanf(line, "Pss: %ld kB", &kilobytes) == 1) sum += (double)kilobytes;
     fclose(file);
   }
-  printf("pss_mb %.3f\nprocesses %d\n", sum * 1024 / 1e6, count);
+  printf("%s %.3f\n", name, sum * 1024 / 1e6);
+  if (!strcmp(name, "pss_mb")) printf("processes %d\n", count);
 }
 
 /* The value below `name` in the table `protocol` of /proc/net/snmp, which has a line of names and one of values for each. */
@@ -270,8 +273,9 @@ static int reload(const char *configuration, const char *changed, int to_changed
   first_look();
   kill(daemon_process, SIGHUP);
   while (is_changed(2) != to_changed || is_changed(services) != to_changed) {
-    if (monotonic() - began > PATIENCE_SECONDS) {
-      fprintf(stderr, "director-meter: the reload takes more than %d s\n", PATIENCE_SECONDS);
+    if (monotonic() - began > patience) {
+      fprintf(stderr, "director-meter: the reload takes more than %d s\n", patience);
+      printf("reload_s %d+\n", patience);
       return 0;
     }
     pause_until_next_look();
@@ -302,7 +306,8 @@ int main(int count, char **arguments) {
   static const struct option names[] = {
       {"services", 1, NULL, 's'},      {"destinations", 1, NULL, 'd'},  {"warm-up", 1, NULL, 'w'}, {"interval", 1, NULL, 'i'},
       {"configuration", 1, NULL, 'f'}, {"changed", 1, NULL, 'c'},       {"log", 1, NULL, 'l'},     {"before-reload", 1, NULL, 'b'},
-      {"after-reload", 1, NULL, 'a'},  {"reloads", 1, NULL, 'r'},        {"small", 0, NULL, 'm'}, {NULL, 0, NULL, 0}};
+      {"after-reload", 1, NULL, 'a'},  {"reloads", 1, NULL, 'r'},        {"small", 0, NULL, 'm'},
+      {"patience", 1, NULL, 'p'},      {NULL, 0, NULL, 0}};
   const char *configuration = NULL, *changed = NULL, *log = "/dev/null", *before_reload = NULL, *after_reload = NULL;
   double warm_up = 0, interval = 0;
   int small = 0, reloads = 1;
@@ -319,6 +324,7 @@ int main(int count, char **arguments) {
     case 'a': after_reload = optarg; break;
     case 'r': reloads = atoi(optarg); break;
     case 'm': small = 1; break;
+    case 'p': patience = atoi(optarg); break;
     default: return 2;
     }
   }
@@ -332,20 +338,24 @@ int main(int count, char **arguments) {
   if (small) {
     start(arguments + optind, log);
     sleep_seconds(warm_up);
-    print_memory();
+    print_memory("pss_mb");
     measure_stop();
     return 0;
   }
   measure_start(arguments + optind, log);
   sleep_seconds(warm_up);
   if (interval > 0) measure_probing(interval);
-  print_memory();
+  print_memory("pss_mb");
   if (changed) {
     if (before_reload && system(before_reload) != 0) give_up("the command before the reload failed");
     double used = processor_seconds();
     int done = 0;
     while (done < reloads && reload(configuration, changed, (done + 1) % 2)) done++;
-    if (done == reloads) printf("reload_cpu_s %.4f\n", (processor_seconds() - used) / reloads);
+    if (done == reloads) {
+      printf("reload_cpu_s %.4f\n", (processor_seconds() - used) / reloads);
+      sleep_seconds(2);
+      print_memory("pss_after_mb");
+    }
     if (after_reload && system(after_reload) != 0) give_up("the command after the reload failed");
   }
   measure_stop();
