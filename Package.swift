@@ -163,12 +163,20 @@ let package = Package(
 
 // Decoders under fuzzing: a test replays the corpora; scripts/fuzz searches, with an engine that brings its own main function.
 let decodersUnderTest: [Target.Dependency] = [
-    "BFD", "CheckRole", "ControlProtocol", "Configuration", "ConfigurationLanguage", "Cryptography", "HealthCheck", "IPVSNetlink", "LinuxSystem", "Mail", "Netlink",
-    "CNetlink", "NetworkTypes", "RouteNetlink", "VRRP",
+    "BFD", "CheckRole", "ControlProtocol", "Configuration", "ConfigurationLanguage", "Cryptography", "HealthCheck", "IPVSNetlink", "IPVSTable", "JSONReading",
+    "LinuxSystem", "LogRecords", "Mail", "Netlink", "CNetlink", "NetworkTypes", "RegularExpressions", "RouteNetlink", "Supervisor", "Varlink", "VirtualServers",
+    "VRRP", "VRRPRole", "lvsctl",
 ]
 if Context.environment["LVSD_FUZZING"] == nil {
     package.targets.append(.testTarget(name: "FuzzingTests", dependencies: decodersUnderTest, path: "Tests/Fuzzing", exclude: ["Main.swift"], swiftSettings: strict))
 } else {
+    // The engine brings a main function of its own: of lvsctl there is all but that.
+    package.products.removeAll { $0.name == "lvsctl" }
+    package.targets.removeAll { $0.name == "lvsctl" }
+    package.targets.append(
+        .target(
+            name: "lvsctl", dependencies: ["Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", arguments],
+            exclude: ["Main.swift"], swiftSettings: strict))
     package.products.append(.executable(name: "fuzzing", targets: ["fuzzing"]))
     package.targets.append(
         .executableTarget(

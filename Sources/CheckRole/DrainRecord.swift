@@ -17,9 +17,18 @@ struct DrainRecord {
 
     private static let sizeLimit = 1 << 24
 
-    /// What an earlier run was waiting for; nothing where there is no record. A line that doesn't read is passed over.
+    /// What an earlier run was waiting for; nothing where there is no record.
     func read() -> Deadlines {
-        guard let bytes = try? Files.read(path, limit: Self.sizeLimit) else { return [:] }
+        (try? Files.read(path, limit: Self.sizeLimit)).map(Self.deadlines) ?? [:]
+    }
+
+    func write(_ deadlines: Deadlines) throws(SystemError) {
+        if deadlines.isEmpty { return Files.remove(path) }
+        try Files.replace(path, with: Self.text(of: deadlines), mode: 0o600)
+    }
+
+    /// A line that doesn't read is passed over.
+    static func deadlines(in bytes: [UInt8]) -> Deadlines {
         var deadlines: Deadlines = [:]
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
             let words = String(decoding: line, as: UTF8.self).split(separator: " ")
@@ -31,14 +40,13 @@ struct DrainRecord {
         return deadlines
     }
 
-    func write(_ deadlines: Deadlines) throws(SystemError) {
-        if deadlines.isEmpty { return Files.remove(path) }
+    static func text(of deadlines: Deadlines) -> [UInt8] {
         var lines: [String] = []
         for (service, destinations) in deadlines {
             for (destination, deadline) in destinations {
                 lines.append("\(OwnershipRecord.line(service)) \(destination.address) \(destination.port) \(deadline.nanoseconds)\n")
             }
         }
-        try Files.replace(path, with: Array(lines.sorted().joined().utf8), mode: 0o600)
+        return Array(lines.sorted().joined().utf8)
     }
 }

@@ -22,9 +22,13 @@ struct OrderRecord {
 
     private static let sizeLimit = 1 << 24
 
-    /// What is still in force; nothing where there is no record. A line that doesn't read is passed over.
+    /// What is still in force; nothing where there is no record.
     func read() -> Orders {
-        guard let bytes = try? Files.read(path, limit: Self.sizeLimit) else { return [:] }
+        (try? Files.read(path, limit: Self.sizeLimit)).map(orders) ?? [:]
+    }
+
+    /// A line that doesn't read is passed over.
+    func orders(in bytes: [UInt8]) -> Orders {
         var orders: Orders = [:]
         var isOurs = false
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
@@ -40,11 +44,15 @@ struct OrderRecord {
 
     func write(_ orders: Orders) throws(SystemError) {
         if orders.isEmpty { return Files.remove(path) }
+        try Files.replace(path, with: text(of: orders), mode: 0o600)
+    }
+
+    func text(of orders: Orders) -> [UInt8] {
         var lines: [String] = []
         for (identity, states) in orders {
             for (server, state) in states { lines.append("\(server.address) \(server.port) \(Self.words(state)) \(Self.words(identity))\n") }
         }
-        try Files.replace(path, with: Array(("daemon \(daemon)\n" + lines.sorted().joined()).utf8), mode: 0o600)
+        return Array(("daemon \(daemon)\n" + lines.sorted().joined()).utf8)
     }
 
     /// The daemon ends: leaves what the next one is to find.

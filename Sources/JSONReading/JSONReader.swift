@@ -34,7 +34,10 @@ public enum JSONReader {
         let end = json_tokener_get_parse_end(tokener)
         guard json_tokener_get_error(tokener) == json_tokener_success, text[min(end, text.count)...].allSatisfy({ [0, 0x20, 0x09, 0x0A, 0x0D].contains($0) })
         else { throw .malformed }
-        return value(of: object)
+        let value = value(of: object)
+        // The library takes NaN and Infinity even when it is strict.
+        guard value.numbersAreNumbers else { throw .malformed }
+        return value
     }
 
     /// - Parameter object: nil is how the library says null.
@@ -70,5 +73,17 @@ public enum JSONReader {
                 }, list)
         }
         return members
+    }
+}
+
+extension JSONValue {
+    /// Whether all decimals in it are what RFC 8259 calls numbers.
+    fileprivate var numbersAreNumbers: Bool {
+        switch self {
+        case .decimal(let digits): digits.utf8.allSatisfy { "+-.0123456789Ee".utf8.contains($0) }
+        case .array(let elements): elements.allSatisfy(\.numbersAreNumbers)
+        case .object(let members): members.allSatisfy(\.1.numbersAreNumbers)
+        case .null, .boolean, .integer, .string: true
+        }
     }
 }

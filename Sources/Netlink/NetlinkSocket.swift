@@ -199,7 +199,7 @@ struct Acknowledgement: Sendable {
         guard Int32(header.pointee.nlmsg_type) == NLMSG_ERROR, Int(header.pointee.nlmsg_len) >= MemoryLayout<nlmsghdr>.size + MemoryLayout<nlmsgerr>.size,
             let payload = nlmsg_data(header)
         else { return nil }
-        code = -payload.loadUnaligned(as: nlmsgerr.self).error
+        code = 0 &- payload.loadUnaligned(as: nlmsgerr.self).error
         detail = code == 0 ? "" : String(cString: strerror(code))
         let offset = Int32(MemoryLayout<nlmsgerr>.size)
         // The attributes follow at once only because NETLINK_CAP_ACK keeps the request itself out of the answer.

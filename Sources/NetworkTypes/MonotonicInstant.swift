@@ -17,7 +17,8 @@ public struct MonotonicInstant: InstantProtocol, Hashable, Sendable {
 
     @inlinable
     public func duration(to other: MonotonicInstant) -> Duration {
-        .nanoseconds(other.nanoseconds - nanoseconds)
+        let (difference, overflow) = other.nanoseconds.subtractingReportingOverflow(nanoseconds)
+        return .nanoseconds(overflow ? (other < self ? .min : .max) : difference)
     }
 
     @inlinable

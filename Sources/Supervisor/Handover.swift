@@ -100,7 +100,7 @@ struct Handover: Hashable {
     /// - Parameter text: as another program wrote it; nil where it isn't understood or lacks what is needed. Lines that are not known are
     ///   passed over.
     init?(_ text: String) {
-        let lines = text.split(separator: "\n")
+        let lines = text.parts(at: "\n")
         guard let first = lines.first, first == Self.title else { return nil }
         var lock: Int32?
         var configuration: Int32?
@@ -113,7 +113,7 @@ struct Handover: Hashable {
         var reports: [Report] = []
         var history: [(name: String, value: String)] = []
         for line in lines.dropFirst() {
-            let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+            let words = line.parts(at: " ", most: 2)
             guard words.count == 2 else { continue }
             let value = words[1]
             switch words[0] {
@@ -165,7 +165,7 @@ struct Handover: Hashable {
 
 extension Handover.RunningRole {
     fileprivate init?(_ value: String) {
-        let words = value.split(separator: " ").map(String.init)
+        let words = value.parts(at: " ")
         guard words.count >= 5, let role = Role(rawValue: words[0]), let process = Int32(words[1]), process > 1,
             let channel = Handover.descriptor(words[2]), let lifeSign = Handover.descriptor(words[3])
         else { return nil }
@@ -175,7 +175,7 @@ extension Handover.RunningRole {
 
 extension Handover.Report {
     fileprivate init?(_ value: String) {
-        let words = value.split(separator: " ").map(String.init)
+        let words = value.parts(at: " ")
         guard words.count == 2, let role = Role(rawValue: words[0]), let message = [UInt8](hexadecimal: words[1]) else { return nil }
         self.init(role: role, message: message)
     }
@@ -190,10 +190,18 @@ extension ConfigurationFacts {
 
     /// - Parameter value: as `line` has it.
     init?(handedOver value: String) {
-        let words = value.split(separator: " ").map(String.init)
+        let words = value.parts(at: " ")
         guard words.count >= 3, let nanoseconds = Int64(words[0]), let settings = [UInt8](hexadecimal: words[1]).flatMap({ DaemonSettings(encoded: $0) })
         else { return nil }
-        self.init(fileVersion: words[2] == "-" ? nil : words[2].split(separator: ",").compactMap { UInt64($0) }, readAt: .nanoseconds(nanoseconds), settings: settings)
+        let version = words[2].parts(at: ",").compactMap { UInt64($0) }
+        self.init(fileVersion: version.isEmpty ? nil : version, readAt: .nanoseconds(nanoseconds), settings: settings)
+    }
+}
+
+extension String {
+    /// By bytes: as characters, a line's end may be one with what stands before or behind it.
+    fileprivate func parts(at separator: Unicode.Scalar, most: Int = .max) -> [String] {
+        utf8.split(separator: UInt8(ascii: separator), maxSplits: most - 1).map { String(decoding: $0, as: UTF8.self) }
     }
 }
 

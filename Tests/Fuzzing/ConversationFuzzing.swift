@@ -1,6 +1,7 @@
 import HealthCheck
 import Mail
 import NetworkTypes
+import RegularExpressions
 
 enum ConversationFuzzing {
     private struct SumDigest: MessageDigest {
@@ -91,5 +92,32 @@ enum ConversationFuzzing {
             start = end
         }
         guard case .finished = conversation.closed() else { preconditionFailure("a closed conversation goes on") }
+    }
+
+    private static let patterns: [CompiledPattern] = {
+        let expressions: [(String, Set<PatternOption>)] = [
+            ("^Status: (up|UP)$", [.multiline]), ("a+b", []), ("(?<=xy)z\\b", [.caseless]), ("(a|b)*c(?!d)", []), ("\\p{Lu}.é", [.utf]), ("^$", [.dotAll]),
+            ("x(?=yz)", []), ("(.)\\1{3}", []),
+        ]
+        return expressions.compactMap { try? CompiledPattern(BodyPattern(expression: Array($0.0.utf8), options: $0.1)) }
+    }()
+
+    /// The first byte chooses an expression; the rest is a page, which is the same however it is cut.
+    static func pattern(_ bytes: [UInt8]) {
+        guard let first = bytes.first, !patterns.isEmpty else { return }
+        let compiled = patterns[Int(first) % patterns.count]
+        func outcome(step: Int) -> PatternOutcome {
+            var search = compiled.search()
+            var start = 1
+            while start < bytes.count {
+                let end = min(start + step, bytes.count)
+                search.update(Array(bytes[start..<end]).span)
+                start = end
+            }
+            return search.finish()
+        }
+        let whole = outcome(step: max(bytes.count, 1))
+        precondition(outcome(step: 1) == whole, "another outcome byte by byte")
+        precondition(outcome(step: 5) == whole, "another outcome in fives")
     }
 }

@@ -3,6 +3,7 @@
 /// Tests/Corpora/NAME holds inputs for each; CI replays them, `scripts/fuzz` searches for more.
 enum FuzzTarget: String, CaseIterable {
     case configuration, snapshot, vrrp, vrrp6, bfd, http, smtp, agent, tcp, dns, dnsStream = "dns-stream", udp, icmp, mail, netlink, records, messages
+    case pattern, log, varlink, answers, drains, orders, firewall, handover
 
     func run(_ bytes: [UInt8]) {
         switch self {
@@ -22,7 +23,15 @@ enum FuzzTarget: String, CaseIterable {
         case .mail: ConversationFuzzing.mail(bytes)
         case .netlink: KernelFuzzing.netlink(bytes)
         case .records: KernelFuzzing.records(bytes)
-        case .messages: KernelFuzzing.messages(bytes)
+        case .messages: MessageFuzzing.channel(bytes)
+        case .pattern: ConversationFuzzing.pattern(bytes)
+        case .log: MessageFuzzing.log(bytes)
+        case .varlink: MessageFuzzing.calls(bytes)
+        case .answers: MessageFuzzing.answers(bytes)
+        case .drains: RecordFuzzing.drains(bytes)
+        case .orders: RecordFuzzing.orders(bytes)
+        case .firewall: RecordFuzzing.firewall(bytes)
+        case .handover: RecordFuzzing.handover(bytes)
         }
     }
 }

@@ -1,9 +1,8 @@
 @testable import CheckRole
 import CNetlink
-import ControlProtocol
 @testable import IPVSNetlink
 @testable import LinuxSystem
-import Netlink
+@testable import Netlink
 import NetworkTypes
 @testable import RouteNetlink
 
@@ -19,6 +18,7 @@ enum KernelFuzzing {
         guard let message = buffer.baseAddress?.assumingMemoryBound(to: nlmsghdr.self) else { return }
         message.pointee.nlmsg_len = UInt32(bytes.count)
         _ = RouteMessages.event(message)
+        _ = Acknowledgement(message)
         _ = ServiceAttributes.decode(message.ipvsAttribute(IPVS_CMD_ATTR_SERVICE))
         if let destination = message.ipvsAttribute(IPVS_CMD_ATTR_DEST), let attributes = NetlinkAttributes(nestedIn: destination, highest: 16) {
             _ = DestinationAttributes.decode(attributes, serviceFamily: .ipv4)
@@ -35,10 +35,5 @@ enum KernelFuzzing {
             guard let identity = OwnershipRecord.identity(String(line)) else { continue }
             precondition(OwnershipRecord.identity(OwnershipRecord.line(identity)) == identity, "a record that reads back as another")
         }
-    }
-
-    /// What comes over the channel between supervisor and role.
-    static func messages(_ bytes: [UInt8]) {
-        _ = PeerReport(message: bytes)
     }
 }
