@@ -10,11 +10,6 @@ public struct Table: Hashable, Sendable {
         self.services = services
     }
 
-    /// The number of destinations over all services.
-    public var destinationCount: Int {
-        services.values.reduce(0) { $0 + $1.destinations.count }
-    }
-
     /// Does to this table what the kernel does to its own on success.
     ///
     /// Adding what exists and editing what doesn't both leave the entry as the change says; a destination command for a

@@ -36,7 +36,6 @@ extension SystemError {
     public static let noEntry: Int32 = ENOENT
     public static let exists: Int32 = EEXIST
     public static let fileTooLarge: Int32 = EFBIG
-    public static let wouldBlock: Int32 = EAGAIN
     public static let inProgress: Int32 = EINPROGRESS
     public static let connectionRefused: Int32 = ECONNREFUSED
     public static let connectionReset: Int32 = ECONNRESET

@@ -58,11 +58,6 @@ public final class ScriptRunner {
     public func obstacle(to command: ScriptCommand) -> String? {
         ScriptProcess.obstacle(to: command, policy)
     }
-
-    /// Ends all scripts, and reports none of them.
-    public func cancelAll() {
-        for run in runs.values { run.cancel() }
-    }
 }
 
 /// One run of a script.

@@ -69,8 +69,6 @@ extension Supervisor {
 
     // MARK: Going back
 
-    var canRollBack: Bool { previous != nil }
-
     /// Puts the configuration before the last reload back in force. It was in force before, so nobody is asked about it.
     func rollBack(for waiter: ReloadWaiter?) {
         guard !isStopping, !isReloading else { return waiter?.done(.refused, "A reload is under way. Try again when it has ended.", nil) ?? () }

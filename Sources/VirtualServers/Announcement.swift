@@ -100,7 +100,7 @@ extension CheckDefinition {
         switch probe {
         case .http: "CHECK"
         case .ping: "ICMP CHECK"
-        default: probe.keyword.split(separator: "_").joined(separator: " ")
+        default: String(decoding: probe.keyword.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
         }
     }
 }

@@ -16,7 +16,6 @@ struct ProtocolDraft {
     var oldChecksum: UnicastParameters.OldChecksum?
     /// The first keyword that speaks of unicast.
     var unicastPlace: SourceRange?
-    var multicastGroupPlace: SourceRange?
     var isFaultWithoutPeers = false
     var messageAuthentication: MessageAuthenticationDraft?
 }

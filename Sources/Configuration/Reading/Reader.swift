@@ -88,8 +88,6 @@ struct Reader {
     var nextRulePriority: UInt32 = 16384
     var announcementGroupPlaces: [String: SourceRange] = [:]
 
-    /// Things without a keyword of their own whose absence was mentioned: once is enough.
-    private var mentionedAbsences: Set<String> = []
     /// Keywords whose status was mentioned, by number, and how often they stood there.
     private var mentions: [Int: (diagnostic: Diagnostic, count: Int)] = [:]
 
@@ -175,13 +173,6 @@ struct Reader {
                 severity, .notSupportedYet, "`\(keyword.name)` is not supported yet: \(consequence)", at: place)
         }
         mentions[number] = (diagnostic, 1)
-    }
-
-    /// Says once that something isn't built yet.
-    mutating func mentionOnce(_ severity: Diagnostic.Severity, _ what: String, _ consequence: String, at place: SourceRange) {
-        remarks += 1
-        guard mentionedAbsences.insert(what).inserted else { return }
-        report(severity, .notSupportedYet, "\(what) not supported yet: \(consequence)", at: place)
     }
 
     mutating func report(
