@@ -126,7 +126,8 @@ struct RoleChannelTests {
         var replies: [ControlReply] = []
         var events: [String] = []
         for _ in 0..<5000 { role.publish(RoleEvent { $0.member("kind", "first") }) }
-        let supervisor = try MessageChannel(
+        var supervisor: MessageChannel?
+        supervisor = try MessageChannel(
             loop, try FileDescriptor.duplicate(of: pair.ours.number),
             received: { message in
                 if let event = RoleEvent(message: message.bytes) { events.append(String(decoding: event.json, as: UTF8.self)) }
@@ -137,13 +138,12 @@ struct RoleChannelTests {
                 replies.append(reply)
                 if replies.count == 1, events.last?.contains("first") == true {
                     role.answer = { .done($0, body: Array("{}\n".utf8)) }
+                    _ = ControlRequest(id: 2, method: .warnings).message.map { supervisor?.send($0) }
                 } else {
                     role.publish(RoleEvent { $0.member("kind", "second") })
                 }
             }, closed: {})
-        supervisor.send(try #require(ControlRequest(id: 1, method: .warnings).message))
-        let second = EventLoop.Timer { _ = ControlRequest(id: 2, method: .warnings).message.map { supervisor.send($0) } }
-        loop.arm(second, at: loop.now + .milliseconds(200))
+        supervisor?.send(try #require(ControlRequest(id: 1, method: .warnings).message))
         loop.run()
         #expect(replies.map(\.outcome) == [.failed(.methodNotImplemented), .lastPage])
         let arrived = events.count { $0.contains("first") }
