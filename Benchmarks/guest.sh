@@ -64,6 +64,7 @@ configurations_of() {
   # Hardly a probe, so that nothing hides what a reload costs.
   quiet) arguments=(1000 4 600 TCP) options=(--warm-up 2 --reloads 3) ;;
   large-quiet) arguments=(2277 16 6000 TCP) options=(--warm-up 5 --reloads 2 --patience 120) ;;
+  growth-*) arguments=($((285 * ${1#growth-})) 16 600 TCP) options=(--warm-up 5) ;;
   large) arguments=(2277 16 60 TCP) options=(--warm-up 65 --interval 15 --patience 120) ;;
   large-http) arguments=(2277 16 60 HTTP) options=(--warm-up 65 --interval 15) ;;
   large-ping) arguments=(2277 16 60 PING) options=(--warm-up 65 --interval 15) ;;

@@ -1,6 +1,7 @@
 #include "CAllocations.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stddef.h>
 
 // The C library's own, under the names by which it offers them to who replaces malloc.
@@ -12,6 +13,16 @@ void *__libc_memalign(size_t alignment, size_t size);
 static unsigned long allocations;
 
 unsigned long callocations_count(void) { return allocations; }
+
+unsigned long callocations_bytes_in_use(void) {
+  struct mallinfo2 state = mallinfo2();
+  return state.uordblks + state.hblkhd;
+}
+
+static unsigned long steps;
+
+void callocations_step_begins(void) { steps++; }
+void callocations_step_ends(void) { steps++; }
 
 void *malloc(size_t size) {
   allocations++;

@@ -13,6 +13,10 @@ enum Main {
 
     static func main() {
         if CommandLine.arguments.dropFirst() == ["steps"] { return StepTimes.print() }
+        if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "growth", let largest = Int(CommandLine.arguments[2]) {
+            Growth.run(upTo: largest)
+            return
+        }
         measure("advertisement-received", rounds) { receiveAdvertisements(VRRPWork(.version2, .ipv4), rounds) }
         measure("advertisement-received-v3", rounds) { receiveAdvertisementsV3(VRRPWork(.version3, .ipv6), rounds) }
         measure("advertisement-checked", rounds) { checkAdvertisements(VRRPWork(.version2, .ipv4), rounds) }

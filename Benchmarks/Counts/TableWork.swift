@@ -21,12 +21,14 @@ struct TableWork {
 
     var destinations: Int { table.services.values.reduce(0) { $0 + $1.destinations.count } }
 
-    static func text(virtualServers: Int, realServers: Int) -> [UInt8] {
+    /// - Parameter changed: two real servers, one of the first virtual server and one of the last, have another weight.
+    static func text(virtualServers: Int, realServers: Int, changed: Bool = false) -> [UInt8] {
         var text = ""
         for virtual in 1...virtualServers {
             text += "virtual_server 10.100.\(virtual / 250).\(virtual % 250 + 1) 80 {\n    delay_loop 6\n    lb_algo wrr\n    lb_kind DR\n    protocol TCP\n"
             for real in 1...realServers {
-                text += "    real_server 192.\(168 + real / 250).\(virtual % 250).\(real % 250) 80 {\n        weight 1\n        TCP_CHECK {\n            connect_timeout 3\n"
+                let weight = changed && (virtual == 1 && real == 1 || virtual == virtualServers && real == realServers) ? 2 : 1
+                text += "    real_server 192.\(168 + real / 250).\(virtual % 250).\(real % 250) 80 {\n        weight \(weight)\n        TCP_CHECK {\n            connect_timeout 3\n"
                 text += "        }\n    }\n"
             }
             text += "}\n"
