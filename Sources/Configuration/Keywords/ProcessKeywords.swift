@@ -36,7 +36,7 @@ private func processKeywords(_ role: String, _ process: any WritableKeyPath<Role
             reader.configuration.global.processes[keyPath: process].processors = processors.sorted()
         },
         .realTimeLimit(role + "_rlimit_rttime", process),
-        .realTimeLimit(role + "_rlimit_rtime", process, status: .obsolete("write `\(role)_rlimit_rttime`")),
+        .realTimeLimit(role + "_rlimit_rtime", process, status: .obsolete("\(role)_rlimit_rttime")),
     ]
 }
 
