@@ -11,15 +11,20 @@ extension VirtualServer {
     func service(_ pattern: ServicePattern, at places: Set<DestinationIdentity>? = nil) -> TableService {
         var service = TableService(settings: definition.settings.canonical(for: pattern.family))
         service.destinations.reserveCapacity(places?.count ?? definition.realServers.count + 1)
+        // Of few, looking at each is quicker than hashing.
+        let few = places.flatMap { $0.count <= 8 ? Array($0) : nil }
+        func isWanted(_ place: DestinationIdentity) -> Bool { few?.contains(place) ?? places?.contains(place) ?? true }
         func set(_ identity: DestinationIdentity, _ settings: DestinationSettings) {
             let place = pattern.destination(identity, settings)
-            if places?.contains(place) ?? true { service.destinations[place] = settings }
+            if isWanted(place) { service.destinations[place] = settings }
         }
         if places?.isEmpty == true { return service }
         let sorryServes = sorryServes
         for index in definition.realServers.indices {
+            let server = definition.realServers[index]
+            if places != nil, index != sorryIndex, !isWanted(pattern.destination(server.identity, server.settings)) { continue }
             guard let settings = entry(of: index, sorryServes: sorryServes) else { continue }
-            set(definition.realServers[index].identity, settings)
+            set(server.identity, settings)
         }
         if let sorryServer = definition.sorryServer, let settings = sorryEntry(sorryServes: sorryServes) { set(sorryServer.identity, settings) }
         for drain in drains.values { set(drain.identity, drain.settings) }

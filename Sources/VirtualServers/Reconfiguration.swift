@@ -40,8 +40,10 @@ extension VirtualServer {
         if isUp != old.isUp { quorumSince = now }
         if isUndecided, isUp || states.unchecked == 0 || new.initialState != .checking { endUndecided() }
         if isPanicking, !isBelowPanicThreshold { endPanic() }
-        for (index, former) in matched.enumerated() where old.isUp && isAlive(index) && isInService(index) && !(former.map(old.isAlive) ?? false) {
-            slowStarts.begin(index, new.realServers[index].slowStart, now: now)
+        if old.isUp {
+            for (index, former) in matched.enumerated() where isAlive(index) && isInService(index) && !old.wasAlive(former) {
+                slowStarts.begin(index, new.realServers[index].slowStart, now: now)
+            }
         }
         followDrains(since: old, matched, now: now)
 
@@ -82,15 +84,24 @@ extension VirtualServer {
         (liveWeight, totalWeight) = (0, 0)
     }
 
+    /// - Parameter realServer: nil for one that isn't there.
+    private func wasAlive(_ realServer: Int?) -> Bool {
+        guard let realServer else { return false }
+        return isAlive(realServer)
+    }
+
     /// Carries over what is known of real servers that stay.
     private mutating func takeOver(from old: VirtualServer, _ matched: [Int?], now: MonotonicInstant) -> [[CheckPosition?]] {
         var checkers: [[CheckPosition?]] = []
         checkers.reserveCapacity(definition.realServers.count)
         for (server, former) in zip(definition.realServers, matched) {
             let index = checkers.count
-            let kept = former.map { old.matches(of: server.sharedChecks, at: $0) } ?? server.sharedChecks.map { _ in nil }
-            for (check, former) in kept.enumerated() {
-                if let former { reportedWeights[CheckPosition(realServer: index, check: check)] = old.reportedWeights[former] }
+            let kept: [CheckPosition?]
+            if let former { kept = old.matches(of: server.sharedChecks, at: former) } else { kept = server.sharedChecks.map { _ in nil } }
+            if !old.reportedWeights.isEmpty {
+                for case (let check, let former?) in kept.enumerated() {
+                    reportedWeights[CheckPosition(realServer: index, check: check)] = old.reportedWeights[former]
+                }
             }
             states.append(zip(server.sharedChecks, kept).lazy.map { old.stateAfterReload(of: $0, kept: $1, realServer: former) }, since: now)
             checkers.append(kept)
@@ -119,7 +130,8 @@ extension VirtualServer {
     /// How a check of the new definition begins, where `self` is the old state.
     private func stateAfterReload(of check: Shared<CheckDefinition>, kept: CheckPosition?, realServer: Int?) -> CheckState {
         if let kept, let state = states.state(kept) { return state }
-        return CheckState(isFailed: realServer.map { !isAlive($0) } ?? check.value.startsFailed, hasResult: !isUndecided)
+        let isFailed = realServer == nil ? check.value.startsFailed : !wasAlive(realServer)
+        return CheckState(isFailed: isFailed, hasResult: !isUndecided)
     }
 
     /// Real servers that are gone may finish; one that has come back takes traffic again.
@@ -148,7 +160,7 @@ extension VirtualServer {
         }
         for (index, oldIndex) in matched.enumerated() {
             let isAlive = states.isAlive(index)
-            let wasAlive = oldIndex.map(old.isAlive) ?? false
+            let wasAlive = old.wasAlive(oldIndex)
             func name() -> RealServerName { self.name(of: definition.realServers[index].identity) }
             if let oldIndex {
                 let (former, present) = (old.weight(of: oldIndex), weight(of: index))

@@ -4,6 +4,8 @@ internal import HealthCheck
 struct ReportedWeights: Sendable {
     private var reports: [Int: [Int: WeightReport]] = [:]
 
+    var isEmpty: Bool { reports.isEmpty }
+
     subscript(position: CheckPosition) -> WeightReport? {
         get { reports[position.realServer]?[position.check] }
         set {
