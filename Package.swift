@@ -81,7 +81,7 @@ let package = Package(
         room("RouteNetlink", ["Netlink", "Routing", "NetworkTypes", "CNetlink", "CLinux"]),
         room("Firewall", ["Routing", "NetworkTypes", "CNFTables"]),
         room("IPSet", ["NetworkTypes", "CIPSet"]),
-        room("Netlink", ["LinuxSystem", "CNetlink"]),
+        room("Netlink", ["LinuxSystem", "NetworkTypes", "CNetlink"]),
         room("PacketIO", ["LinuxSystem", "NetworkTypes", "CLinux"]),
         room("NotificationPipes", ["EventLoop", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("FileWatching", ["EventLoop", "LinuxSystem", "NetworkTypes"]),

@@ -17,6 +17,7 @@ struct KernelServices {
     }
 
     mutating func follow(_ global: GlobalDefinitions, by connection: IPVSConnection) {
+        connection.keep(global.socketBuffers.checkCommands)
         do throws(NetlinkError) {
             try timeouts.follow(global.connectionTimeouts, by: connection)
         } catch {

@@ -65,6 +65,12 @@ public struct GlobalDefinitions: Hashable, Sendable {
     public var logsUnknownIdentifiers = false
     /// `vmac_addr_prefix`, else `vmac_prefix`: how the names of interfaces begin that are made for single addresses.
     public var addressInterfacePrefix = "vrrp"
+    /// `vrrp_netlink_cmd_rcv_bufs` and its kin.
+    public var socketBuffers = SocketBuffers()
+    /// `iproute_etc_dir`: where the administrator's names of routing tables and groups of interfaces stand; nil: /etc/iproute2.
+    public var routingNamesOfAdministrator: String?
+    /// `iproute_usr_dir`: where those of the distribution stand; nil: /usr/share/iproute2, /usr/lib/iproute2.
+    public var routingNamesOfDistribution: String?
     /// `nftables`, `vrrp_iptables` and their kin.
     public var firewall = FirewallSettings.nftables(NFTablesSettings())
     /// Rules are set by the iptables programs.

@@ -1,6 +1,7 @@
 internal import CNetlink
 public import IPVSTable
 public import Netlink
+public import NetworkTypes
 
 /// The kernel's IPVS table over generic netlink (family `IPVS`, linux/ip_vs.h).
 public final class IPVSConnection {
@@ -18,6 +19,11 @@ public final class IPVSConnection {
             throw NetlinkError("reach IPVS", code: 0, detail: "the kernel has no IPVS and could not load the module ip_vs")
         }
         self.family = family
+    }
+
+    /// What the kernel keeps of its answers until they are read.
+    public func keep(_ size: ReceiveBufferSize) {
+        socket.keep(size)
     }
 
     /// Carries out changes in one system call.

@@ -1,16 +1,24 @@
 /// Names that an administrator has given to numbers of the routing (rt_tables(5)).
-public enum RoutingNames {
-    private static let directories = ["/etc/iproute2", "/usr/share/iproute2"]
+public struct RoutingNames: Sendable {
+    /// The first that has a name counts.
+    private var directories: [String]
+
+    /// - Parameters:
+    ///   - administrator: the directory of the administrator's names; nil: /etc/iproute2.
+    ///   - distribution: that of the names that come with iproute2; nil: where distributions have it.
+    public init(administrator: String? = nil, distribution: String? = nil) {
+        directories = [administrator ?? "/etc/iproute2"] + (distribution.map { [$0] } ?? ["/usr/share/iproute2", "/usr/lib/iproute2"])
+    }
 
     /// The number of a routing table; nil where no file has the name.
-    public static func table(_ name: String) -> UInt32? { number(of: name, inFile: "rt_tables") }
+    public func table(_ name: String) -> UInt32? { number(of: name, inFile: "rt_tables") }
 
     /// The number of a group of interfaces (ip-link(8)); nil where no file has the name.
-    public static func linkGroup(_ name: String) -> UInt32? { number(of: name, inFile: "group") }
+    public func linkGroup(_ name: String) -> UInt32? { number(of: name, inFile: "group") }
 
-    private static func number(of name: String, inFile file: String) -> UInt32? {
+    private func number(of name: String, inFile file: String) -> UInt32? {
         for directory in directories {
-            if let content = try? Files.read(directory + "/" + file, limit: 1 << 20), let number = number(of: name, in: content) { return number }
+            if let content = try? Files.read(directory + "/" + file, limit: 1 << 20), let number = Self.number(of: name, in: content) { return number }
         }
         return nil
     }

@@ -1,5 +1,7 @@
 public import CNetlink
 internal import Glibc
+internal import LinuxSystem
+public import NetworkTypes
 
 /// One netlink socket: requests with their answers, or notifications of a group.
 public final class NetlinkSocket {
@@ -22,7 +24,7 @@ public final class NetlinkSocket {
         nl_socket_disable_msg_peek(handle)
         nl_socket_set_msg_buf_size(handle, 1 << 16)
         // A batch of refusals, or a burst of link events, must fit.
-        nl_socket_set_buffer_size(handle, 1 << 20, 1 << 20)
+        nl_socket_set_buffer_size(handle, Int32(Self.usualBuffer), Int32(Self.usualBuffer))
         var on: Int32 = 1
         let size = socklen_t(MemoryLayout<Int32>.size)
         setsockopt(descriptor, 270 /* SOL_NETLINK */, NETLINK_EXT_ACK, &on, size)
@@ -35,6 +37,14 @@ public final class NetlinkSocket {
             try check("set netlink socket non-blocking", nl_socket_set_nonblocking(handle))
         }
         for group in groups { try join(group) }
+    }
+
+    /// In bytes; no more than net.core.rmem_max allows.
+    private static let usualBuffer = 1 << 20
+
+    /// What the kernel keeps until it is read.
+    public func keep(_ size: ReceiveBufferSize) {
+        ReceiveBufferSize(bytes: size.bytes ?? Self.usualBuffer, exceedsLimit: size.exceedsLimit).apply(to: descriptor)
     }
 
     /// Joins another notification group.

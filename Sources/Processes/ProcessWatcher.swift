@@ -1,6 +1,6 @@
 public import EventLoop
 public import LinuxSystem
-internal import NetworkTypes
+public import NetworkTypes
 
 /// Hears of processes that come and go. Where the kernel doesn't report them, it says at an interval that they are to be counted.
 public final class ProcessWatcher {
@@ -32,6 +32,11 @@ public final class ProcessWatcher {
     deinit {
         if let number = events?.descriptor.number { loop.forget(number) }
         if let timer { loop.disarm(timer) }
+    }
+
+    /// What the kernel keeps of its reports until they are read.
+    public func keep(_ size: ReceiveBufferSize) {
+        if let number = events?.descriptor.number { size.apply(to: number) }
     }
 
     /// Whether the kernel reports, so that nothing need be counted.

@@ -1,7 +1,7 @@
 internal import CNetlink
 internal import Glibc
 public import Netlink
-internal import NetworkTypes
+public import NetworkTypes
 
 /// Interfaces and addresses over routing netlink.
 public final class RouteConnection {
@@ -9,6 +9,11 @@ public final class RouteConnection {
 
     public init() throws(NetlinkError) {
         socket = try NetlinkSocket(protocolNumber: NETLINK_ROUTE)
+    }
+
+    /// What the kernel keeps of its answers until they are read.
+    public func keep(_ size: ReceiveBufferSize) {
+        socket.keep(size)
     }
 
     public func interfaces() throws(NetlinkError) -> [NetworkInterface] {
@@ -99,6 +104,11 @@ public final class RouteMonitor {
         socket = try NetlinkSocket(
             protocolNumber: NETLINK_ROUTE,
             groups: [UInt32(RTNLGRP_LINK.rawValue), UInt32(RTNLGRP_IPV4_IFADDR.rawValue), UInt32(RTNLGRP_IPV6_IFADDR.rawValue)])
+    }
+
+    /// What the kernel keeps of its reports until they are read.
+    public func keep(_ size: ReceiveBufferSize) {
+        socket.keep(size)
     }
 
     private var followsRoutes = false

@@ -31,6 +31,11 @@ extension RouteConnection {
         try carryOut("set interface \(interfaceIndex) up", VirtualInterfaceMessages.raising(index: interfaceIndex, alias: alias))
     }
 
+    /// Gives an interface the group that it has, of which the kernel tells everybody with all else that is to be known of it.
+    public func announce(interfaceIndex: Int32, group: UInt32) throws(NetlinkError) {
+        try carryOut("announce interface \(interfaceIndex)", VirtualInterfaceMessages.regrouping(index: interfaceIndex, group: group))
+    }
+
     /// Removes an interface; one that is gone already is no failure.
     public func removeInterface(index: Int32) throws(NetlinkError) {
         try carryOut("remove interface \(index)", VirtualInterfaceMessages.removal(index: index), ignoring: [ENODEV])

@@ -49,6 +49,14 @@ enum VirtualInterfaceMessages {
         return message
     }
 
+    static func regrouping(index: Int32, group: UInt32) -> NetlinkMessage {
+        var header = ifinfomsg()
+        header.ifi_index = index
+        let message = NetlinkMessage(type: Int32(RTM_NEWLINK), flags: 0, header: header, capacity: 32)
+        message.put(Int(IFLA_GROUP), group)
+        return message
+    }
+
     static func removal(index: Int32) -> NetlinkMessage {
         var header = ifinfomsg()
         header.ifi_index = index

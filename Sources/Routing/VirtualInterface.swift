@@ -27,10 +27,14 @@ public struct VirtualInterface: Hashable, Sendable {
     public var address: IPPrefix?
     /// `group`: the group of links that it belongs to; nil: that of its base, so that a firewall's rules for the group go on to hold.
     public var group: LinkGroup?
+    /// `netlink_notify_msg`: those who follow the base's state are told of it once the interface stands on it. A base that can't filter by
+    /// hardware addresses, such as a bridge, hears everything from then on, and the kernel doesn't report that.
+    public var announcesBase: Bool
 
     public init(
-        name: String, base: String, kind: Kind, family: AddressFamily, address: IPPrefix? = nil, group: LinkGroup? = nil
+        name: String, base: String, kind: Kind, family: AddressFamily, address: IPPrefix? = nil, group: LinkGroup? = nil, announcesBase: Bool = false
     ) {
+        self.announcesBase = announcesBase
         self.name = name
         self.base = base
         self.kind = kind

@@ -7,17 +7,17 @@ internal import Logging
 internal import NetworkTypes
 internal import Processes
 
-/// Runs `startup_script` and `shutdown_script`: in a child process, which reads the configuration and waits for the script. The supervisor
-/// waits for the child, since nothing else may begin before, or end after.
+/// Runs `startup_script` and `shutdown_script`: in a child process, which reads the configuration and waits for the script.
 enum LifecycleScripts {
     /// - Parameter configuration: the descriptor of the sealed configuration.
-    static func run(_ moment: LifecycleScript.Moment, configuration: Int32, _ logger: Logger) {
-        guard isMentioned(moment.keyword, in: configuration) else { return }
+    /// - Returns: the child, which ends when the script has; nil where there is nothing to run.
+    static func begin(_ moment: LifecycleScript.Moment, configuration: Int32, _ logger: Logger) -> Int32? {
+        guard isMentioned(moment.keyword, in: configuration) else { return nil }
         do throws(SystemError) {
-            let child = try Children.fork { carryOut(moment, configuration, logger) }
-            _ = Children.wait(child)
+            return try Children.fork { carryOut(moment, configuration, logger) }
         } catch {
             logger.error("\(moment.keyword): \(error)")
+            return nil
         }
     }
 

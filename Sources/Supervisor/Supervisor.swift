@@ -62,6 +62,8 @@ public final class Supervisor {
     /// What the program before this one has left; until `start`.
     private var handover: Handover?
     private var lifeCheck: EventLoop.Timer?
+    /// The child that waits for `startup_script` or `shutdown_script`.
+    var script: Int32?
     private var lastLifeCheck: MonotonicInstant
     /// The roles whose word is awaited before the service manager hears that start or reload is done.
     private var awaited: Set<Role> = []
@@ -110,7 +112,8 @@ public final class Supervisor {
             throw .system(error)
         }
         // A program that goes on where another one stopped doesn't start.
-        if isFresh, let number = configuration?.number { LifecycleScripts.run(.startup, configuration: number, logger) }
+        if isFresh { runScript(at: .startup) }
+        if isStopping { return loop.stop() }
         followDefinitions()
         openControl()
         makeRoles()
@@ -250,7 +253,7 @@ public final class Supervisor {
     /// Runs until the daemon is told to stop.
     public func run() {
         loop.run()
-        if let number = configuration?.number { LifecycleScripts.run(.shutdown, configuration: number, logger) }
+        runScript(at: .shutdown)
         control?.close()
         PIDFile.remove(places.pidFile)
         logger.info("Stopped lvsd")
@@ -259,10 +262,10 @@ public final class Supervisor {
     private func receiveSignals() {
         while let signal = signals.next() {
             switch signal {
-            case Signal.hangup: reload()
-            case Signal.terminate, Signal.interrupt: stop()
+            case Signal.hangup: if script == nil { reload() } else { reloadsAgain = true }
+            case Signal.terminate, Signal.interrupt: if !abandonScript() { stop() }
             case Signal.child: collectChildren()
-            case Signal.upgrade: _ = upgrade()
+            case Signal.upgrade: if script == nil { _ = upgrade() }
             default:
                 guard let file = Self.dataSignals[signal] else { break }
                 if file == .data { writeData() }
@@ -278,7 +281,7 @@ public final class Supervisor {
 
     func collectChildren() {
         while let (process, end) = Children.collect() {
-            if control?.jobs.ended(process, end) == true || readers.ended(process, end) { continue }
+            if scriptEnded(process) || control?.jobs.ended(process, end) == true || readers.ended(process, end) { continue }
             for handle in [vrrp, check] where handle?.process == process { handle?.ended(end) }
         }
         upgradeLaterIfAsked()
@@ -301,6 +304,17 @@ public final class Supervisor {
     }
 
     // MARK: Stop
+
+    /// An order to stop ends the wait for a script, and what comes behind it finds that the daemon stops.
+    ///
+    /// - Returns: whether there was one.
+    private func abandonScript() -> Bool {
+        guard let script else { return false }
+        logger.warning("Told to stop: the script is ended")
+        CurrentProcess.kill(script, signal: Signal.kill)
+        isStopping = true
+        return true
+    }
 
     /// VRRP first: once another director has the addresses, nobody asks this one's IPVS table any more.
     private func stop() {

@@ -15,6 +15,8 @@ final class AddressBatch {
     private let logger = Logger(label: "vrrp")
     private var waiting: [(runner: InstanceRunner, effects: ArraySlice<VirtualRouter.Effect>)] = []
 
+    private var isRehearsing = false
+
     init(_ loop: EventLoop, _ routes: RouteConnection, _ announcer: Announcer) {
         self.loop = loop
         self.routes = routes
@@ -39,18 +41,31 @@ final class AddressBatch {
         let parts = batch.map { entry in
             (entry.runner, entry.effects.prefix(while: { $0.isAnnouncement }), entry.effects.drop(while: { $0.isAnnouncement }))
         }
-        announcer.gather {
+        announcer.gather(sends: !isRehearsing) {
             for (runner, effects, _) in parts { runner.carryOut(effects) }
         }
         for (runner, _, effects) in parts {
-            runner.addresses.noteHeld()
+            runner.addresses.noteHeld(inEarnest: !isRehearsing)
             runner.carryOut(effects)
             runner.tellWhatWaited()
         }
     }
 
+    /// Goes the whole way for an instance, and nothing leaves the process (see `Rehearsal`).
+    ///
+    /// - Parameter logs: what is logged behind it.
+    func rehearse(_ runner: InstanceRunner, telling logs: [VirtualRouter.Effect]) {
+        // In earnest, what waits.
+        finish()
+        isRehearsing = true
+        add(runner, then: ([.sendGratuitousARPs(rounds: 2)] + logs)[...])
+        finish()
+        isRehearsing = false
+    }
+
     private func set(_ runners: [InstanceRunner]) {
-        let wanted = runners.map { (runner: $0, requests: $0.addresses.beginAdding()) }
+        let wanted = runners.map { (runner: $0, requests: isRehearsing ? $0.addresses.requests() : $0.addresses.beginAdding()) }
+        if isRehearsing { return routes.rehearse(wanted.flatMap(\.requests)) }
         do throws(NetlinkError) {
             for (request, refusal) in try routes.add(wanted.flatMap(\.requests)) {
                 wanted.first { $0.requests.contains(request) }?.runner.addresses.refused(request, refusal, verb: "add")

@@ -8,6 +8,11 @@ struct AddressChanges {
     /// Links have changed, or reports were lost.
     private(set) var isMore = false
 
+    /// An address of fe80::/10 has come.
+    var hasAddedLinkLocal: Bool {
+        added.contains { if case .v6(let address) = $0 { address.isLinkLocal } else { false } }
+    }
+
     init(_ events: [RouteEvent]) {
         for event in events {
             switch event {

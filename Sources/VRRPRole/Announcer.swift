@@ -14,6 +14,7 @@ final class Announcer {
     private var timer: EventLoop.Timer?
     /// What is collected to leave in few system calls; nil while each leaves at once.
     private var gathered: EthernetSocket.Frames?
+    private var isRehearsing = false
     /// An interface's own address, by its number.
     var hardwareAddress: (Int32) -> EthernetAddress? = { _ in nil }
 
@@ -34,7 +35,7 @@ final class Announcer {
     func announce(_ announcements: [AnnouncementQueue.Announcement], rounds: Int) {
         if logger.logLevel <= .debug { for item in announcements { logAnnouncement(item) } }
         // Whoever takes over shall not wait for a queue that has nothing to do.
-        if queue.isOpen { return send(announcements, rounds: rounds) }
+        if queue.isOpen || isRehearsing { return send(announcements, rounds: rounds) }
         send(queue.enqueue(announcements, rounds: rounds, now: SystemClock.now()))
         if !queue.isEmpty { wait() }
     }
@@ -55,10 +56,14 @@ final class Announcer {
     }
 
     /// What `body` has announced without a limit leaves together after it.
-    func gather(_ body: () -> Void) {
+    ///
+    /// - Parameter sends: false in a rehearsal: nothing leaves, and nothing waits for its turn.
+    func gather(sends: Bool, _ body: () -> Void) {
         gathered = EthernetSocket.Frames()
+        isRehearsing = !sends
         body()
-        if let frames = gathered, !frames.isEmpty { ethernet.send(frames) }
+        isRehearsing = false
+        if sends, let frames = gathered, !frames.isEmpty { ethernet.send(frames) }
         gathered = nil
     }
 
@@ -113,12 +118,6 @@ final class Announcer {
                 bytes += UnsolicitedNeighbourAdvertisement(address: address, hardwareAddress: self.address, isRouter: isRouter).encode()
             }
         }
-    }
-
-    /// Goes the way of an announcement without sending anything.
-    func rehearse(_ announcements: [AnnouncementQueue.Announcement]) {
-        var frames = EthernetSocket.Frames()
-        write(announcements, rounds: 2, to: &frames)
     }
 
     private func wait() {

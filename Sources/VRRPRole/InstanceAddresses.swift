@@ -63,8 +63,12 @@ final class InstanceAddresses {
     }
 
     /// Remembers what was put on interfaces. Once announcements are out: with hundreds of addresses it takes its time.
-    func noteHeld() {
-        held.formUnion(requests())
+    ///
+    /// - Parameter inEarnest: false in a rehearsal, of which nothing remains.
+    func noteHeld(inEarnest: Bool) {
+        var all = held
+        all.formUnion(requests())
+        if inEarnest { held = all }
     }
 
     func refused(_ request: AddressRequest, _ refusal: NetlinkRefusal, verb: String) {
@@ -148,16 +152,9 @@ final class InstanceAddresses {
         environment.announcer.announce(announcements(elsewhere), owner: name, every: extra?.interval ?? .zero)
     }
 
-    /// Goes the way of a takeover without anything leaving the process.
-    func rehearse() {
-        let requests = requests()
-        environment.routes.rehearse(requests)
-        environment.announcer.rehearse(announcements(requests))
-    }
-
     // MARK: - The kernel
 
-    private func requests() -> [AddressRequest] {
+    func requests() -> [AddressRequest] {
         let generation = environment.interfaces.generation
         if let made, made.generation == generation { return made.requests }
         let requests = (configuration.virtualAddresses + configuration.excludedAddresses).compactMap { address -> AddressRequest? in

@@ -156,6 +156,8 @@ final class InstanceRunner {
         if changes.isMore { return true }
         // A new address comes behind those that are there, so it can only be the first one where there was none.
         guard let primary = router.primaryAddress else { return true }
+        // One that was made up waits for the base's own.
+        if configuration.hasSourceOnMacvlan, changes.hasAddedLinkLocal, primary == madeUpSource { return true }
         return changes.removed.contains(primary) || configuration.source.map(changes.added.contains) ?? false
     }
 
@@ -239,6 +241,11 @@ final class InstanceRunner {
         if let own = table.primaryAddress(on: interface.index, configuration.parameters.family, excluding: Set(virtual)) { return own }
         // What goes over a macvlan has a source on it in any case, which the base need not have.
         return configuration.hasSourceOnMacvlan ? interface.hardwareAddress.map { .v6(.linkLocal(of: $0)) } : nil
+    }
+
+    /// What advertisements over a macvlan come from as long as the base has no link-local address.
+    private var madeUpSource: IPAddress? {
+        environment.interfaces.interface(named: configuration.interface)?.hardwareAddress.map { .v6(.linkLocal(of: $0)) }
     }
 
     /// An IPv6 packet's source is an address of the interface that it leaves by.

@@ -36,6 +36,7 @@ final class ProcessTrackers {
         } else if watcher == nil {
             // Before the processes are counted, so that none slips through in between.
             watcher = ProcessWatcher(loop) { [unowned self] event in hear(event) }
+            watcher?.keep(buffer)
         }
         if new.isEmpty { return }
         let found = matching(new)
@@ -43,6 +44,15 @@ final class ProcessTrackers {
             trackers[definition.name] = ProcessTracker(definition, processes: found[definition.name] ?? [])
             timers[definition.name] = timers[definition.name] ?? timer(definition.name)
         }
+    }
+
+    private var buffer = ReceiveBufferSize()
+
+    /// What the kernel keeps of its reports until they are read.
+    func keep(_ size: ReceiveBufferSize) {
+        if size == buffer { return }
+        buffer = size
+        watcher?.keep(size)
     }
 
     /// Whether enough processes are there; nil where none is tracked by this name.

@@ -72,13 +72,8 @@ extension InstanceRunner {
         guard let source = router.primaryAddress else { return }
         let effects = Rehearsal.play(configuration.parameters, primaryAddress: source)
         var sender = AdvertisementSender(configuration)
-        for effect in effects {
-            switch effect {
-            case .sendAdvertisement(let advertisement): sender.rehearse(advertisement, from: source, environment.authenticator)
-            case .addVirtualAddresses: addresses.rehearse()
-            case .log: log(effect)
-            case .removeVirtualAddresses, .sendGratuitousARPs, .stateChanged: break
-            }
-        }
+        for case .sendAdvertisement(let advertisement) in effects { sender.rehearse(advertisement, from: source, environment.authenticator) }
+        let logs = effects.filter { if case .log = $0 { true } else { false } }
+        environment.batch.rehearse(self, telling: logs)
     }
 }

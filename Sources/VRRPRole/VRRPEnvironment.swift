@@ -1,3 +1,4 @@
+internal import Configuration
 internal import ControlProtocol
 internal import Cryptography
 internal import EventLoop
@@ -42,6 +43,7 @@ final class VRRPEnvironment {
     /// Set by the role before any instance is there.
     var virtualInterfaces: VirtualInterfaceKeeper?
     let links: LinkStates
+    private(set) var routingNames = RoutingNames()
     private var unknownTables: Set<String> = []
     private var channels: [AdvertisementChannel.Key: WeakChannel] = [:]
 
@@ -70,9 +72,19 @@ final class VRRPEnvironment {
         announcer.hardwareAddress = { [unowned self] index in interfaces.interface(numbered: index)?.hardwareAddress }
     }
 
+    /// Where names of numbers stand, and what the kernel keeps for sockets.
+    func follow(_ global: GlobalDefinitions, _ monitor: RouteMonitor) {
+        routingNames = RoutingNames(
+            administrator: global.routingNamesOfAdministrator, distribution: global.routingNamesOfDistribution)
+        unknownTables = []
+        routes.keep(global.socketBuffers.vrrpCommands)
+        monitor.keep(global.socketBuffers.vrrpMonitor)
+        processes.keep(global.socketBuffers.processMonitor)
+    }
+
     /// The number of a routing table that the administrator has named.
     func routingTable(named name: String) -> UInt32? {
-        if let number = RoutingNames.table(name) { return number }
+        if let number = routingNames.table(name) { return number }
         if unknownTables.insert(name).inserted {
             Logger(label: "vrrp").error("there is no routing table of the name \(name) in rt_tables: what names it is left out")
         }

@@ -163,6 +163,7 @@ public final class VRRPRole: RoleProgram {
     ///
     /// - Returns: the instances, without the tracking of scripts that can't be run: as in keepalived, those have no influence.
     private func followScripts(_ configuration: Configuration) -> [VRRPInstance] {
+        environment.follow(configuration.global, monitor)
         environment.scripts.policy = configuration.global.scriptPolicy
         environment.mail.follow(configuration)
         environment.sync.follow(configuration)

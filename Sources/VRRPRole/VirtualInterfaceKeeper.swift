@@ -55,6 +55,7 @@ final class VirtualInterfaceKeeper {
             adopt(wanted, made)
             try environment.routes.raise(interfaceIndex: made.index, alias: alias)
             try refresh(wanted.name)
+            if wanted.announcesBase { try environment.routes.announce(interfaceIndex: base.index, group: base.group) }
             failed.remove(wanted.name)
             logger.info("(\(owner)) made \(wanted.name) over \(wanted.base)", metadata: DaemonLog.fields(instance: owner))
         } catch {
@@ -122,7 +123,7 @@ final class VirtualInterfaceKeeper {
         case nil: return nil
         case .number(let number): return number
         case .named(let name):
-            if let number = RoutingNames.linkGroup(name) { return number }
+            if let number = environment.routingNames.linkGroup(name) { return number }
             logger.error("there is no group of interfaces of the name \(name): \(wanted.name) belongs to that of \(wanted.base)")
             return nil
         }

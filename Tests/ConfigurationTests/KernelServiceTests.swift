@@ -36,6 +36,16 @@ struct KernelServiceTests {
         #expect(reading.configuration.global.syncDaemon == nil)
     }
 
+    @Test("an instance says it in the old way: the first one counts, and `lvs_sync_daemon` before any")
+    func oldWay() {
+        let two = instance("lvs_sync_daemon_interface eth1", name: "VI_1") + instance("lvs_sync_daemon_interface eth2\nvirtual_router_id 9", name: "VI_2", address: "10.0.0.2")
+        let reading = read(two)
+        #expect(reading.configuration.global.syncDaemon == SyncDaemonSettings(interface: "eth1", instance: "VI_1"))
+        #expect(reading.complaints == ["no-effect"])
+        #expect(read(two + "global_defs {\nlvs_sync_daemon eth3\n}\n").configuration.global.syncDaemon == SyncDaemonSettings(interface: "eth3"))
+        #expect(read(reading.configuration.text).configuration == reading.configuration)
+    }
+
     @Test("timeouts: each may be left to the kernel")
     func timeouts() {
         #expect(global("").configuration.global.connectionTimeouts == nil)

@@ -95,6 +95,9 @@ struct VirtualInterfaceTests {
         #expect(made("use_vmac group uplinks mine")?.group == .named("uplinks"))
         #expect(made("use_ipvlan name private 10.0.0.9/24 vepa group 3")?.kind == .ipvlan(.vepa))
         #expect(made("use_vmac netlink_notify_msg")?.name == "vrrp.51")
+        #expect(made("use_vmac netlink_notify_msg")?.announcesBase == true)
+        #expect(made("use_vmac v netlink_notify_msg")?.announcesBase == true)
+        #expect(made("use_vmac")?.announcesBase == false)
         #expect(read(instance("use_vmac one two")).complaints == ["invalid-value"])
         #expect(read(instance("use_vmac one group 3x")).complaints == ["invalid-value"])
     }

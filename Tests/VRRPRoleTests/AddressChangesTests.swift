@@ -18,6 +18,13 @@ struct AddressChangesTests {
         #expect(!changes.isMore)
     }
 
+    @Test("a link-local address is told apart: a macvlan's made-up source waits for it")
+    func linkLocal() {
+        let own = InterfaceAddress(interfaceIndex: 2, prefix: IPPrefix(.v6(IPv6Address(high: 0xFE80 << 48, low: 9)), length: 64), origin: nil)
+        #expect(AddressChanges([.address(own)]).hasAddedLinkLocal)
+        #expect(!AddressChanges([.address(address(1)), .addressRemoved(own)]).hasAddedLinkLocal)
+    }
+
     @Test("links, and reports that were lost, are more than that", arguments: [RouteEvent.interfaceRemoved(index: 2), .overrun])
     func more(event: RouteEvent) {
         #expect(AddressChanges([.address(address(1)), event]).isMore)

@@ -4,7 +4,7 @@ internal import VRRP
 
 /// `global_defs`: what is built.
 let globalKeywords: [Keyword] =
-    preprocessingKeywords + identityKeywords + scriptKeywords + globalNotificationKeywords + mailKeywords + ipvsKeywords + tableKeywords + controlKeywords + processKeywords + daemonKeywords + instanceDefaultKeywords + protocolDefaultKeywords
+    preprocessingKeywords + identityKeywords + socketBufferKeywords + routingNameKeywords + scriptKeywords + globalNotificationKeywords + mailKeywords + ipvsKeywords + tableKeywords + controlKeywords + processKeywords + daemonKeywords + instanceDefaultKeywords + protocolDefaultKeywords
 
 /// What they do, they have done when the text was read.
 private let preprocessingKeywords: [Keyword] = [

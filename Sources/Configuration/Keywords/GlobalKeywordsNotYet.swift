@@ -2,7 +2,7 @@ internal import ConfigurationLanguage
 
 /// `global_defs`: what is known by name only, grouped by what follows from that.
 let globalKeywordsNotYet: [Keyword] =
-    ipvs + firewallAndSystem + readOuts + files
+    ipvs + readOuts
 
 private func notYet(_ names: String, _ consequence: String, _ severity: Diagnostic.Severity = .warning) -> [Keyword] {
     Keyword.notYet(names, in: .globalDefinitions, consequence, severity)
@@ -11,13 +11,6 @@ private func notYet(_ names: String, _ consequence: String, _ severity: Diagnost
 private let ipvs: [Keyword] =
     notYet("nftables_ipvs nftables_ipvs_priority nftables_ipvs_start_fwmark", "each address of a group is a service of its own in the kernel")
 
-private let firewallAndSystem: [Keyword] =
-    notYet(
-        "vrrp_netlink_cmd_rcv_bufs vrrp_netlink_cmd_rcv_bufs_force vrrp_netlink_monitor_rcv_bufs vrrp_netlink_monitor_rcv_bufs_force "
-            + "lvs_netlink_cmd_rcv_bufs lvs_netlink_cmd_rcv_bufs_force lvs_netlink_monitor_rcv_bufs lvs_netlink_monitor_rcv_bufs_force "
-            + "process_monitor_rcv_bufs process_monitor_rcv_bufs_force",
-        "buffers keep their own sizes", .notice)
-
 private let readOuts: [Keyword] =
     notYet(
         "snmp_socket enable_snmp_vrrp enable_snmp_checker enable_snmp_rfc enable_snmp_rfcv2 enable_snmp_rfcv3 enable_snmp_keepalived "
@@ -25,5 +18,3 @@ private let readOuts: [Keyword] =
         "there is no SNMP: `lvsctl metrics` and the control socket tell more")
     + notYet("enable_dbus dbus_service_name dbus_no_interface_name", "there is no DBus service: the control socket tells and does the same")
 
-private let files: [Keyword] =
-    notYet("iproute_usr_dir iproute_etc_dir", "names of tables, protocols and scopes are those of the kernel", .notice)

@@ -71,8 +71,23 @@ extension Reader {
         return true
     }
 
+    /// `lvs_sync_daemon_interface` of an instance: the old way to say `lvs_sync_daemon IF INSTANCE`. The first one counts.
+    mutating func readSyncDaemonOfInstance(_ statement: Int) {
+        guard let interface = interfaceName(1, in: statement) else { return }
+        if let other = syncDaemonOfInstance {
+            return report(
+                .warning, .noEffect, "the sync daemon's interface was already given as `\(other.interface)`: this one is left out",
+                at: place(0, in: statement))
+        }
+        syncDaemonOfInstance = SyncDaemonSettings(interface: interface, instance: instance.name)
+    }
+
     /// To be called when all instances are known.
     mutating func checkSyncDaemon() {
+        if configuration.global.syncDaemon == nil, let old = syncDaemonOfInstance, part != .check,
+            configuration.vrrpInstances.contains(where: { $0.parameters.name == old.instance }) {
+            configuration.global.syncDaemon = old
+        }
         guard part != .check, let name = configuration.global.syncDaemon?.instance, let place = syncDaemonPlace,
             !configuration.vrrpInstances.contains(where: { $0.parameters.name == name })
         else { return }

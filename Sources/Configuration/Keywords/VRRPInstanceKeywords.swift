@@ -126,8 +126,10 @@ private let authenticationKeywords: [Keyword] = [
 /// `vrrp_instance`: what is known by name only.
 let vrrpInstanceKeywordsNotYet: [Keyword] =
     lists("track_bfd", "the instance's priority and state don't follow it")
-    + notYet("lvs_sync_daemon_interface", "connections are not synchronised between directors")
     + [
+        .words(
+            "lvs_sync_daemon_interface", in: .vrrpInstance, syntax: "IF", 1...1, status: .obsolete("lvs_sync_daemon IF INSTANCE in global_defs")
+        ) { $0.readSyncDaemonOfInstance($1) },
         Keyword(
             "debug", in: .vrrpInstance, syntax: "0-4", values: 0...1,
             status: .noEffect("keepalived gives it no meaning either"), action: .nothing)

@@ -159,6 +159,9 @@ extension ConfigurationWriter {
             if global.links.waitsForMissing { writer.line("dynamic_interfaces") }
             if global.addressInterfacePrefix != "vrrp" { writer.line("vmac_addr_prefix", Self.quoted(global.addressInterfacePrefix)) }
             writer.write(global.firewall)
+            writer.write(global.socketBuffers)
+            if let directory = global.routingNamesOfAdministrator { writer.line("iproute_etc_dir", Self.quoted(directory)) }
+            if let directory = global.routingNamesOfDistribution { writer.line("iproute_usr_dir", Self.quoted(directory)) }
             writer.line("vrrp_garp_interval", global.announcementLimits.gratuitousARP.secondsText)
             writer.line("vrrp_gna_interval", global.announcementLimits.neighbourAdvertisement.secondsText)
         }

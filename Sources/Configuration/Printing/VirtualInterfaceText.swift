@@ -16,6 +16,7 @@ extension ConfigurationWriter {
         case .named(let name): words += ["group", Self.quoted(name)]
         case nil: break
         }
+        if made.announcesBase { words.append("netlink_notify_msg") }
         line(words.joined(separator: " "))
         if instance.transmitsOnBase { line("vmac_xmit_base") }
     }

@@ -77,6 +77,8 @@ struct Reader {
     var addressPlaces: [IPAddress: (instance: String, place: SourceRange)] = [:]
     var services: [ServiceIdentity: SourceRange] = [:]
     var syncDaemonPlace: SourceRange?
+    /// What an instance says of it.
+    var syncDaemonOfInstance: SyncDaemonSettings?
     var groups: [String: GroupDraft] = [:]
     /// The virtual servers of groups.
     var groupServers: [VirtualServerIdentity: SourceRange] = [:]

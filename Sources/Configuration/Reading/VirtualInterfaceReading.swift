@@ -13,6 +13,8 @@ struct VirtualInterfaceDraft {
     var ipvlan: VirtualInterface.IPVLANFlag?
     var address: IPPrefix?
     var group: LinkGroup?
+    /// `netlink_notify_msg`
+    var announcesBase = false
 }
 
 /// No two macvlans of one base have the same hardware address.
@@ -30,7 +32,9 @@ extension Reader {
                 draft.hardwareAddress = bytes
                 return true
             }
-            return reader.isWord(word, in: statement, "netlink_notify_msg")
+            guard reader.isWord(word, in: statement, "netlink_notify_msg") else { return false }
+            draft.announcesBase = true
+            return true
         }
     }
 
@@ -105,7 +109,7 @@ extension Reader {
             return shared
         }
         guard let name = virtualInterfaceName(draft.name, draft.place, defaults.virtualInterfacePrefix, identifier, instanceFamily) else { return nil }
-        let made = VirtualInterface(name: name, base: base, kind: .macvlan(address), family: instanceFamily, group: draft.group)
+        let made = VirtualInterface(name: name, base: base, kind: .macvlan(address), family: instanceFamily, group: draft.group, announcesBase: draft.announcesBase)
         macvlans[MacvlanKey(base: base, address: address)] = made
         return made
     }
