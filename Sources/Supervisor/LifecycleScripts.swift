@@ -61,6 +61,13 @@ enum LifecycleScripts {
                 // One that is being ended is given its time for that.
                 if runner.runningCount <= 1, outcome != .timedOut { loop.stop() } else { stop(loop, after: runner) }
             }
+            // What the supervisor sends when it isn't to be waited for any longer: all that the script has started ends with it.
+            let signals = try SignalDescriptor([Signal.terminate])
+            try loop.watch(signals.descriptor.number, for: .readable) { _ in
+                while signals.next() != nil {}
+                runner.cancelAll()
+                stop(loop, after: runner)
+            }
             loop.run()
         } catch {
             logger.error("\(moment.keyword): \(error)")

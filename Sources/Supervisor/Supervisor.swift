@@ -311,7 +311,7 @@ public final class Supervisor {
     private func abandonScript() -> Bool {
         guard let script else { return false }
         logger.warning("Told to stop: the script is ended")
-        CurrentProcess.kill(script, signal: Signal.kill)
+        CurrentProcess.kill(script, signal: Signal.terminate)
         isStopping = true
         return true
     }

@@ -21,7 +21,7 @@ final class InstanceRunner {
     private var channel: AdvertisementChannel?
     let notifier: InstanceNotifier
     let addresses: InstanceAddresses
-    private var sender: AdvertisementSender
+    var sender: AdvertisementSender
     private var isRemoved = false
     /// Its addresses are set at the end of this round, and what comes after that waits.
     private var isAwaitingAddresses = false

@@ -71,7 +71,7 @@ extension InstanceRunner {
     func rehearse() {
         guard let source = router.primaryAddress else { return }
         let effects = Rehearsal.play(configuration.parameters, primaryAddress: source)
-        var sender = AdvertisementSender(configuration)
+        // Its own sender: what it says as master is encoded then.
         for case .sendAdvertisement(let advertisement) in effects { sender.rehearse(advertisement, from: source, environment.authenticator) }
         let logs = effects.filter { if case .log = $0 { true } else { false } }
         environment.batch.rehearse(self, telling: logs)
