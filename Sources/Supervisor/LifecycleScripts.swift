@@ -52,7 +52,7 @@ enum LifecycleScripts {
                 return 1
             }
             logger.info("Running \(moment.keyword) \(script.command.words.joined(separator: " "))")
-            try runner.start(script.command, timeout: script.timeout) { outcome in
+            let run = try runner.start(script.command, timeout: script.timeout) { outcome in
                 switch outcome {
                 case .ended(.exited(0)): logger.info("\(moment.keyword) has ended")
                 case .ended(let end): logger.warning("\(moment.keyword) \(end)")
@@ -65,7 +65,7 @@ enum LifecycleScripts {
             let signals = try SignalDescriptor([Signal.terminate])
             try loop.watch(signals.descriptor.number, for: .readable) { _ in
                 while signals.next() != nil {}
-                runner.cancelAll()
+                run.cancel()
                 stop(loop, after: runner)
             }
             loop.run()

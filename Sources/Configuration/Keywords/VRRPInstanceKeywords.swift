@@ -128,7 +128,7 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
     lists("track_bfd", "the instance's priority and state don't follow it")
     + [
         .words(
-            "lvs_sync_daemon_interface", in: .vrrpInstance, syntax: "IF", 1...1, status: .obsolete("lvs_sync_daemon IF INSTANCE in global_defs")
+            "lvs_sync_daemon_interface", in: .vrrpInstance, syntax: "IF", 1...1, status: .obsolete("lvs_sync_daemon")
         ) { $0.readSyncDaemonOfInstance($1) },
         Keyword(
             "debug", in: .vrrpInstance, syntax: "0-4", values: 0...1,
