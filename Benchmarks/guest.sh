@@ -89,9 +89,11 @@ measure() {
   local name value program log="$private/$3.log"
   cp "$private/first.conf" "$private/director.conf"
   [ ! -e "$private/second.conf" ] || cp "$private/second.conf" "$private/next.conf"
+  local files=("$private/director.conf")
+  [ ! -e "$private/next.conf" ] || files+=("$private/next.conf")
   # Both log at their usual level (no -D) into a file in the guest's memory.
   # Here many virtual servers have the same real servers: with shared probes there would be hardly anything to measure.
-  [ "$3" = keepalived ] || sed -i '1i global_defs {\n    share_checks no\n}' "$private/director.conf" "$private"/next.con[f]
+  [ "$3" = keepalived ] || sed -i '1i global_defs {\n    share_checks no\n}' "${files[@]}"
   case $3 in
   lvsd) program=("$LAB_BINARY" --runtime-dir "$private/run") ;;
   keepalived) program=("$BENCHMARK_KEEPALIVED") ;;
