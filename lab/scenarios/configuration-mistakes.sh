@@ -66,6 +66,14 @@ scenario() {
   reload_director d1
   expect "and the daemon takes it" within 10 log_says d1 'Reload finished'
   stop_director d1
+
+  step "A text that only speaks of virtual servers: the process for them is started to read it, and ended again"
+  printf '# virtual_server is written here later\nvrrp_instance V {\ninterface eth0\nvirtual_router_id 9\nvirtual_ipaddress {\n172.17.1.161\n}\n}\n' >"$file"
+  start_director d1
+  expect "the other one becomes master" within 12 has_address d1 172.17.1.161
+  expect "that one is gone" within 5 test ! -e "$(director_directory d1)/checkers.pid"
+  expect_now "and isn't missed" fails log_says d1 'Healthcheck child process.*died'
+  stop_director d1
 }
 
 # tests_as STATUS: -t on d1 ends with it.
