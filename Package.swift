@@ -45,7 +45,7 @@ let package = Package(
         // Executables
         .executableTarget(
             name: "lvsd",
-            dependencies: ["Supervisor", "VRRPRole", "CheckRole", "ControlProtocol", "Processes", "Configuration", "ConfigurationLanguage", "LinuxSystem", "LogRecords", log],
+            dependencies: ["Supervisor", "VRRPRole", "CheckRole", "BFDRole", "ControlProtocol", "Processes", "Configuration", "ConfigurationLanguage", "LinuxSystem", "LogRecords", log],
             swiftSettings: lean,
             // No library calls back into the program, so its names need no table that the loader would search at each start.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--no-export-dynamic"])]),
@@ -70,6 +70,7 @@ let package = Package(
         room("Supervisor", ["ControlProtocol", "FileWatching", "LogRecords", "Varlink", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "VirtualServers", "LinuxSystem", "NetworkTypes", log], resources: [.embedInCode("Control/io.lvsd.Control.varlink")]),
         room("VRRPRole", ["ControlProtocol", "IPVSNetlink", "IPVSTable", "VRRP", "FileWatching", "NotificationPipes", "Routing", "Firewall", "IPSet", "Processes", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "LogRecords", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "IPSet", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "FileWatching", "NotificationPipes", "Processes", "LinuxSystem", "NetworkTypes", log]),
+        room("BFDRole", ["ControlProtocol", "BFD", "Configuration", "EventLoop", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "LogRecords", "Configuration", "ConfigurationLanguage", "RegularExpressions", "VirtualServers", "EventLoop", "NetworkTypes", log]),
 
         // Input and output
@@ -94,7 +95,7 @@ let package = Package(
         room("LinuxSystem", ["CLinux", "LogRecords", "NetworkTypes", log]),
 
         // Cores: no clock, socket, file, environment or log call is inside one.
-        room("Configuration", ["ConfigurationLanguage", "VRRP", "Routing", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
+        room("Configuration", ["ConfigurationLanguage", "BFD", "VRRP", "Routing", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
         room("ConfigurationLanguage", ["NetworkTypes"]),
         room("LogRecords", ["NetworkTypes"]),
         room("VirtualServers", ["IPVSTable", "HealthCheck", "NetworkTypes"]),
@@ -142,6 +143,7 @@ let package = Package(
         tests("VarlinkTests", ["Varlink", "JSONReading", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
         tests("VRRPRoleTests", ["VRRPRole", "Configuration", "ConfigurationLanguage", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
+        tests("BFDRoleTests", ["BFDRole", "BFD", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("VRRPTests", ["VRRP", "Cryptography", "PacketDissection", "SimulatedNetwork", "NetworkTypes"]),
         tests("BFDTests", ["BFD", "PacketDissection", "NetworkTypes"]),
@@ -157,13 +159,13 @@ let package = Package(
         tests("CommandLineTests", ["lvsd"]),
         tests("OperatorTests", ["lvsctl", "ConfigurationLanguage", "JSONReading", "NetworkTypes"]),
         tests("ConfigurationLanguageTests", ["ConfigurationLanguage"]),
-        tests("ConfigurationTests", ["Configuration", "ConfigurationLanguage", "VRRP", "Routing", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
+        tests("ConfigurationTests", ["BFD", "Configuration", "ConfigurationLanguage", "VRRP", "Routing", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
     ]
 )
 
 // Decoders under fuzzing: a test replays the corpora; scripts/fuzz searches, with an engine that brings its own main function.
 let decodersUnderTest: [Target.Dependency] = [
-    "BFD", "CheckRole", "ControlProtocol", "Configuration", "ConfigurationLanguage", "Cryptography", "HealthCheck", "IPVSNetlink", "IPVSTable", "JSONReading",
+    "BFD", "BFDRole", "CheckRole", "ControlProtocol", "Configuration", "ConfigurationLanguage", "Cryptography", "HealthCheck", "IPVSNetlink", "IPVSTable", "JSONReading",
     "LinuxSystem", "LogRecords", "Mail", "Netlink", "CNetlink", "NetworkTypes", "RegularExpressions", "RouteNetlink", "Supervisor", "Varlink", "VirtualServers",
     "VRRP", "VRRPRole", "lvsctl",
 ]

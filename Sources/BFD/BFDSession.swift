@@ -42,6 +42,8 @@ public struct BFDSession: Sendable {
     var times = BFDTimes()
 
     var isRunning = false
+    /// At any time since it began.
+    var wasUp = false
     var lastReception: MonotonicInstant?
     /// When the neighbour has been silent for too long.
     var detection: MonotonicInstant?
@@ -135,6 +137,11 @@ public struct BFDSession: Sendable {
         return effects
     }
 
+    /// Counts from zero again.
+    public mutating func clearCounters() {
+        counters = BFDCounters()
+    }
+
     // MARK: States
 
     private mutating func neighbourIsSilent(due: MonotonicInstant, now: MonotonicInstant) -> [Effect] {
@@ -179,16 +186,14 @@ public struct BFDSession: Sendable {
         if mayTransmit, remote.receiveInterval > .zero || lastContent != nil, lastContent != content { effects += transmit(now: now) }
         plan(now: now)
         if !isRunning { return effects }
-        let now = state == .up ? true : hasBeenUp || silenceEnds == nil ? false : nil
-        if state == .up { silenceEnds = nil }
+        let now = state == .up ? true : wasUp || silenceEnds == nil ? false : nil
+        if state == .up { (silenceEnds, wasUp) = (nil, true) }
         if let now, now != report {
             report = now
             effects.append(.reported(isUp: now))
         }
         return effects
     }
-
-    private var hasBeenUp: Bool { report == true || counters.timesUp > 0 }
 
     func event(_ kind: BFDSessionEvent.Kind) -> BFDSessionEvent {
         BFDSessionEvent(session: definition.name, kind: kind)

@@ -19,7 +19,7 @@ public struct BFDSessionDefinition: Hashable, Sendable {
     public var multiplier: UInt8
     /// `passive`: says nothing before the neighbour does.
     public var isPassive: Bool
-    /// `ttl`, `hoplimit`; nil: 255 is sent, and taken from neighbours on IPv4; on IPv6 64 and more are taken. 1 to 255.
+    /// `ttl`, `hoplimit`; nil: 255 is sent, and as much must come on IPv4; on IPv6 64 is enough. 1 to 255.
     public var hopLimit: UInt8?
     /// `max_hops`: how much less than that a packet may have when it comes; nil: nobody looks.
     public var hops: UInt8?

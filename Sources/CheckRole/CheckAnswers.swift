@@ -37,7 +37,7 @@ struct CheckAnswers {
             case .metrics: return metrics(request)
             case .dump: return dump(request)
             case .drain, .undrain, .enable, .disable, .setWeight, .checkNow: return try obey(request)
-            case .virtualRouters, .syncGroups, .trackers, .explainVirtualRouter, .failOver, .logAreas, .setLogArea, .setLogLevel:
+            case .sessions, .virtualRouters, .syncGroups, .trackers, .explainVirtualRouter, .failOver, .logAreas, .setLogArea, .setLogLevel:
                 return .failed(request, .methodNotImplemented, "The check role can't do that.")
             }
         } catch {

@@ -22,6 +22,7 @@ final class CheckEnvironment {
     private var lastComplaint: MonotonicInstant?
     let scripts: ScriptRunner
     let quorums = QuorumReports()
+    let sessions: SessionStates
     /// Each made for the first SSL_GET that needs it.
     private var tlsContexts = CheckTools<TLSRequest.Credentials, TLSContext>()
     private var patterns = CheckTools<BodyPattern, CompiledPattern>()
@@ -47,6 +48,7 @@ final class CheckEnvironment {
         effects = EffectQueue(loop)
         dispatcher = ProbeDispatcher(loop, logger, phase: generator.next())
         scripts = ScriptRunner(loop)
+        sessions = SessionStates(loop)
         localAddresses = LocalAddresses(loop, logger)
         mail = CheckMail(loop)
         fifos = ServerFIFOs(loop, scripts)

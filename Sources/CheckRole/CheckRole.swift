@@ -53,7 +53,9 @@ public final class CheckRole: RoleProgram {
             case .prepare(let text): preparation.prepare(text)
             case .commit: preparation.commit()
             case .discard: preparation.discard()
-            case .peerReport(let report): environment.quorums.hear(report)
+            case .peerReport(let report):
+                environment.quorums.hear(report)
+                environment.sessions.hear(report)
             case .stop: stop()
             case .write(let file): dataFiles?.write(file)
             case .abandon: abandon()

@@ -18,6 +18,8 @@ final class SharedChecker {
     private var scriptRun: ScriptRun?
     /// The file of a FILE_CHECK, followed as long as there are owners.
     private var file: FileWatch?
+    /// The session of a BFD_CHECK, likewise.
+    private var session: SessionWatch?
     /// Whose checker it is.
     private var owners: [CheckerRunner] = []
     /// What a script, an agent or a file reported last.
@@ -30,6 +32,8 @@ final class SharedChecker {
         case echo(EchoProber, EchoProber.Ticket)
         case script(ScriptRun)
         case file(FileProbe, FileWatch)
+        /// And how the session was at the beginning.
+        case session(SessionProbe, isUp: Bool)
     }
 
     init(_ environment: CheckEnvironment, _ definition: Shared<CheckDefinition>, isUp: Bool) {
@@ -62,8 +66,11 @@ final class SharedChecker {
         if owners.count == 1 {
             let offset = environment.dispatcher.offset(within: definition.timing.warmup)
             perform(checker.start(now: environment.loop.now, after: offset))
-            // A look at a file costs next to nothing, and until it is taken the weight is wrong.
-            if case .file = definition.probe { arm(at: environment.loop.now) }
+            // A look at a file or a session costs next to nothing, and until it is taken the weight is wrong.
+            switch definition.probe {
+            case .file, .session: arm(at: environment.loop.now)
+            default: break
+            }
             return
         }
         owner.take(.log(.activated))
@@ -83,6 +90,7 @@ final class SharedChecker {
         checker.stop()
         endFlight()
         file = nil
+        session = nil
         environment.dispatcher.withdraw(self)
         environment.registry.forget(self)
         if let timer { environment.loop.disarm(timer) }
@@ -100,6 +108,7 @@ final class SharedChecker {
         case .echo: finished(.failure(.answerTimeout))
         // Its own timer ends it.
         case .script: break
+        case .session(let probe, let wasUp): finished(probe.verdict(isUp: environment.sessions.isUp(probe.name) ?? wasUp))
         case .file(let probe, let watch): finished(probe.verdict(onNumber: TrackedFileValue.value(of: try? watch.content.get())))
         }
     }
@@ -168,17 +177,26 @@ final class SharedChecker {
         case .file(let probe):
             flight = .file(probe, try follow(probe))
             arm(at: environment.loop.now)
+        case .session(let probe):
+            if session == nil { session = environment.sessions.watch(probe.name) { [weak self] in self?.lookAgain() } }
+            // A session of which nothing is known says nothing about its real server.
+            guard let isUp = environment.sessions.isUp(probe.name) else { return false }
+            flight = .session(probe, isUp: isUp)
+            arm(at: environment.loop.now)
         }
         return true
+    }
+
+    /// What is followed has changed.
+    private func lookAgain() {
+        guard case .none = flight, checker.deadline != nil else { return }
+        arm(at: environment.loop.now)
     }
 
     /// Another content is looked at when it comes; `delay_loop` only counts the looks without need.
     private func follow(_ probe: FileProbe) throws(SystemError) -> FileWatch {
         if let file { return file }
-        let watch = try environment.fileWatcher().watch(probe.path, limit: TrackedFileValue.limit) { [weak self] _ in
-            guard let self, case .none = flight, checker.deadline != nil else { return }
-            arm(at: environment.loop.now)
-        }
+        let watch = try environment.fileWatcher().watch(probe.path, limit: TrackedFileValue.limit) { [weak self] _ in self?.lookAgain() }
         file = watch
         return watch
     }
@@ -230,7 +248,7 @@ final class SharedChecker {
         case .stream, .datagram: break
         case .echo(let prober, let ticket): prober.forget(ticket)
         case .script(let run): run.cancel()
-        case .file: break
+        case .file, .session: break
         }
         flight = .none
         environment.dispatcher.ended()
@@ -267,7 +285,7 @@ extension Probe {
     /// Nothing is asked over the network: where it can't be made, the real server is not to blame.
     fileprivate var isLocal: Bool {
         switch self {
-        case .script, .file: true
+        case .script, .file, .session: true
         default: false
         }
     }

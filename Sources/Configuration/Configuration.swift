@@ -14,6 +14,8 @@ public struct Configuration: Hashable, Sendable {
     public var trackedFiles: [TrackedFile] = []
     /// In the order of the text; each has a name of its own.
     public var trackedProcesses: [TrackedProcessDefinition] = []
+    /// In the order of the text; each has a name of its own, and a neighbour of its own.
+    public var bfdInstances: [BFDInstance] = []
     /// In the order of the text; each has a name of its own, and a VRID of its own on its interface.
     public var vrrpInstances: [VRRPInstance]
     /// In the order of the text; each has a name of its own, and no instance is in two of them.
@@ -43,14 +45,17 @@ extension Configuration {
         case vrrp
         /// What the check role needs; blocks of the VRRP role are skipped without a look into them.
         case check
+        /// What the BFD role needs; blocks of the other roles are skipped without a look into them.
+        case bfd
     }
 
     /// Whether there is something to do for the role whose part this is.
     public func hasWork(for part: Part) -> Bool {
         switch part {
-        case .all: hasWork(for: .vrrp) || hasWork(for: .check)
+        case .all: hasWork(for: .vrrp) || hasWork(for: .check) || hasWork(for: .bfd)
         case .vrrp: !vrrpInstances.isEmpty
         case .check: !virtualServers.isEmpty
+        case .bfd: !bfdInstances.isEmpty
         }
     }
 

@@ -15,6 +15,7 @@ public struct ConfigurationChanges: Hashable, Sendable {
         case vrrpScript(name: String)
         case trackedFile(name: String)
         case trackedProcess(name: String)
+        case bfdInstance(name: String)
         case vrrpInstance(name: String)
         case syncGroup(name: String)
         case virtualServer(VirtualServerIdentity)
@@ -112,6 +113,12 @@ extension Configuration {
         for (new, old) in processes.present where new != old {
             let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
             changes.append(.init(.trackedProcess(name: new.name), kind))
+        }
+        let sessions = matched(old.bfdInstances, bfdInstances, by: \.name)
+        changes += sessions.removed.map { .init(.bfdInstance(name: $0.name), .removed) }
+        for (new, old) in sessions.present where new != old {
+            let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
+            changes.append(.init(.bfdInstance(name: new.name), kind))
         }
         return changes
     }

@@ -41,7 +41,7 @@ public struct RoleProcesses: Hashable, Sendable {
         switch part {
         case .vrrp: vrrp
         case .check: check
-        default: bfd
+        case .bfd, .all: bfd
         }
     }
 }

@@ -37,6 +37,8 @@ public enum ControlMethod: UInt8, Hashable, Sendable, CaseIterable {
     case dump = 0x0D
     /// The areas of the log that can be made to say more, as objects with `name`, `isOn`. No arguments.
     case logAreas = 0x0E
+    /// Sessions of BFD. [name]
+    case sessions = 0x0F
 
     // MARK: Changing
 

@@ -34,7 +34,7 @@ public struct DataFilePlace: Hashable, Sendable {
         return given.dropLast(suffix.count) + middle + suffix
     }
 
-    /// keepalived's names for the VRRP role's files; those of the check role are called alike.
+    /// keepalived's names for the VRRP role's files; those of the other roles are called alike.
     public func path(of file: DataFile, role: Role) -> String {
         path(of: file, part: role == .vrrp ? "" : "_" + role.rawValue)
     }

@@ -82,7 +82,7 @@ public final class DataFileWriter {
         guard let wanted = waiting.first else { return }
         do throws(SystemError) {
             if file == nil {
-                logger.info("Printing \(role == .vrrp ? "VRRP" : "checkers") \(wanted.title) for process(\(CurrentProcess.identifier)) on signal")
+                logger.info("Printing \(role == .check ? "checkers" : role.title) \(wanted.title) for process(\(CurrentProcess.identifier)) on signal")
                 file = try ReplacementFile(place.path(of: wanted, role: role), mode: 0o600)
                 position = 0
             }

@@ -41,6 +41,8 @@ public struct PreparationFindings: OptionSet, Hashable, Sendable {
     public static let hasWork = PreparationFindings(rawValue: 4)
     /// It has scripts for the role to run.
     public static let hasScripts = PreparationFindings(rawValue: 16)
-    /// Blocks of the other role were left unread.
+    /// It has sessions of BFD, whose blocks every role reads.
+    public static let hasSessions = PreparationFindings(rawValue: 32)
+    /// Blocks of another role were left unread.
     public static let leavesBlocks = PreparationFindings(rawValue: 8)
 }

@@ -10,11 +10,15 @@ public enum PeerReport: Hashable, Sendable {
     /// The VRRP role: it wants to hear of a virtual server; nil where it doesn't any more.
     case interest(inVirtualServer: String, isWanted: Bool?)
 
+    /// The BFD role: whether a session is up; nil where there is no such session any more.
+    case session(named: String, isUp: Bool?)
+
     /// What a later report about the same replaces.
     public enum Subject: Hashable, Sendable {
         case virtualServer(String)
         case instance(String)
         case interest(String)
+        case session(String)
     }
 
     public var subject: Subject {
@@ -22,13 +26,14 @@ public enum PeerReport: Hashable, Sendable {
         case .quorum(let name, _): .virtualServer(name)
         case .mastership(let name, _): .instance(name)
         case .interest(let name, _): .interest(name)
+        case .session(let name, _): .session(name)
         }
     }
 
     /// Whether the subject is gone.
     public var isWithdrawal: Bool {
         switch self {
-        case .quorum(_, let state), .mastership(_, let state), .interest(_, let state): state == nil
+        case .quorum(_, let state), .mastership(_, let state), .interest(_, let state), .session(_, let state): state == nil
         }
     }
 
@@ -38,6 +43,7 @@ public enum PeerReport: Hashable, Sendable {
         case .quorum(let name, _): .quorum(ofVirtualServer: name, isUp: nil)
         case .mastership(let name, _): .mastership(ofInstance: name, isMaster: nil)
         case .interest(let name, _): .interest(inVirtualServer: name, isWanted: nil)
+        case .session(let name, _): .session(named: name, isUp: nil)
         }
     }
 }
@@ -48,6 +54,7 @@ extension PeerReport {
         case quorum = 0x51
         case mastership = 0x4D
         case interest = 0x49
+        case session = 0x54
     }
 
     /// In bytes; longer ones are not sent.
@@ -59,6 +66,7 @@ extension PeerReport {
         case .quorum(let name, let isUp): (.quorum, isUp, name)
         case .mastership(let name, let isMaster): (.mastership, isMaster, name)
         case .interest(let name, let isWanted): (.interest, isWanted, name)
+        case .session(let name, let isUp): (.session, isUp, name)
         }
         guard name.utf8.count <= Self.longestName else { return nil }
         return [kind.rawValue, state.map { $0 ? 1 : 0 } ?? 2] + name.utf8
@@ -74,6 +82,7 @@ extension PeerReport {
         case .quorum: self = .quorum(ofVirtualServer: name, isUp: state)
         case .mastership: self = .mastership(ofInstance: name, isMaster: state)
         case .interest: self = .interest(inVirtualServer: name, isWanted: state)
+        case .session: self = .session(named: name, isUp: state)
         }
     }
 }

@@ -76,7 +76,7 @@ public final class Preparation {
         while !reading.advance(.max) {}
         let (result, known) = reading.result
         scheduling.follow(result.configuration.global.processes, of: part)
-        privileges.enter(result, logger)
+        privileges.enter(result, part, logger)
         isBusy = true
         self.text = text
         self.known = known
@@ -167,6 +167,7 @@ public final class Preparation {
         if reading.outcome != .clean { findings.insert(.isFaulty) }
         if !reading.diagnostics(on: MachineFacts(observedFor: reading.requirements)).isEmpty { findings.insert(.hasRemarks) }
         if reading.configuration.hasWork(for: part) { findings.insert(.hasWork) }
+        if reading.configuration.hasWork(for: .bfd) { findings.insert(.hasSessions) }
         if reading.leavesBlocks { findings.insert(.leavesBlocks) }
         if !reading.requirements.programs.isEmpty { findings.insert(.hasScripts) }
         return findings

@@ -20,12 +20,17 @@ public struct RolePrivileges {
 
     public init() {}
 
-    /// Kept in both roles: for the kernel's tables and for sockets; to run scripts as their users and to end them; for files, FIFOs and log
+    /// Kept in roles that set tables and run scripts: for the kernel's tables and for sockets; to run scripts as their users and to end them; for files, FIFOs and log
     /// files that belong to others; for scheduling priorities.
     static let common: Set<Capability> = [
         .administerNetwork, .useRawSockets, .bindLowPorts, .becomeOtherUsers, .becomeOtherGroups, .signalAnyProcess, .changeOwners,
         .changeAnyFilesMode, .overrideFilePermissions, .readAnyFile, .raisePriority, .raiseLimits, .lockMemory,
     ]
+
+    /// Kept for what a role does: sessions of BFD need no more than ordinary sockets, priorities, and log files that belong to others.
+    private static func needed(_ part: Configuration.Part) -> Set<Capability> {
+        part == .bfd ? [.overrideFilePermissions, .raisePriority, .raiseLimits, .lockMemory] : common
+    }
 
     /// What the supervisor keeps for itself; the roles, which it executes, begin with all that it was started with.
     public static func enterSupervisor() {
@@ -41,23 +46,26 @@ public struct RolePrivileges {
 
     /// Gives up what isn't needed, and says which necessary capability this process was started without.
     ///
-    /// - Parameter reading: the role's part of the configuration.
-    public mutating func enter(_ reading: Configuration.Reading, _ logger: Logger) {
+    /// - Parameters:
+    ///   - reading: the role's part of the configuration.
+    ///   - part: which one that is.
+    public mutating func enter(_ reading: Configuration.Reading, _ part: Configuration.Part, _ logger: Logger) {
         Privileges.hideMemory()
         let effective = Privileges.effective
-        for (capability, consequence) in Self.essential where !effective.contains(capability) {
+        let needed = Self.needed(part)
+        for (capability, consequence) in Self.essential where needed.contains(capability) && !effective.contains(capability) {
             logger.error("\(capability.name) is missing: \(consequence). A container must be given it")
         }
-        var kept = Self.common
+        var kept = needed
         // The iptables programs of old load their modules themselves.
-        if reading.configuration.global.usesIPTables { kept.insert(.loadModules) }
+        if part != .bfd, reading.configuration.global.usesIPTables { kept.insert(.loadModules) }
         // The connection to the table is made again when it breaks.
-        if reading.configuration.global.daemon.tableNamespace != nil { kept.insert(.administerSystem) }
+        if part != .bfd, reading.configuration.global.daemon.tableNamespace != nil { kept.insert(.administerSystem) }
         // With hidepid=2 only it shows the processes of others.
         if !reading.configuration.trackedProcesses.isEmpty { kept.insert(.traceAnyProcess) }
         if reading.configuration.global.scriptPolicy.forbidsNewPrivileges {
             limit = .configured
-        } else if reading.requirements.programs.isEmpty {
+        } else if part == .bfd || reading.requirements.programs.isEmpty {
             limit = .hasNoScripts
         }
         if limit != nil, !Privileges.limitPrograms(to: kept) { logger.debug("capabilities of executed programs can't be limited: CAP_SETPCAP is missing") }

@@ -128,6 +128,8 @@ public enum Probe: Hashable, Sendable {
     case agent(AgentProbe)
     /// FILE_CHECK: the number in a file.
     case file(FileProbe)
+    /// BFD_CHECK: a BFD session is up.
+    case session(SessionProbe)
     /// MISC_CHECK: a script's exit status.
     case script(ScriptProbe)
 
@@ -137,6 +139,7 @@ public enum Probe: Hashable, Sendable {
         case .tcp, .dialogue: "TCP_CHECK"
         case .agent: "AGENT_CHECK"
         case .file: "FILE_CHECK"
+        case .session: "BFD_CHECK"
         case .http(let probe): probe.tls == nil ? "HTTP_GET" : "SSL_GET"
         case .ping: "PING_CHECK"
         case .smtp: "SMTP_CHECK"

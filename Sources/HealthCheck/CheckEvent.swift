@@ -23,6 +23,7 @@ public enum CheckKind: Hashable, Sendable {
     case dns
     case agent
     case file(name: String)
+    case session(name: String)
     case script(program: String)
 
     /// How keepalived's lines call it. HTTP_GET and SSL_GET share a name.
@@ -36,6 +37,7 @@ public enum CheckKind: Hashable, Sendable {
         case .dns: "DNS_CHECK"
         case .agent: "AGENT_CHECK"
         case .file: "FILE_CHECK"
+        case .session: "BFD_CHECK"
         case .script: "MISC_CHECK"
         }
     }
@@ -62,6 +64,7 @@ extension CheckEvent {
         case .attemptFailed(.dns, let reason, _): Self.dnsAttempt(reason, service)
         case .attemptFailed(.agent, let reason, _): "AGENT_CHECK of \(service) failed: \(reason)."
         case .attemptFailed(.file(let name), let reason, _): "FILE_CHECK of \(service) by track_file \(name) failed: \(reason)."
+        case .attemptFailed(.session(let name), _, _): "BFD check of [\(name)] RS(\(service)) is DOWN"
         case .attemptFailed(.script(let program), let reason, _):
             "Misc check for [\(service) VS \(virtualServer)] by [\(program)] \(reason == .scriptTimeout ? "timed out" : "failed (\(reason))")."
         case .failed(let kind, retries: 0): "\(kind.name) on service \(service) failed."
@@ -82,6 +85,7 @@ extension CheckEvent {
         case .dns: "DNS_CHECK (\(service)) success."
         case .agent: "AGENT_CHECK of \(service) success."
         case .file(let name): "FILE_CHECK of \(service) by track_file \(name) success."
+        case .session(let name): "BFD check of [\(name)] RS(\(service)) is UP"
         case .script(let program): "Misc check for [\(service) VS \(virtualServer)] by [\(program)] succeeded."
         }
     }

@@ -38,6 +38,7 @@ extension Probe {
         switch self {
         case .script(let probe): probe.command.words.first
         case .file(let probe): probe.name
+        case .session(let probe): probe.name
         default: nil
         }
     }
@@ -47,7 +48,7 @@ extension CheckStatus {
     /// `HTTP_GET 172.17.1.152:80 /health`, `MISC_CHECK /usr/local/bin/probe`.
     public var title: String {
         switch kind {
-        case "MISC_CHECK", "FILE_CHECK": "\(kind) \(subject ?? "")"
+        case "MISC_CHECK", "FILE_CHECK", "BFD_CHECK": "\(kind) \(subject ?? "")"
         default: "\(kind) \(target)" + (subject.map { " \($0)" } ?? "")
         }
     }

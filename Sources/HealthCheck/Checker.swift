@@ -228,6 +228,7 @@ extension Checker {
         case .dialogue(let dialogue): return .stream(TCPDialogueConversation(dialogue))
         case .agent(let probe): return .stream(AgentConversation(probe))
         case .file(let probe): return .file(probe)
+        case .session(let probe): return .session(probe)
         case .ping: return .echo
         case .http(let probe):
             guard let url = currentURL else { return .stream(TCPConversation()) }
@@ -271,6 +272,7 @@ extension Checker {
         case .tcp, .dialogue: .tcp
         case .agent: .agent
         case .file(let probe): .file(name: probe.name)
+        case .session(let probe): .session(name: probe.name)
         case .http: .http
         case .ping: .ping
         case .smtp: .smtp
@@ -292,6 +294,8 @@ public enum Conversation {
     case script(ScriptProbe)
     /// A look at a file, which is followed from then on.
     case file(FileProbe)
+    /// A look at what is known of a BFD session, which is followed from then on.
+    case session(SessionProbe)
 }
 
 /// What the owner of a checker does after an input.

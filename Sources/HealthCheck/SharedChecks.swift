@@ -2,12 +2,12 @@ internal import NetworkTypes
 
 extension CheckDefinition {
     /// What is asked, of whom and when: checks for which this is equal can share their probes. A ping asks an address, whatever the port
-    /// of the real server; a script is told nothing of the target, and a file neither.
+    /// of the real server; a script is told nothing of the target, and a file or a BFD session neither.
     public var sharedForm: CheckDefinition {
         var form = self
         switch probe {
         case .ping: form.target.port = 0
-        case .script, .file: form.target = Endpoint(.v4(IPv4Address(bits: 0)), port: 0)
+        case .script, .file, .session: form.target = Endpoint(.v4(IPv4Address(bits: 0)), port: 0)
         default: break
         }
         return form
@@ -18,6 +18,7 @@ extension CheckDefinition {
         switch probe {
         case .script(let probe): hasher.combine(probe)
         case .file(let probe): hasher.combine(probe)
+        case .session(let probe): hasher.combine(probe)
         default: hasher.combine(target.address)
         }
     }

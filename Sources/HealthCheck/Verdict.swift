@@ -66,6 +66,8 @@ public enum FailureReason: Hashable, Sendable {
     case agentSays(String)
     /// FILE_CHECK: the number in the file.
     case fileHolds(Int)
+    /// BFD_CHECK: the session isn't up.
+    case sessionDown
     /// MISC_CHECK: the script's exit status.
     case scriptStatus(Int32)
     /// MISC_CHECK: a signal ended the script.
@@ -103,6 +105,7 @@ extension FailureReason: CustomStringConvertible {
         case .answerMismatch: "closed before what is expected came"
         case .agentSays(let text): "the agent says \(text)"
         case .fileHolds(let number): "the file holds \(number)"
+        case .sessionDown: "the session is down"
         case .scriptStatus(let status): "exited with status \(status)"
         case .scriptSignal(let number): "ended by signal \(number)"
         case .scriptTimeout: "timed out"

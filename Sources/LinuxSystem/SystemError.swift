@@ -51,6 +51,8 @@ extension SystemError {
     /// Whether the kernel doesn't let this process do it.
     public var isLackOfPermission: Bool { [EPERM, EACCES].contains(code) }
 
+    public var isAddressInUse: Bool { code == EADDRINUSE }
+
     public static let noBufferSpace: Int32 = ENOBUFS
     public static let noSuchProcess: Int32 = ESRCH
 }

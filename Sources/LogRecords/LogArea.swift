@@ -18,6 +18,8 @@ public enum LogArea: String, Hashable, Sendable, CaseIterable {
     case probes
     /// What goes to the kernel's IPVS table and its ipsets.
     case table
+    /// Sessions of BFD: what was agreed, polls.
+    case bfd
     case mail
     /// Requests of lvsctl.
     case control
@@ -34,6 +36,7 @@ public enum LogArea: String, Hashable, Sendable, CaseIterable {
         case .check: "virtual servers and results of checks"
         case .probes: "each probe of a real server"
         case .table: "commands to the kernel's IPVS table and ipsets"
+        case .bfd: "sessions of BFD"
         case .mail: "mail"
         case .control: "requests of lvsctl"
         }

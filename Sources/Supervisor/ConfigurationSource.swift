@@ -52,13 +52,14 @@ public enum ConfigurationSource {
         var outcome: Configuration.Outcome
         var hasVRRP: Bool
         var hasVirtualServers: Bool
+        var hasSessions: Bool
         var settings = DaemonSettings()
         /// What was included.
         var files = FileVersions()
 
         /// The roles that have something to do.
         var busyRoles: Set<Role> {
-            Set((hasVRRP ? [.vrrp] : []) + (hasVirtualServers ? [.check] : []))
+            Set((hasVRRP ? [.vrrp] : []) + (hasVirtualServers ? [.check] : []) + (hasSessions ? [.bfd] : []))
         }
 
         /// An exit status that tells of no findings.
@@ -70,13 +71,14 @@ public enum ConfigurationSource {
             case .usableWithErrors: 1
             case .unusable: 2
             }
-            return 0x20 | grade | (hasVRRP ? 4 : 0) | (hasVirtualServers ? 8 : 0)
+            return 0x20 | grade | (hasVRRP ? 4 : 0) | (hasVirtualServers ? 8 : 0) | (hasSessions ? 16 : 0)
         }
 
         init(of reading: Configuration.Reading) {
             outcome = reading.outcome
             hasVRRP = !reading.configuration.vrrpInstances.isEmpty
             hasVirtualServers = !reading.configuration.virtualServers.isEmpty
+            hasSessions = !reading.configuration.bfdInstances.isEmpty
         }
 
         /// - Returns: nil where the child didn't end by itself with its findings.
@@ -89,6 +91,7 @@ public enum ConfigurationSource {
             }
             hasVRRP = status & 4 != 0
             hasVirtualServers = status & 8 != 0
+            hasSessions = status & 16 != 0
         }
     }
 
@@ -107,6 +110,7 @@ public enum ConfigurationSource {
         var roles: Set<Role> = []
         if first.snapshot.mentions("vrrp_instance") { roles.insert(.vrrp) }
         if first.snapshot.mentions("virtual_server") { roles.insert(.check) }
+        if first.snapshot.mentions("bfd_instance") { roles.insert(.bfd) }
         let words = ["net_namespace", "use_pid_dir", "umask"]
         let concernsDaemon = words.contains { first.snapshot.mentions($0) } || first.snapshot.mentionsInstanceName
         return UnreadFile(file: try seal(first.snapshot), roles: roles, concernsDaemon: concernsDaemon)

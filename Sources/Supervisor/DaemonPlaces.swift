@@ -1,11 +1,11 @@
 internal import Configuration
+internal import ControlProtocol
 
 /// Where a daemon's files stand, so that several on one machine don't take each other's.
 struct DaemonPlaces: Hashable {
     var runtimeDirectory: String
     var pidFile: String
-    var vrrpPIDFile: String
-    var checkPIDFile: String
+    private var rolePIDFiles: [Role: String] = [:]
     /// What must be made before files can be written there.
     var pidDirectory: String?
 
@@ -23,16 +23,27 @@ struct DaemonPlaces: Hashable {
         let usesDirectory = definitions.usesPIDDirectory || namespace != nil || instance != nil
         guard usesDirectory else {
             pidFile = options.pidFile ?? runtimeDirectory + "/lvsd.pid"
-            vrrpPIDFile = options.vrrpPIDFile ?? runtimeDirectory + "/vrrp.pid"
-            checkPIDFile = options.checkPIDFile ?? runtimeDirectory + "/checkers.pid"
+            for role in Role.allCases { rolePIDFiles[role] = options.pidFile(of: role) ?? "\(runtimeDirectory)/\(Self.pidFileName(role)).pid" }
             return
         }
         let directory = Self.keepalivedDirectory + (namespace.map { "/" + $0 } ?? "")
         let ending = (instance.map { "_" + $0 } ?? "") + ".pid"
         pidDirectory = directory
         pidFile = options.pidFile ?? "\(directory)/keepalived\(ending)"
-        vrrpPIDFile = options.vrrpPIDFile ?? "\(directory)/vrrp\(ending)"
-        checkPIDFile = options.checkPIDFile ?? "\(directory)/checkers\(ending)"
+        for role in Role.allCases { rolePIDFiles[role] = options.pidFile(of: role) ?? "\(directory)/\(Self.pidFileName(role))\(ending)" }
+    }
+
+    func pidFile(of role: Role) -> String {
+        rolePIDFiles[role] ?? "\(runtimeDirectory)/\(Self.pidFileName(role)).pid"
+    }
+
+    /// keepalived's names.
+    private static func pidFileName(_ role: Role) -> String {
+        switch role {
+        case .vrrp: "vrrp"
+        case .check: "checkers"
+        case .bfd: "bfd"
+        }
     }
 
     /// The file of `reload_file`.

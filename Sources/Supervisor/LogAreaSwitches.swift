@@ -16,6 +16,6 @@ extension Supervisor {
     /// Has all processes of the daemon log these lines.
     public func follow(_ levels: LogLevels) {
         DaemonLog.levels = levels
-        for handle in [vrrp, check] { handle?.follow(levels) }
+        for handle in handles { handle.follow(levels) }
     }
 }

@@ -36,8 +36,12 @@ struct ReloadTransaction {
         guard awaited.isEmpty else { return .wait }
         if findings.values.contains(where: { $0.contains(.isFaulty) }) { return .refuse }
         // What nobody has read may have mistakes, and may be work for a role that doesn't run yet.
-        if findings.values.contains(where: { $0.contains(.leavesBlocks) }), asked != enabled { return .readWhole }
-        return .commit(Set(findings.filter { $0.value.contains(.hasWork) }.keys))
+        if findings.values.contains(where: { $0.contains(.leavesBlocks) }), !asked.isSuperset(of: enabled.filter(\.hasBlocksOfItsOwn)) {
+            return .readWhole
+        }
+        var busy = Set(findings.filter { $0.value.contains(.hasWork) }.keys)
+        if findings.values.contains(where: { $0.contains(.hasSessions) }), enabled.contains(.bfd) { busy.insert(.bfd) }
+        return .commit(busy)
     }
 
     /// A role has died, over the question or after its answer: what it had read is gone with it, and its next process would be told to follow

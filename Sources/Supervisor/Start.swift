@@ -35,7 +35,7 @@ final class Start {
         if options.refusesErrors || options.dumpsConfiguration { return false }
         do throws(SystemError) {
             guard let unread = try ConfigurationSource.sealUnreadStart(options.configurationPath, settings: options.settings) else { return false }
-            let enabled: Set<Role> = Set((options.runsVRRP ? [.vrrp] : []) + (options.runsCheck ? [.check] : []))
+            let enabled = Set(Role.allCases).subtracting(options.absentRoles)
             let mentioned = unread.roles.intersection(enabled)
             if mentioned.isEmpty || unread.concernsDaemon { return false }
             configuration = unread.takeFile()

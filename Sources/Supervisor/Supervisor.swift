@@ -51,8 +51,8 @@ public final class Supervisor {
     /// Whether the configuration that this process has begun with was only read now.
     private var isFresh = false
     var schedule: ReloadSchedule?
-    var vrrp: RoleHandle?
-    var check: RoleHandle?
+    /// Of the roles that this daemon may run, in the order in which they stop.
+    var handles: [RoleHandle] = []
     var board = ReportBoard()
     /// The roles are replaced one after the other by processes of a new program.
     var isReplacingRoles = false
@@ -157,13 +157,12 @@ public final class Supervisor {
     }
 
     private func makeRoles() {
-        if options.runsVRRP { vrrp = makeRole(.vrrp, pidFile: places.vrrpPIDFile) }
-        if options.runsCheck { check = makeRole(.check, pidFile: places.checkPIDFile) }
+        handles = Role.allCases.filter { !options.absentRoles.contains($0) }.map { makeRole($0, pidFile: places.pidFile(of: $0)) }
     }
 
     private func makeRole(_ role: Role, pidFile: String) -> RoleHandle {
         let arguments = RoleArguments(
-            role: role, runtimeDirectory: places.runtimeDirectory, log: options.log, runsAlone: !(options.runsVRRP && options.runsCheck),
+            role: role, runtimeDirectory: places.runtimeDirectory, log: options.log, absentRoles: options.absentRoles,
             hasTableNamespace: tableNamespace?.number != nil)
         let handle = RoleHandle(loop, arguments: arguments, pidFile: pidFile, logger: logger)
         handle.configuration = { [unowned self] in configuration?.number }
@@ -195,8 +194,7 @@ public final class Supervisor {
     /// - Returns: the roles that will say when they have followed.
     func bring(_ busy: Set<Role>) -> Set<Role> {
         var following: Set<Role> = []
-        for handle in [vrrp, check] {
-            guard let handle else { continue }
+        for handle in handles {
             if !busy.contains(handle.role) {
                 if handle.process != nil { handle.stop() }
                 pass(board.roleEnded(handle.role), from: handle.role)
@@ -238,11 +236,15 @@ public final class Supervisor {
         reloadAgainIfAsked()
     }
 
-    /// Tells the other role what this one has reported.
+    /// Tells the other roles what this one has reported.
     func pass(_ reports: [PeerReport], from role: Role) {
-        for handle in [vrrp, check] where handle?.role != role {
-            for report in reports { handle?.pass(report) }
+        for handle in handles where handle.role != role {
+            for report in reports { handle.pass(report) }
         }
+    }
+
+    func handle(of role: Role) -> RoleHandle? {
+        handles.first { $0.role == role }
     }
 
     // MARK: Running
@@ -269,7 +271,7 @@ public final class Supervisor {
             default:
                 guard let file = Self.dataSignals[signal] else { break }
                 if file == .data { writeData() }
-                for handle in [vrrp, check] { handle?.write(file) }
+                for handle in handles { handle.write(file) }
             }
         }
     }
@@ -282,7 +284,7 @@ public final class Supervisor {
     func collectChildren() {
         while let (process, end) = Children.collect() {
             if scriptEnded(process) || control?.jobs.ended(process, end) == true || readers.ended(process, end) { continue }
-            for handle in [vrrp, check] where handle?.process == process { handle?.ended(end) }
+            for handle in handles where handle.process == process { handle.ended(end) }
         }
         upgradeLaterIfAsked()
     }
@@ -292,8 +294,8 @@ public final class Supervisor {
         // Where this process itself was held up, so may the roles have been.
         let slept = now - lastLifeCheck > Self.lifeCheckInterval + .seconds(2)
         lastLifeCheck = now
-        for handle in [vrrp, check] {
-            if slept { handle?.forgiveSilence(now: now) } else { handle?.checkForLife(now: now) }
+        for handle in handles {
+            if slept { handle.forgiveSilence(now: now) } else { handle.checkForLife(now: now) }
         }
         if now - awaitedSince > Self.longestWait { heardFromAll() }
         abandonStuckReload(now: now)
@@ -316,21 +318,20 @@ public final class Supervisor {
         return true
     }
 
-    /// VRRP first: once another director has the addresses, nobody asks this one's IPVS table any more.
+    /// VRRP first: once another director has the addresses, nobody asks this one's IPVS table any more. BFD last: nobody is to take the end
+    /// of the sessions for a failure.
     private func stop() {
         guard !isStopping else { return }
         isStopping = true
         reloading = nil
         logger.info("Stopping")
         serviceManager.tell(.stopping)
-        stopRole(vrrp) { [unowned self] in
-            stopRole(check) { [unowned self] in loop.stop() }
-        }
+        stop(handles[...])
     }
 
-    private func stopRole(_ handle: RoleHandle?, then action: @escaping () -> Void) {
-        guard let handle else { return action() }
-        handle.onStopped = action
+    private func stop(_ rest: ArraySlice<RoleHandle>) {
+        guard let handle = rest.first else { return loop.stop() }
+        handle.onStopped = { [unowned self] in stop(rest.dropFirst()) }
         handle.stop(within: facts.settings.daemon.longestStop)
     }
 }

@@ -18,7 +18,7 @@ extension Supervisor {
         for outcome in [ReloadOutcome.applied, .refused, .rolledBack] {
             text.sample("lvsd_reloads_total", [("outcome", outcome.rawValue)], "\(history.count(outcome))")
         }
-        let handles = [vrrp, check].compactMap { $0 }
+        let handles = handles.filter { $0.role.hasBlocksOfItsOwn || facts.busyRoles.contains($0.role) }
         text.family("lvsd_role_up", "gauge", help: "1 where the process of a role is at work.")
         for handle in handles { text.sample("lvsd_role_up", [("role", handle.role.rawValue)], handle.isReady ? "1" : "0") }
         text.family("lvsd_role_restarts", "counter", help: "How often a role was started again because its process had died.")

@@ -1,4 +1,5 @@
 public import ConfigurationLanguage
+internal import ControlProtocol
 public import LogRecords
 
 /// What the command line asks of the daemon.
@@ -33,17 +34,36 @@ public struct SupervisorOptions: Sendable {
     public var runsVRRP = true
     /// Off with `-P` alone.
     public var runsCheck = true
+    /// Off with `-B`.
+    public var runsBFD = true
     /// `-p`; under the runtime directory where nil.
     public var pidFile: String?
     /// `-r`.
     public var vrrpPIDFile: String?
     /// `-c`.
     public var checkPIDFile: String?
+    /// `-b`.
+    public var bfdPIDFile: String?
 
     /// As keepalived's.
     public static let defaultFileModeMask: UInt32 = 0o022
 
     public init(configurationPath: String) {
         self.configurationPath = configurationPath
+    }
+}
+
+extension SupervisorOptions {
+    var absentRoles: Set<Role> {
+        Set((runsVRRP ? [] : [.vrrp]) + (runsCheck ? [] : [.check]) + (runsBFD ? [] : [.bfd]))
+    }
+
+    /// As the command line has it.
+    func pidFile(of role: Role) -> String? {
+        switch role {
+        case .vrrp: vrrpPIDFile
+        case .check: checkPIDFile
+        case .bfd: bfdPIDFile
+        }
     }
 }

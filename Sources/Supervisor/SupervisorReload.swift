@@ -40,7 +40,7 @@ extension Supervisor {
     /// Whether the outcome of a start, reload or upgrade is open.
     var isReloading: Bool { reloading != nil || isReading || isAwaitingRoles || isReplacingRoles || nextProgram != nil }
 
-    var runningRoles: [RoleHandle] { [vrrp, check].compactMap { $0 }.filter { $0.process != nil } }
+    var runningRoles: [RoleHandle] { handles.filter { $0.process != nil } }
 
     // MARK: reload_file
 
@@ -64,7 +64,7 @@ extension Supervisor {
         let number = file.number
         candidate = consume file
         reloadBegan = SystemClock.now()
-        reloading = ReloadTransaction(asking: Set(roles), of: Set([vrrp, check].compactMap { $0?.role }))
+        reloading = ReloadTransaction(asking: Set(roles), of: Set(handles.map(\.role)))
         for handle in runningRoles where !handle.order(.prepare, configuration: number) { return lost(handle.role) }
     }
 

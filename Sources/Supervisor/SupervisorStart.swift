@@ -25,7 +25,7 @@ struct UnreadStart {
     var needsExplaining: Bool {
         if asked.contains(where: { findings[$0] == nil }) || asked.isEmpty { return true }
         let all = findings.values
-        return all.contains { $0.contains(.hasRemarks) || $0.contains(.isFaulty) } || asked != enabled && all.contains { $0.contains(.leavesBlocks) }
+        return all.contains { $0.contains(.hasRemarks) || $0.contains(.isFaulty) } || !asked.isSuperset(of: enabled.filter(\.hasBlocksOfItsOwn)) && all.contains { $0.contains(.leavesBlocks) }
     }
 }
 
@@ -42,7 +42,7 @@ extension Supervisor {
         }
         if answer.findings.contains(.hasWork) { return }
         facts.busyRoles.remove(role)
-        for handle in [vrrp, check] where handle?.role == role { handle?.stop() }
+        handle(of: role)?.stop()
         pass(board.roleEnded(role), from: role)
         heard(from: role)
     }

@@ -7,15 +7,14 @@ internal import Varlink
 extension Supervisor {
     /// Passes a client's request on to the role that it is about.
     func ask(_ role: Role, _ request: ControlRequest, then answer: @escaping (ControlReply) -> Void) {
-        let handle = [vrrp, check].compactMap { $0 }.first { $0.role == role }
-        if let handle, facts.busyRoles.contains(role) { return handle.ask(request, then: answer) }
+        if let handle = handle(of: role), facts.busyRoles.contains(role) { return handle.ask(request, then: answer) }
         // A role without work has nothing to list, which is an answer; but nothing can be done to what isn't there.
         if request.method.listsObjects { return answer(.done(request)) }
         answer(.failed(request, .noSuchObject, "The configuration has nothing for the \(role.title) process to do, so it doesn't run."))
     }
 
     /// The roles that the configuration gives work to.
-    var busyRoles: [Role] { [vrrp, check].compactMap { $0?.role }.filter { facts.busyRoles.contains($0) } }
+    var busyRoles: [Role] { handles.map(\.role).filter { facts.busyRoles.contains($0) } }
 
     /// The file, or one that it includes, was changed since the running configuration was read, or its last reload was refused.
     var isConfigurationOlderThanFile: Bool {
@@ -46,8 +45,8 @@ extension Supervisor {
         text.member("clients", clients)
         text.member("calls", calls)
         text.array("roles") {
-            for handle in [vrrp, check] {
-                guard let handle, handle.process != nil || facts.busyRoles.contains(handle.role) else { continue }
+            for handle in handles {
+                guard handle.process != nil || facts.busyRoles.contains(handle.role) else { continue }
                 $0.object {
                     $0.member("role", handle.role.rawValue)
                     $0.member("processID", handle.process)
@@ -77,8 +76,8 @@ extension Supervisor {
             let left = max((confirmUntil - SystemClock.now()).components.seconds, 0)
             warn("The configuration before comes back in \(left) s, unless lvsctl confirm keeps this one.")
         }
-        for handle in [vrrp, check] {
-            guard let handle, facts.busyRoles.contains(handle.role) else { continue }
+        for handle in handles {
+            guard facts.busyRoles.contains(handle.role) else { continue }
             if handle.process == nil {
                 warn("The \(handle.role.title) process has died and is started again.")
             } else if !handle.isReady {
@@ -100,7 +99,7 @@ extension ControlMethod {
     fileprivate var listsObjects: Bool {
         switch self {
         case .roleStatus, .warnings, .virtualRouters, .syncGroups, .trackers, .virtualServers, .realServers, .checks, .statistics, .metrics,
-            .dump, .logAreas:
+            .dump, .logAreas, .sessions:
             true
         default: false
         }

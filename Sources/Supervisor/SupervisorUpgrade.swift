@@ -46,7 +46,7 @@ extension Supervisor {
 
     /// A start, reload or upgrade is under way, or a role is undoing its work.
     private var isBusy: Bool {
-        reloading != nil || isReading || isAwaitingRoles || isReplacingRoles || [vrrp, check].contains { $0?.isLeaving == true }
+        reloading != nil || isReading || isAwaitingRoles || isReplacingRoles || handles.contains(where: \.isLeaving)
     }
 
     /// What was put off is done now, if nothing else is under way.
@@ -63,8 +63,8 @@ extension Supervisor {
 
     private func handover(_ configuration: Int32) -> Handover {
         var handover = Handover(
-            lock: lock.number, configuration: configuration, roles: [vrrp, check].compactMap { $0?.running },
-            waiting: [vrrp, check].compactMap { $0 }.filter { $0.isWanted && $0.process == nil }.map(\.role), levels: DaemonLog.levels,
+            lock: lock.number, configuration: configuration, roles: handles.compactMap(\.running),
+            waiting: handles.filter { $0.isWanted && $0.process == nil }.map(\.role), levels: DaemonLog.levels,
             reloads: reloadsAgain, serviceManager: serviceManager.socket, facts: facts,
             reports: board.everything.compactMap { role, report in report.message.map { Handover.Report(role: role, message: $0) } })
         handover.tableNamespace = tableNamespace?.number
@@ -107,14 +107,13 @@ extension Supervisor {
         follow(handover.levels)
         reloadsAgain = handover.reloads
         for running in handover.roles {
-            let handle = running.role == .vrrp ? vrrp : check
-            if let handle { handle.adopt(running, telling: board.reports(for: running.role)) }
+            if let handle = handle(of: running.role) { handle.adopt(running, telling: board.reports(for: running.role)) }
         }
-        for role in handover.waiting { (role == .vrrp ? vrrp : check)?.start() }
+        for role in handover.waiting { handle(of: role)?.start() }
         logger.info("Upgraded: the daemon runs the new program")
         collectChildren()
-        // First the one whose pause nobody on the network can notice.
-        replaceRoles([check, vrrp].compactMap { $0 }.filter { handle in handover.roles.contains { $0.role == handle.role } && handle.process != nil }.map(\.role))
+        // First those whose pause hardly anybody on the network can notice.
+        replaceRoles(handles.reversed().filter { handle in handover.roles.contains { $0.role == handle.role } && handle.process != nil }.map(\.role))
     }
 
     /// What clients have seen and what they have been promised stays: events, counts, the way back, and the time until which a reload must be
@@ -131,7 +130,7 @@ extension Supervisor {
     }
 
     private func replaceRoles(_ roles: [Role]) {
-        guard let role = roles.first, let handle = role == .vrrp ? vrrp : check, !isStopping else {
+        guard let role = roles.first, let handle = handle(of: role), !isStopping else {
             isReplacingRoles = false
             logger.info("Upgrade finished")
             serviceManager.tell(.ready, status: "Running")

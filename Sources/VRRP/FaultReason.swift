@@ -44,13 +44,14 @@ extension TrackedObject: CustomStringConvertible {
     /// `script chk_nginx`, `interface eth1`.
     public var description: String { "\(kind) \(name)" }
 
-    /// `script`, `interface`, `file`, `process`, `virtual_server` or `track_group`.
+    /// `script`, `interface`, `file`, `process`, `bfd`, `virtual_server` or `track_group`.
     public var kind: String {
         switch self {
         case .script: "script"
         case .interface: "interface"
         case .file: "file"
         case .process: "process"
+        case .session: "bfd"
         case .virtualServer: "virtual_server"
         case .staticGroup: "track_group"
         }
@@ -58,7 +59,7 @@ extension TrackedObject: CustomStringConvertible {
 
     public var name: String {
         switch self {
-        case .script(let name), .interface(let name), .file(let name), .process(let name), .virtualServer(let name), .staticGroup(let name): name
+        case .script(let name), .interface(let name), .file(let name), .process(let name), .session(let name), .virtualServer(let name), .staticGroup(let name): name
         }
     }
 }

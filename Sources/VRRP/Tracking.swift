@@ -8,6 +8,8 @@ public enum TrackedObject: Hashable, Sendable {
     case file(String)
     /// A `vrrp_track_process`, by its name.
     case process(String)
+    /// A BFD session, by the name of its `bfd_instance`.
+    case session(String)
     /// A virtual server of the check role, by the words behind `virtual_server`.
     case virtualServer(String)
     /// What names a `track_group`, by the group's name: static addresses, routes and rules.
@@ -40,7 +42,7 @@ public struct TrackingWeight: Hashable, Sendable {
         self.isReversed = isReversed
     }
 
-    /// Of scripts, interfaces and virtual servers.
+    /// Of scripts, interfaces, BFD sessions and virtual servers.
     public static let range = -253...253
     /// Of files and processes.
     public static let wideRange = -254...254
@@ -76,9 +78,12 @@ public struct Tracking: Hashable, Sendable {
         self.weight = weight
     }
 
-    /// Whether a router waits for the first word about the object. What the check role says is not waited for: that process must not
+    /// Whether a router waits for the first word about the object. What other roles say is not waited for: those processes must not
     /// cost the addresses.
     var isAwaited: Bool {
-        if case .virtualServer = object { false } else { weight.value == 0 }
+        switch object {
+        case .virtualServer, .session: false
+        case .script, .interface, .file, .process, .staticGroup: weight.value == 0
+        }
     }
 }

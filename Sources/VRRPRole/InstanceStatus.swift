@@ -60,7 +60,7 @@ extension VRRPEnvironment {
         switch object {
         case .script(let name): trackers.lastResult(name).map { $0.result.words }
         case .process(let name): processes.count(name).map { "\($0) process\($0 == 1 ? "" : "es")" }
-        case .interface, .file, .virtualServer, .staticGroup: nil
+        case .interface, .file, .session, .virtualServer, .staticGroup: nil
         }
     }
 }

@@ -38,7 +38,7 @@ struct VRRPAnswers {
         case .dump: dump(request)
         case .failOver: failOver(request)
         case .virtualServers, .realServers, .checks, .explainRealServer, .drain, .undrain, .enable, .disable, .setWeight, .checkNow, .logAreas,
-            .setLogArea, .setLogLevel:
+            .setLogArea, .setLogLevel, .sessions:
             .failed(request, .methodNotImplemented, "The VRRP role can't do that.")
         }
     }

@@ -25,6 +25,10 @@ final class VRRPEnvironment {
     let files: FileTrackers
     let processes: ProcessTrackers
     let peerServers: PeerServers
+    /// The sessions of the BFD role.
+    let sessions: FollowedStates
+    /// There is a BFD role, or there can be.
+    var hasSessions = true
     let staticGroups = StaticGroups()
     let mail: InstanceMail
     let sync = ConnectionSync()
@@ -58,6 +62,7 @@ final class VRRPEnvironment {
         files = FileTrackers(loop)
         processes = ProcessTrackers(loop)
         peerServers = PeerServers(loop)
+        sessions = FollowedStates(loop)
         mail = InstanceMail(loop)
         fifos = StateFIFOs(loop, scripts)
         groups = SyncGroups(loop, scripts, mail, fifos)

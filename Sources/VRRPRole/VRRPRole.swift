@@ -40,6 +40,7 @@ public final class VRRPRole: RoleProgram {
         // The monitor is open before the first dump, so that no change falls between them.
         monitor = try RouteMonitor()
         environment = try VRRPEnvironment()
+        environment.hasSessions = !arguments.absentRoles.contains(.bfd)
         preparation = Preparation(environment.loop, part: .vrrp)
         staticNetwork = StaticNetworkKeeper(environment)
         firewall = FirewallKeeper(environment.scripts, runtimeDirectory: arguments.runtimeDirectory)
@@ -50,11 +51,7 @@ public final class VRRPRole: RoleProgram {
         environment.followRoutes = { [unowned self] in followRoutes() }
         environment.groups.changed = { [unowned self] in tellGroup($0, is: $1) }
         environment.publish = { [unowned self] in control?.publish($0) }
-        environment.reportChanges { [unowned self] object, state in
-            let now = SystemClock.now()
-            environment.noteChange(of: object, to: state, now: now)
-            for runner in instances { runner.trackedObjectChanged(object, to: state, now: now) }
-        }
+        environment.reportChanges { [unowned self] in trackedObjectChanged($0, to: $1) }
         environment.links.changed = { [unowned self] name in
             for runner in instances { runner.linkChanged(name) }
         }
@@ -68,7 +65,7 @@ public final class VRRPRole: RoleProgram {
             case .prepare(let text): preparation.prepare(text)
             case .commit: preparation.commit()
             case .discard: preparation.discard()
-            case .peerReport(let report): environment.peerServers.hear(report)
+            case .peerReport(let report): environment.hear(report)
             // An address that nobody speaks for any more must not stay.
             case .stop, .abandon: stop()
             case .write(let file): dataFiles?.write(file)
@@ -94,6 +91,15 @@ public final class VRRPRole: RoleProgram {
                 $0.member("object", name)
                 $0.member("to", state.description)
             })
+    }
+
+    private func trackedObjectChanged(_ object: TrackedObject, to state: TrackedState?) {
+        let now = SystemClock.now()
+        environment.noteChange(of: object, to: state, now: now)
+        for runner in instances {
+            runner.tellTrackedSession(object, state)
+            runner.trackedObjectChanged(object, to: state, now: now)
+        }
     }
 
     // MARK: Orders
@@ -167,7 +173,7 @@ public final class VRRPRole: RoleProgram {
         environment.scripts.policy = configuration.global.scriptPolicy
         environment.mail.follow(configuration)
         environment.sync.follow(configuration)
-        environment.fifos.follow(configuration.global.fifos, runsAlone: arguments.runsAlone)
+        environment.fifos.follow(configuration.global.fifos, runsAlone: arguments.absentRoles.contains(.check))
         environment.announcer.follow(configuration.global.announcementLimits)
         environment.links.follow(configuration.global.links)
         followGroupReports(configuration.global.reportsNoLocalGroups)

@@ -48,8 +48,10 @@ enum Command {
         .init("pid", "p", .required),
         .init("vrrp_pid", "r", .required),
         .init("checkers_pid", "c", .required),
+        .init("bfd_pid", "b", .required),
         .init("vrrp", "P"),
         .init("check", "C"),
+        .init("no_bfd", "B"),
         .init("config-test", "t", .optional),
         .init("format", nil, .required),
         .init("strict-config"),
@@ -129,7 +131,7 @@ enum Command {
         return .run(options)
     }
 
-    /// The options about files that the daemon makes.
+    /// The options about files that the daemon makes, and about BFD.
     ///
     /// - Returns: what is wrong with the value.
     private static func applyFileOption(_ name: String, _ argument: String?, to options: inout SupervisorOptions) -> String? {
@@ -140,6 +142,8 @@ enum Command {
         case ("pid", let path?): options.pidFile = absolute(path)
         case ("vrrp_pid", let path?): options.vrrpPIDFile = absolute(path)
         case ("checkers_pid", let path?): options.checkPIDFile = absolute(path)
+        case ("no_bfd", _): options.runsBFD = false
+        case ("bfd_pid", let path?): options.bfdPIDFile = absolute(path)
         case ("runtime-dir", let path?):
             options.runtimeDirectory = absolute(path)
             options.hasGivenRuntimeDirectory = true

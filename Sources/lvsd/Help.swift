@@ -20,7 +20,8 @@ enum Help {
                                      the first dot)
           -e, --all-config           don't start with a configuration that includes a file that can't be read
           -P, --vrrp                 only VRRP
-          -C, --check                only health checks and IPVS
+          -C, --check                only health checks and IPVS (and BFD, as with -P)
+          -B, --no_bfd               no BFD
           -n, --dont-fork            stay in the foreground
           -l, --log-console          log to the terminal as well
           -G, --no-syslog            don't log to the system log
@@ -33,13 +34,14 @@ enum Help {
               --log-format=FORM      of console and file: text, or json for one object per line (text)
               --log-level=LEVEL      the least that is logged: debug, info, notice, warning, error (info)
               --log-debug=AREA,...   log all of these: daemon, vrrp, advertisements, addresses, tracking,
-                                     notification, check, probes, table, mail, control
+                                     notification, check, probes, table, bfd, mail, control
           -s, --namespace=NAME       work in this network namespace (ip-netns(8)); files stand in RUNTIME_DIR/NAME then
           -u, --umask=MASK           for the files that the daemon makes (022)
           -d, --dump-conf            log the effective configuration at start
           -p, --pid=FILE             process number of the daemon (RUNTIME_DIR/lvsd.pid)
           -r, --vrrp_pid=FILE        of its VRRP process (RUNTIME_DIR/vrrp.pid)
           -c, --checkers_pid=FILE    of its health check process (RUNTIME_DIR/checkers.pid)
+          -b, --bfd_pid=FILE         of its BFD process (RUNTIME_DIR/bfd.pid)
               --runtime-dir=DIR      what two daemons on one machine must not share (/run/lvsd)
               --signum=NAME          print the number of a signal: STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON
           -v, --version
@@ -48,7 +50,7 @@ enum Help {
         Signals: HUP reloads the configuration, TERM and INT stop, RTMIN+4 goes on as the program that is installed now.
         USR1 (DATA) writes what the daemon knows of itself into keepalived.data and keepalived_check.data in the runtime
         directory, USR2 (STATS) counters into keepalived.stats and keepalived_check.stats, STATS_CLEAR the same and begins
-        at zero, JSON keepalived.json and keepalived_check.json.
+        at zero, JSON keepalived.json and keepalived_check.json. Those of BFD are called keepalived_bfd.*.
 
         """
 }

@@ -1,3 +1,4 @@
+internal import BFDRole
 internal import CheckRole
 internal import Configuration
 internal import ConfigurationLanguage
@@ -80,6 +81,7 @@ enum Main {
         switch arguments.role {
         case .vrrp: return VRRPRole.run(arguments, descriptors)
         case .check: return CheckRole.run(arguments, descriptors)
+        case .bfd: return BFDRole.run(arguments, descriptors)
         }
     }
 }

@@ -8,7 +8,7 @@ struct LogFlagTests {
         ("--log-level=loud", "--log-level is debug, info, notice, warning, error or critical"),
         ("--log-format=xml", "--log-format is text or json"),
         ("--system-log=none-at-all", "--system-log is automatic, journal, syslog or none"),
-        ("--log-debug=probes,sockets", "no such area: sockets; there are daemon, vrrp, advertisements, addresses, tracking, notification, check, probes, table, mail, control"),
+        ("--log-debug=probes,sockets", "no such area: sockets; there are daemon, vrrp, advertisements, addresses, tracking, notification, check, probes, table, bfd, mail, control"),
         ("--umask=1000", "--umask is a number up to 0777, octal with a leading 0"),
         ("-u0o22", "--umask is a number up to 0777, octal with a leading 0"),
     ])

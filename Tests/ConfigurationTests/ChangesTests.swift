@@ -207,6 +207,6 @@ struct ChangesTests {
     @Test("every part of a configuration is compared")
     func complete() {
         let parts = Mirror(reflecting: Configuration()).children.compactMap(\.label)
-        #expect(parts == ["global", "staticNetwork", "vrrpScripts", "trackedFiles", "trackedProcesses", "vrrpInstances", "syncGroups", "virtualServers"], "compare the new part in ConfigurationChanges.swift")
+        #expect(parts == ["global", "staticNetwork", "vrrpScripts", "trackedFiles", "trackedProcesses", "bfdInstances", "vrrpInstances", "syncGroups", "virtualServers"], "compare the new part in ConfigurationChanges.swift")
     }
 }

@@ -42,7 +42,9 @@ struct KeywordBehaviourTests {
         case .trackProcess: return "vrrp_track_process p {\nprocess a\n\(statement)\n}\n"
         case .syncGroup: return instance("") + instance("", name: "B", identifier: 52, address: "10.0.0.2") + "vrrp_sync_group G {\ngroup {\nVI_1\nB\n}\n\(statement)\n}\n"
         case .trackVirtualServer: return realServer("") + instance("track_virtual_server 10.0.0.1 80 {\n\(statement)\n}")
-        case .bfdCheck, .fileCheck, .bfdInstance, .sslContext, .staticTrackGroup, .list:
+        case .bfdInstance: return "bfd_instance b {\nneighbor_ip 10.0.0.9\n\(statement)\n}\n"
+        case .bfdCheck: return checker("BFD_CHECK", "name b") + "bfd_instance b {\nneighbor_ip 10.0.0.9\n}\n"
+        case .fileCheck, .sslContext, .staticTrackGroup, .list:
             return nil
         }
     }

@@ -168,10 +168,4 @@ struct ServerCheckTests {
         #expect(read(realServer("FILE_CHECK {\ntrack_file f\ndynamic\n}") + file).notices == ["no-effect"])
     }
 
-    @Test("BFD_CHECK has one warning, however many there are")
-    func bfd() {
-        let reading = read(realServer("BFD_CHECK {\nname a\nalpha\n}\nBFD_CHECK {\nname b\n}"))
-        #expect(reading.complaints == ["not-supported-yet"])
-        #expect(reading.configuration.virtualServers.first?.realServers.first?.checks == [])
-    }
 }

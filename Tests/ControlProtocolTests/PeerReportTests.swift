@@ -7,7 +7,7 @@ import Testing
 @Suite("Reports of one role to the other")
 struct PeerReportTests {
     static let reports: [PeerReport] = [true, false, nil].flatMap {
-        [.quorum(ofVirtualServer: "192.0.2.1 80 tcp", isUp: $0), .mastership(ofInstance: "VI_ä", isMaster: $0)]
+        [.quorum(ofVirtualServer: "192.0.2.1 80 tcp", isUp: $0), .mastership(ofInstance: "VI_ä", isMaster: $0), .session(named: "router", isUp: $0)]
     }
 
     @Test("What is written is what is read", arguments: reports)

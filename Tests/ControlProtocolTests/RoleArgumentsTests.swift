@@ -15,7 +15,7 @@ struct RoleArgumentsTests {
         log.flushesFile = switches & 2 != 0
         log.facility = UInt8(switches)
         let arguments = RoleArguments(
-            role: role, runtimeDirectory: "/run/with space", log: log, takesOver: switches & 8 != 0, runsAlone: switches & 16 != 0)
+            role: role, runtimeDirectory: "/run/with space", log: log, takesOver: switches & 8 != 0, absentRoles: switches & 16 != 0 ? [.check, .bfd] : [])
         #expect(RoleArguments(commandLine: arguments.commandLine) == arguments)
     }
 

@@ -1,3 +1,4 @@
+@testable import BFDRole
 @testable import CheckRole
 import CNetlink
 @testable import IPVSNetlink
@@ -31,7 +32,14 @@ enum KernelFuzzing {
         _ = ProcessEvents.decode(bytes[...])
         _ = DirectoryNotifications.decode(bytes[...])
         _ = TrackedFileValue.value(of: bytes)
+        var beside = 0
+        for message in ControlMessages(bytes[...]) { beside += message.data.count }
+        precondition(beside <= bytes.count, "more beside a datagram than came")
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            if let (path, memory) = SessionRecord.entry(String(line)) {
+                let again = SessionRecord.entry(String(SessionRecord.line(path, memory).dropLast()))
+                precondition(again?.0 == path && again?.1 == memory, "a session that reads back as another")
+            }
             guard let identity = OwnershipRecord.identity(String(line)) else { continue }
             precondition(OwnershipRecord.identity(OwnershipRecord.line(identity)) == identity, "a record that reads back as another")
         }

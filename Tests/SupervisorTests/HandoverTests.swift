@@ -50,7 +50,7 @@ struct HandoverTests {
     @Test("What can't be right isn't taken over", arguments: [
         "", "lvsd-handover 2\nlock 5\nconfiguration 6\n", "lvsd-handover 1\nlock 5\n", "lvsd-handover 1\nlock 1\nconfiguration 6\n",
         "lvsd-handover 1\nlock 5\nconfiguration 5\n", "lvsd-handover 1\nlock 5\nconfiguration 6\nrole vrrp 1 7 8 ready\n",
-        "lvsd-handover 1\nlock 5\nconfiguration 6\nrole vrrp 100 6 7 ready\n", "lvsd-handover 1\nlock 5\nconfiguration 6\nrole bfd 100 7 8 ready\n", "lvsd-handover 1\nlock 5\nconfiguration 6\nrole vrrp 100 7 ready\n", "lvsd-handover 1\nlock 5\nconfiguration 6\nrole vrrp 100 7 7 ready\n",
+        "lvsd-handover 1\nlock 5\nconfiguration 6\nrole vrrp 100 6 7 ready\n", "lvsd-handover 1\nlock 5\nconfiguration 6\nrole mail 100 7 8 ready\n", "lvsd-handover 1\nlock 5\nconfiguration 6\nrole vrrp 100 7 ready\n", "lvsd-handover 1\nlock 5\nconfiguration 6\nrole vrrp 100 7 7 ready\n",
         "lvsd-handover 1\nlock five\nconfiguration 6\n",
     ])
     func refuses(_ text: String) {

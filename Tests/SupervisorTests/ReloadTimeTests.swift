@@ -106,7 +106,7 @@ struct DaemonPlacesTests {
     @Test("in the runtime directory, as long as nothing sets this daemon apart")
     func ordinary() {
         let ordinary = places()
-        #expect(ordinary.runtimeDirectory == "/run/lvsd" && ordinary.pidFile == "/run/lvsd/lvsd.pid" && ordinary.checkPIDFile == "/run/lvsd/checkers.pid")
+        #expect(ordinary.runtimeDirectory == "/run/lvsd" && ordinary.pidFile == "/run/lvsd/lvsd.pid" && ordinary.pidFile(of: .check) == "/run/lvsd/checkers.pid")
         #expect(ordinary.reloadFile(.standard) == "/run/lvsd/keepalived.reload" && ordinary.reloadFile(.path("/a")) == "/a")
     }
 
@@ -114,14 +114,14 @@ struct DaemonPlacesTests {
     func distinct() {
         let both = places { $1.daemon.networkNamespace = "ns"; $1.daemon.instance = "in" }
         #expect(both.runtimeDirectory == "/run/lvsd/ns_in" && both.pidFile == "/run/keepalived/ns/keepalived_in.pid")
-        #expect(both.vrrpPIDFile == "/run/keepalived/ns/vrrp_in.pid" && both.pidDirectory == "/run/keepalived/ns")
-        #expect(places { $1.daemon.usesPIDDirectory = true }.checkPIDFile == "/run/keepalived/checkers.pid")
+        #expect(both.pidFile(of: .vrrp) == "/run/keepalived/ns/vrrp_in.pid" && both.pidDirectory == "/run/keepalived/ns")
+        #expect(places { $1.daemon.usesPIDDirectory = true }.pidFile(of: .check) == "/run/keepalived/checkers.pid")
         #expect(places { $1.daemon.instance = "in" }.pidFile == "/run/keepalived/keepalived_in.pid")
     }
 
     @Test("the command line has the last word")
     func given() {
         let given = places { $0.runtimeDirectory = "/run/mine"; $0.hasGivenRuntimeDirectory = true; $0.pidFile = "/x.pid"; $1.daemon.instance = "in" }
-        #expect(given.runtimeDirectory == "/run/mine" && given.pidFile == "/x.pid" && given.vrrpPIDFile == "/run/keepalived/vrrp_in.pid")
+        #expect(given.runtimeDirectory == "/run/mine" && given.pidFile == "/x.pid" && given.pidFile(of: .vrrp) == "/run/keepalived/vrrp_in.pid")
     }
 }

@@ -15,7 +15,7 @@ struct ReloadTransactionTests {
         #expect(reload.hasRemarks)
     }
 
-    @Test("One faulty part refuses the whole", arguments: Role.allCases)
+    @Test("One faulty part refuses the whole", arguments: both)
     func refuses(_ faulty: Role) {
         var reload = ReloadTransaction(asking: Self.both, of: Self.both)
         let other: Role = faulty == .vrrp ? .check : .vrrp
@@ -32,6 +32,25 @@ struct ReloadTransactionTests {
         // With -C there is no other role that could have work.
         reload = ReloadTransaction(asking: [.check], of: [.check])
         #expect(reload.heard([.hasWork, .leavesBlocks], from: .check) == .commit([.check]))
+    }
+
+    @Test("Sessions of BFD stand in blocks that every role reads: their role begins and ends without a reading of the whole")
+    func sessions() {
+        let all = Set(Role.allCases)
+        var reload = ReloadTransaction(asking: Self.both, of: all)
+        #expect(reload.heard([.hasWork, .leavesBlocks, .hasSessions], from: .check) == .wait)
+        #expect(reload.heard([.hasWork, .leavesBlocks, .hasSessions], from: .vrrp) == .commit(all))
+        reload = ReloadTransaction(asking: all, of: all)
+        #expect(reload.heard([.hasWork, .leavesBlocks], from: .check) == .wait)
+        #expect(reload.heard([.hasWork, .leavesBlocks], from: .vrrp) == .wait)
+        #expect(reload.heard([.leavesBlocks], from: .bfd) == .commit(Self.both))
+        // With -B there is nobody to keep them.
+        reload = ReloadTransaction(asking: Self.both, of: Self.both)
+        #expect(reload.heard([.hasWork, .leavesBlocks, .hasSessions], from: .check) == .wait)
+        #expect(reload.heard([.hasWork, .leavesBlocks, .hasSessions], from: .vrrp) == .commit(Self.both))
+        // Only BFD runs: blocks of others may have come.
+        reload = ReloadTransaction(asking: [.bfd], of: all)
+        #expect(reload.heard([.hasWork, .hasSessions, .leavesBlocks], from: .bfd) == .readWhole)
     }
 
     @Test("A role that dies over the question, or after its answer, leaves it to a reading of the whole: its next process has read nothing")

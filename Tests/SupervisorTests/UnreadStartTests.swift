@@ -6,7 +6,7 @@ import Testing
 @Suite("A start with a text that nobody has read")
 struct UnreadStartTests {
     private func start(_ asked: Set<Role>, _ findings: [Role: PreparationFindings]) -> Bool {
-        var start = UnreadStart(asking: asked, of: [.vrrp, .check])
+        var start = UnreadStart(asking: asked, of: [.vrrp, .check, .bfd])
         for (role, found) in findings { start.heard(found, from: role) }
         return start.needsExplaining
     }

@@ -1,12 +1,12 @@
 # bash completion for lvsd                                                        -*- shell-script -*-
 _lvsd() {
     local current=$2 previous=$3
-    local areas='daemon vrrp advertisements addresses tracking notification check probes table mail control'
+    local areas='daemon vrrp advertisements addresses tracking notification check probes table bfd mail control'
     # `--option=VALUE` comes as three words.
     [[ $current == = ]] && current=
     [[ $previous == = ]] && previous=${COMP_WORDS[COMP_CWORD - 2]}
     case $previous in
-        -f | --use-file | -t | --config-test | -p | --pid | -r | --vrrp_pid | -c | --checkers_pid | -g | --log-file)
+        -f | --use-file | -t | --config-test | -p | --pid | -r | --vrrp_pid | -c | --checkers_pid | -b | --bfd_pid | -g | --log-file)
             mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
         --runtime-dir) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
         --format | --log-format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$current") ;;

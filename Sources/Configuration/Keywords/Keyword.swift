@@ -13,8 +13,6 @@ final class Keyword: Sendable {
         case obsolete(String)
         /// Not built yet; the text says what follows from that.
         case notYet(String, Diagnostic.Severity)
-        /// Part of a block that is not built yet, which has already said so.
-        case partOfNotYet
     }
 
     /// What kind of value follows, for the reference page and the schema.

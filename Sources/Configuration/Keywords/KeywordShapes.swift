@@ -120,27 +120,4 @@ extension Keyword {
                 String($0), in: block, .unread, values: 0...Int.max, status: .notYet(consequence, severity), action: .nothing)
         }
     }
-
-    /// Blocks whose feature isn't built yet.
-    static func notYetBlocks(
-        _ names: String, in block: Block, opens: Block = .list, part: Configuration.Part = .all, _ consequence: String,
-        _ severity: Diagnostic.Severity = .warning
-    ) -> [Keyword] {
-        names.split(separator: " ").map {
-            Keyword(
-                String($0), in: block, opens == .list ? .list : .block, values: 0...Int.max, opens: opens,
-                status: .notYet(consequence, severity), part: part,
-                action: opens == .list ? .nothing : .block(begin: { _, _ in true }, end: { _, _ in }))
-        }
-    }
-
-    /// Keywords within a block that isn't built yet.
-    static func parts(_ names: String, in block: Block, opens: Block? = nil) -> [Keyword] {
-        names.split(separator: " ").map {
-            Keyword(
-                String($0), in: block, opens.map { $0 == .list ? .list : .block } ?? .unread, values: 0...Int.max, opens: opens,
-                status: .partOfNotYet,
-                action: opens == nil || opens == .list ? .nothing : .block(begin: { _, _ in true }, end: { _, _ in }))
-        }
-    }
 }

@@ -4,7 +4,7 @@ internal import ConfigurationLanguage
 final class KeywordTable: Grammar {
     static let shared = KeywordTable(
         rootKeywords + globalKeywords + kernelServiceKeywords + globalKeywordsNotYet + vrrpInstanceKeywords + receptionKeywords + lifecycleKeywords + unboundInstanceKeywords + vrrpInstanceKeywordsNotYet + networkKeywords + trackerKeywords
-            + virtualServerKeywords + realServerKeywords + checkerKeywords + httpKeywords + tlsFileKeywords + serverCheckKeywords + checkerKeywordsNotYet)
+            + virtualServerKeywords + realServerKeywords + checkerKeywords + httpKeywords + tlsFileKeywords + serverCheckKeywords + bfdCheckKeywords)
 
     let keywords: [Keyword]
     /// The names as bytes, one behind the other, and where each begins; the last entry is the end.

@@ -16,7 +16,6 @@ let syncGroupKeywords: [Keyword] =
     ]
     + trackKeywords(in: .syncGroup) { $0.syncGroups.current.tracked.append($1) }
     + notifyKeywords(in: .syncGroup) { reader, set in set(&reader.syncGroups.current.notifications) }
-    + Keyword.notYetBlocks("track_bfd", in: .syncGroup, "the group doesn't follow it")
     + [
         .boolean("notify_priority_changes", in: .syncGroup, default: "as its members say") { $0.syncGroups.current.tellsPriorities = $1 },
         Keyword(

@@ -20,6 +20,9 @@ func trackKeywords(in block: Block, add: @escaping @Sendable (inout Reader, Trac
         .list("track_process", in: block, syntax: trackingSyntax) { reader, line in
             if let tracking = reader.trackingLine(line, as: TrackedObject.process) { add(&reader, tracking) }
         },
+        .list("track_bfd", in: block, syntax: trackingSyntax) { reader, line in
+            if let tracking = reader.trackingLine(line, as: TrackedObject.session) { add(&reader, tracking) }
+        },
         .block(
             "track_virtual_server", in: block, syntax: "ADDR [PORT] | fwmark N | group NAME", opens: .trackVirtualServer, 1...2,
             begin: { $0.beginTrackedServer($1) },

@@ -6,10 +6,7 @@ let trackerKeywords: [Keyword] =
     + trackedFileKeywords
     + trackedProcessKeywords
     + trackedServerKeywords
-    + Keyword.notYetBlocks("bfd_instance", in: .root, opens: .bfdInstance, part: .all, "there is no BFD session")
-    + Keyword.parts(
-        "neighbor_ip neighbour_ip source_ip min_rx min_tx idle_tx multiplier passive ttl hoplimit max_hops multihop weight vrrp checker",
-        in: .bfdInstance)
+    + bfdKeywords
     + syncGroupKeywords
 
 private let scriptKeywords: [Keyword] = [

@@ -125,8 +125,7 @@ private let authenticationKeywords: [Keyword] = [
 
 /// `vrrp_instance`: what is known by name only.
 let vrrpInstanceKeywordsNotYet: [Keyword] =
-    lists("track_bfd", "the instance's priority and state don't follow it")
-    + [
+    [
         .words(
             "lvs_sync_daemon_interface", in: .vrrpInstance, syntax: "IF", 1...1, status: .obsolete("lvs_sync_daemon")
         ) { $0.readSyncDaemonOfInstance($1) },
@@ -137,8 +136,4 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
 
 private func notYet(_ names: String, _ consequence: String, _ severity: Diagnostic.Severity = .warning) -> [Keyword] {
     Keyword.notYet(names, in: .vrrpInstance, consequence, severity)
-}
-
-private func lists(_ names: String, _ consequence: String) -> [Keyword] {
-    Keyword.notYetBlocks(names, in: .vrrpInstance, consequence)
 }

@@ -6,12 +6,13 @@ extension ConfigurationWriter {
         block(check.probe.keyword) { writer in
             switch check.probe {
             case .file(let probe): return writer.write(probe)
+            case .session(let probe): return writer.write(probe, startsFailed: check.startsFailed)
             case .script: break
             default: writer.writeConnection(check)
             }
             writer.writeSchedule(check)
             switch check.probe {
-            case .tcp, .ping, .file: break
+            case .tcp, .ping, .file, .session: break
             case .dialogue(let dialogue): writer.write(dialogue)
             case .agent(let probe):
                 if !probe.greeting.isEmpty { writer.line([Array("send".utf8), Self.quotedWithEscapes(probe.greeting)]) }
@@ -59,6 +60,11 @@ extension ConfigurationWriter {
     private mutating func write(_ probe: FileProbe) {
         line("track_file", Self.quoted(probe.name))
         line("weight", "\(probe.factor)", probe.isReversed ? "reverse" : "noreverse")
+    }
+
+    private mutating func write(_ probe: SessionProbe, startsFailed: Bool) {
+        line("name", Self.quoted(probe.name))
+        line("alpha", startsFailed ? "on" : "off")
     }
 
     private mutating func write(_ dialogue: TCPDialogue) {

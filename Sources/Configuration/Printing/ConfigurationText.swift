@@ -85,6 +85,10 @@ extension Configuration {
             writer.separator()
             writer.write(process)
         }
+        for instance in bfdInstances {
+            writer.separator()
+            writer.write(instance)
+        }
         for instance in vrrpInstances {
             writer.separator()
             writer.write(instance)

@@ -26,6 +26,7 @@ public struct ObjectText {
         case .vrrpScript(let name): lines(configuration.vrrpScripts.first { $0.name == name }) { $0.write($1) }
         case .trackedFile(let name): lines(configuration.trackedFiles.first { $0.name == name }) { $0.write($1) }
         case .trackedProcess(let name): lines(configuration.trackedProcesses.first { $0.name == name }) { $0.write($1) }
+        case .bfdInstance(let name): lines(configuration.bfdInstances.first { $0.name == name }) { $0.write($1) }
         case .vrrpInstance(let name): lines(configuration.vrrpInstances.first { $0.parameters.name == name }) { $0.write($1) }
         case .syncGroup(let name): lines(configuration.syncGroups.first { $0.name == name }) { $0.write($1) }
         case .virtualServer(let identity): linesOfVirtualServer(identity)

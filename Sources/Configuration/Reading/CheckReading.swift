@@ -16,6 +16,7 @@ extension Reader {
         case .misc: endScriptCheck()
         case .dns: endDNSCheck()
         case .file: endFileCheck()
+        case .bfd: endSessionCheck()
         case .tcp, .ping, .udp, .agent: realServer.checks.append(check)
         }
     }
@@ -57,10 +58,11 @@ extension Reader {
         case .file:
             // It has no settings of time: it is followed.
             return check.fileProbe.map {
-                CheckDefinition(
-                    target: server,
-                    settings: kept(
-                        CheckSettings(probe: .file($0), timing: Self.timingOfFiles, startsFailed: virtualServer.initialState == .checking)))
+                followed(.file($0), server, startsFailed: false)
+            }
+        case .bfd:
+            return check.session.map {
+                followed(.session(SessionProbe(name: $0.name)), server, startsFailed: check.timing.startsFailed ?? outer.startsFailed ?? false)
             }
         case .misc:
             // The script knows where to go.
@@ -89,7 +91,13 @@ extension Reader {
             logsAllFailures: check.logsAllFailures ?? configuration.global.logsAllCheckFailures)
     }
 
-    private static let timingOfFiles = CheckTiming(
+    /// A check without a schedule.
+    private mutating func followed(_ probe: Probe, _ server: Endpoint, startsFailed: Bool) -> CheckDefinition {
+        let startsFailed = startsFailed || virtualServer.initialState == .checking
+        return CheckDefinition(target: server, settings: kept(CheckSettings(probe: probe, timing: Self.timingOfFollowing, startsFailed: startsFailed)))
+    }
+
+    private static let timingOfFollowing = CheckTiming(
         connectTimeout: .seconds(5), retries: 0, delayBeforeRetry: .seconds(1), delayLoop: .seconds(60), warmup: .zero)
 
     /// A source port alone leaves the address to the kernel.
@@ -127,7 +135,7 @@ extension CheckDraft.Kind {
     fileprivate var defaultRetries: UInt32 {
         switch self {
         case .dns: 3
-        case .misc, .agent, .file: 0
+        case .misc, .agent, .file, .bfd: 0
         case .tcp, .http, .https, .ping, .smtp, .udp: 1
         }
     }
@@ -137,7 +145,7 @@ extension CheckDraft.Kind {
         switch self {
         case .http, .https: .seconds(3)
         case .dns: nil
-        case .tcp, .ping, .smtp, .udp, .agent, .file, .misc: .seconds(1)
+        case .tcp, .ping, .smtp, .udp, .agent, .file, .misc, .bfd: .seconds(1)
         }
     }
 }

@@ -136,8 +136,8 @@ extension Reader {
 
     /// The words of everything that isn't a virtual server or a block of the other role, after all replacing. They are few.
     var context: [UInt8] {
-        // Blocks of the check role are all that the VRRP role passes over: nothing in them depends on anything.
-        if part == .vrrp { return [] }
+        // Blocks of other roles are all that these two pass over: nothing in them depends on anything.
+        if part == .vrrp || part == .bfd { return [] }
         var context: [UInt8] = []
         for root in tree.roots where isContext(root) {
             for statement in root..<tree.end(of: root) {

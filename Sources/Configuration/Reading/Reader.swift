@@ -53,6 +53,7 @@ struct Reader {
     var trackingScript = ScriptDraft()
     var trackedFile = TrackedFileDraft()
     var trackedProcess = TrackedProcessDraft()
+    var session = BFDInstanceDraft()
     var trackedServer: TrackingDraft?
     /// Where each is named first.
     var trackedServerPlaces: [String: SourceRange] = [:]
@@ -68,6 +69,8 @@ struct Reader {
     var instanceNames: [String: SourceRange] = [:]
     /// What can be tracked.
     var trackers: [TrackedObject: TrackerDeclaration] = [:]
+    /// Of sessions, where the neighbour is told.
+    var sessionPlaces: [String: SourceRange] = [:]
     var syncGroups = SyncGroupDrafts()
     var trackGroups = TrackGroupDrafts()
     /// The default of `timeout` was mentioned: once is enough.
@@ -164,7 +167,7 @@ struct Reader {
         let place = tree.range(ofWord: 0, in: statement)
         let diagnostic: Diagnostic
         switch keyword.status {
-        case .implemented, .partOfNotYet: return
+        case .implemented: return
         case .noEffect(let why):
             diagnostic = Diagnostic(.notice, .noEffect, "`\(keyword.name)` has no effect: \(why)", at: place)
         case .obsolete(let replacement):

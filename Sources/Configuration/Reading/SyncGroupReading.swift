@@ -109,7 +109,7 @@ extension Reader {
 }
 
 extension TrackedObject {
-    static let listKeywords = ["track_script", "track_interface", "track_file", "track_process", "track_virtual_server"]
+    static let listKeywords = ["track_script", "track_interface", "track_file", "track_process", "track_bfd", "track_virtual_server"]
 
     /// The keyword of the list that it stands in.
     var listKeyword: String {
@@ -118,6 +118,7 @@ extension TrackedObject {
         case .interface: "track_interface"
         case .file: "track_file"
         case .process: "track_process"
+        case .session: "track_bfd"
         case .virtualServer: "track_virtual_server"
         case .staticGroup: "track_group"
         }

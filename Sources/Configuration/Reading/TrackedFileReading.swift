@@ -39,7 +39,7 @@ extension Reader {
         configuration.trackedFiles.append(TrackedFile(name: draft.name, path: path, weight: draft.weight, initialization: draft.initialization))
     }
 
-    private mutating func reportIncomplete(_ statement: Int, _ keyword: String) {
+    mutating func reportIncomplete(_ statement: Int, _ keyword: String) {
         report(
             .error, .incompleteTracker, "`\(printable(tree.text(ofWord: 1, in: statement)))` has no `\(keyword)`; it is left out",
             at: place(1, in: statement))

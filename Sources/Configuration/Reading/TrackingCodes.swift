@@ -15,10 +15,15 @@ extension Diagnostic.Code {
     public static let duplicateTracker = Diagnostic.Code(rawValue: "duplicate-tracker")
     public static let incompleteTracker = Diagnostic.Code(rawValue: "incomplete-tracker")
 
+    public static let duplicateSession = Diagnostic.Code(rawValue: "duplicate-session")
+    public static let slowSession = Diagnostic.Code(rawValue: "slow-session")
+
     static let aboutTracking: KeyValuePairs<String, String> = [
-        "unknown-tracker": "A `track_*` list names something that isn't there: the line is left out. Something static names a `track_group` that isn't there: nobody follows it.",
-        "duplicate-tracker": "A second `track_file` or `vrrp_track_process` of the same name is left out.",
-        "incomplete-tracker": "A `track_file` without `file`, or a `vrrp_track_process` without `process`, is left out.",
+        "unknown-tracker": "A `track_*` list names something that isn't there: the line is left out. FILE_CHECK or BFD_CHECK does: the real server isn't checked by it. Something static names a `track_group` that isn't there: nobody follows it.",
+        "duplicate-tracker": "A second `track_file`, `vrrp_track_process` or `bfd_instance` of the same name is left out.",
+        "incomplete-tracker": "A `track_file` without `file`, a `vrrp_track_process` without `process`, or a `bfd_instance` without `neighbor_ip`, is left out.",
+        "duplicate-session": "Two `bfd_instance` with one neighbour, where no `source_ip` tells them apart: the second is left out.",
+        "slow-session": "An interval of BFD of more than 10 s.",
         "duplicate-sync-group": "A second group of the same name is left out.",
         "empty-sync-group": "A group without a known instance is left out.",
         "duplicate-track-group": "A second `track_group` of the same name is left out.",

@@ -1,3 +1,4 @@
+internal import BFD
 internal import ConfigurationLanguage
 internal import NetworkTypes
 internal import VRRP
@@ -103,8 +104,9 @@ extension Reader {
                     at: draft.place)
             }
             return nil
+        case .session(let name) where !isKnownSession(name, to: .virtualRouters, at: draft.place): return nil
         case .interface, .virtualServer, .staticGroup: return draft.weight ?? TrackingWeight(0)
-        case .script, .file, .process:
+        case .script, .file, .process, .session:
             if let declaration = trackers[draft.object] { return declaration.weight.map { draft.weight ?? $0 } }
             let name = printable(Array(draft.object.name.utf8)[...])
             report(
@@ -117,7 +119,7 @@ extension Reader {
 extension TrackedObject {
     var name: String {
         switch self {
-        case .script(let name), .interface(let name), .file(let name), .process(let name), .virtualServer(let name), .staticGroup(let name): name
+        case .script(let name), .interface(let name), .file(let name), .process(let name), .session(let name), .virtualServer(let name), .staticGroup(let name): name
         }
     }
 
@@ -128,6 +130,7 @@ extension TrackedObject {
         case .interface: "interface"
         case .file: "track_file"
         case .process: "vrrp_track_process"
+        case .session: "bfd_instance"
         case .virtualServer: "virtual_server"
         case .staticGroup: "track_group"
         }
@@ -139,7 +142,7 @@ extension TrackedObject {
 
     var weightRange: ClosedRange<Int> {
         switch self {
-        case .script, .interface, .virtualServer, .staticGroup: TrackingWeight.range
+        case .script, .interface, .session, .virtualServer, .staticGroup: TrackingWeight.range
         case .file, .process: TrackingWeight.wideRange
         }
     }

@@ -115,7 +115,7 @@ final class RealServerDraft {
 
 final class CheckDraft {
     enum Kind: Sendable {
-        case tcp, http, https, ping, smtp, dns, udp, agent, file, misc
+        case tcp, http, https, ping, smtp, dns, udp, agent, file, misc, bfd
     }
 
     let kind: Kind
@@ -152,6 +152,8 @@ final class CheckDraft {
     var file: (name: String, place: SourceRange)?
     var fileWeight: (factor: Int, isReversed: Bool)?
     var fileProbe: FileProbe?
+    /// The name of a `bfd_instance`.
+    var session: (name: String, place: SourceRange)?
     var question = DNSProbe()
     /// The words of `answer`, whose meaning depends on `type`.
     var expectedRecords: [ExpectedRecordDraft] = []

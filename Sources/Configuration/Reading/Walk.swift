@@ -57,7 +57,7 @@ extension Reader {
         let keyword = table.keywords[Int(number)]
         switch keyword.opens {
         case .globalDefinitions, .sslContext: return .globalDefinitions
-        case .vrrpScript, .trackFile, .trackProcess: return .trackers
+        case .vrrpScript, .trackFile, .trackProcess, .bfdInstance: return .trackers
         case .list where keyword.name == "virtual_server_group": return .groups
         default: return .others
         }

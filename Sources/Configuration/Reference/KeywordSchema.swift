@@ -41,7 +41,6 @@ extension KeywordReference {
         case .noEffect(let why): members += [("deprecated", .boolean(true)), ("description", .string("no effect: \(why)"))]
         case .obsolete(let new): members += [("deprecated", .boolean(true)), ("description", .string("old word for \(new)"))]
         case .notYet(let consequence, _): members.append(("description", .string("not supported yet: \(consequence)")))
-        case .partOfNotYet: members.append(("description", .string("part of a block that is not supported yet")))
         }
         return .object(members)
     }

@@ -7,7 +7,7 @@ public enum KeywordReference {
         KeywordTable.shared.keywords
             .filter { keyword in
                 switch keyword.status {
-                case .notYet, .partOfNotYet: true
+                case .notYet: true
                 case .implemented, .noEffect, .obsolete: false
                 }
             }

@@ -56,7 +56,6 @@ extension KeywordReference {
         case .noEffect(let why): "*no effect*: \(why)"
         case .obsolete(let replacement): "*old word* for `\(replacement)`"
         case .notYet(let consequence, _): "*not yet*: \(consequence)"
-        case .partOfNotYet: "*part of a block not yet supported*"
         }
     }
 

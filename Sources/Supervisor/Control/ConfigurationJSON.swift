@@ -68,6 +68,7 @@ enum ConfigurationJSON {
         case .vrrpScript(let name): ("vrrp_script", name, nil)
         case .trackedFile(let name): ("track_file", name, nil)
         case .trackedProcess(let name): ("vrrp_track_process", name, nil)
+        case .bfdInstance(let name): ("bfd_instance", name, nil)
         case .vrrpInstance(let name): ("vrrp_instance", name, nil)
         case .syncGroup(let name): ("vrrp_sync_group", name, nil)
         case .virtualServer(let identity): ("virtual_server", identity.trackingName, nil)

@@ -22,6 +22,7 @@ extension ControlService {
         case "ListVirtualRouters": return list("virtualRouters", .vrrp, .virtualRouters, try parameters.optional("name"))
         case "ListSyncGroups": return list("syncGroups", .vrrp, .syncGroups, try parameters.optional("name"))
         case "ListTrackers": return list("trackers", .vrrp, .trackers, try parameters.optional("name"))
+        case "ListBFDSessions": return list("bfdSessions", .bfd, .sessions, try parameters.optional("name"))
         case "ListVirtualServers": return list("virtualServers", .check, .virtualServers, try parameters.optional("virtualServer"))
         case "ListRealServers": return list("realServers", .check, .realServers, try parameters.optional("virtualServer", "realServer"))
         case "ListChecks": return list("checks", .check, .checks, try parameters.optional("virtualServer", "realServer"))
@@ -31,6 +32,7 @@ extension ControlService {
             let name = try parameters.optional("name")
             return .steps([
                 step("statistics", .vrrp, .statistics, name, isOptional: true), step("statistics", .check, .statistics, name, isOptional: true),
+                step("statistics", .bfd, .statistics, name, isOptional: true),
             ])
         case "ListLogAreas": return .steps([ControlStep(member: "areas", form: .list, source: .ready(logAreas))])
         case "GetMetrics": return .steps(metrics)
@@ -64,6 +66,7 @@ extension ControlService {
         [daemonStep] + warnings + [
             step("virtualRouters", .vrrp, .virtualRouters, isOptional: true), step("syncGroups", .vrrp, .syncGroups, isOptional: true),
             step("virtualServers", .check, .virtualServers, isOptional: true), step("realServers", .check, .realServers, isOptional: true),
+            step("bfdSessions", .bfd, .sessions, isOptional: true),
         ]
     }
 
@@ -71,6 +74,7 @@ extension ControlService {
         [
             ControlStep(member: "warnings", form: .list, source: .ready(daemon.warnings)),
             step("warnings", .vrrp, .warnings, isOptional: true), step("warnings", .check, .warnings, isOptional: true),
+            step("warnings", .bfd, .warnings, isOptional: true),
         ]
     }
 
@@ -78,6 +82,7 @@ extension ControlService {
         [
             ControlStep(member: "text", form: .text, source: .ready(daemon.metrics(clients: clientCount, calls: calls))),
             step("text", .vrrp, .metrics, [], .text, isOptional: true), step("text", .check, .metrics, [], .text, isOptional: true),
+            step("text", .bfd, .metrics, [], .text, isOptional: true),
             ControlStep(member: "text", form: .text, source: .ready(Array("# EOF\n".utf8))),
         ]
     }
@@ -86,6 +91,7 @@ extension ControlService {
         [
             ControlStep(member: "text", form: .text, source: .ready(daemon.dump(clients: clientCount, calls: calls))),
             step("text", .vrrp, .dump, [], .text, isOptional: true), step("text", .check, .dump, [], .text, isOptional: true),
+            step("text", .bfd, .dump, [], .text, isOptional: true),
         ]
     }
 

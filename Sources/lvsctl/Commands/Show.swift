@@ -6,7 +6,7 @@ struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lists objects with all that is known of them.",
         subcommands: [
-            ShowVRRP.self, ShowSyncGroups.self, ShowTrackers.self, ShowVirtualServers.self, ShowRealServers.self, ShowChecks.self, ShowWarnings.self,
+            ShowVRRP.self, ShowSyncGroups.self, ShowTrackers.self, ShowVirtualServers.self, ShowRealServers.self, ShowChecks.self, ShowBFD.self, ShowWarnings.self,
             ShowConfiguration.self,
         ])
 }

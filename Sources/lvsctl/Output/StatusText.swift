@@ -5,7 +5,7 @@ struct Status {
     private(set) var daemon: JSONValue = .object([])
     private(set) var lists: [String: [JSONValue]] = [:]
 
-    static let listNames = ["warnings", "virtualRouters", "syncGroups", "virtualServers", "realServers"]
+    static let listNames = ["warnings", "virtualRouters", "syncGroups", "virtualServers", "realServers", "bfdSessions"]
 
     mutating func add(_ reply: JSONValue) {
         if let daemon = reply["daemon"] { self.daemon = daemon }
@@ -30,7 +30,7 @@ struct StatusText {
 
     var lines: [String] {
         var lines = warnings + [headline]
-        for section in [virtualRouters, syncGroups, virtualServers] where !section.isEmpty { lines += [""] + section }
+        for section in [virtualRouters, syncGroups, sessions, virtualServers] where !section.isEmpty { lines += [""] + section }
         return lines
     }
 
@@ -77,6 +77,17 @@ struct StatusText {
         for group in status.list("syncGroups") {
             let members = group["members"]?.elements?.compactMap(\.string).joined(separator: " ")
             table.add([Words.text(group["name"]), Words.text(group["state"]), Words.age(group["since"]?.number, now: now), members])
+        }
+        return table.isEmpty ? [] : table.lines(style)
+    }
+
+    private var sessions: [String] {
+        var table = Table("BFD SESSION", "NEIGHBOUR", "STATE", "FOR#", "DETECTS IN#", "LAST REASON")
+        for session in status.list("bfdSessions") {
+            table.add([
+                Words.text(session["name"]), Words.text(session["neighbour"]), Words.text(session["state"]),
+                Words.age(session["since"]?.number, now: now), Words.latency(session["detectionTime"]?.number), Words.text(session["diagnostic"]),
+            ])
         }
         return table.isEmpty ? [] : table.lines(style)
     }
