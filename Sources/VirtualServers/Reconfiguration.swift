@@ -94,6 +94,7 @@ extension VirtualServer {
     private mutating func takeOver(from old: VirtualServer, _ matched: [Int?], now: MonotonicInstant) -> [[CheckPosition?]] {
         var checkers: [[CheckPosition?]] = []
         checkers.reserveCapacity(definition.realServers.count)
+        var checkStates: [CheckState] = []
         for (server, former) in zip(definition.realServers, matched) {
             let index = checkers.count
             let kept: [CheckPosition?]
@@ -103,7 +104,9 @@ extension VirtualServer {
                     reportedWeights[CheckPosition(realServer: index, check: check)] = old.reportedWeights[former]
                 }
             }
-            states.append(zip(server.sharedChecks, kept).lazy.map { old.stateAfterReload(of: $0, kept: $1, realServer: former) }, since: now)
+            checkStates.removeAll(keepingCapacity: true)
+            for (check, kept) in zip(server.sharedChecks, kept) { checkStates.append(old.stateAfterReload(of: check, kept: kept, realServer: former)) }
+            states.append(checkStates, since: now)
             checkers.append(kept)
             guard let former else { continue }
             if isAlive(index) == old.isAlive(former) { states.mark(index, at: old.states.since(former)) }
