@@ -136,7 +136,7 @@ public final class Supervisor {
         CurrentProcess.setName(definitions.processName ?? "lvsd")
         CurrentProcess.setFileModeMask(options.fileModeMask ?? definitions.fileModeMask ?? SupervisorOptions.defaultFileModeMask)
         if schedule == nil, definitions.reloadTimeFile == nil { return }
-        let schedule = schedule ?? ReloadSchedule(loop, logger) { [unowned self] in reload() }
+        let schedule = schedule ?? ReloadSchedule(loop, logger) { [unowned self] in if script == nil { reload() } else { reloadsAgain = true } }
         self.schedule = schedule
         schedule.follow(definitions)
     }
@@ -267,7 +267,7 @@ public final class Supervisor {
             case Signal.hangup: if script == nil { reload() } else { reloadsAgain = true }
             case Signal.terminate, Signal.interrupt: if !abandonScript() { stop() }
             case Signal.child: collectChildren()
-            case Signal.upgrade: if script == nil { _ = upgrade() }
+            case Signal.upgrade: if script == nil { upgrade() }
             default:
                 guard let file = Self.dataSignals[signal] else { break }
                 if file == .data { writeData() }

@@ -13,28 +13,46 @@ internal import Processes
 extension Supervisor {
     /// Replaces the running program.
     ///
-    /// The new one is first asked whether it understands what it would take over. If so, this returns nil, and at the end of the loop's
-    /// round the process goes on as the new program.
+    /// The new one is first asked, beside the loop, whether it understands what it would take over. If so, the process goes on as the new
+    /// program at the end of the loop's round.
     ///
-    /// - Parameter program: absolute; by default the file from which this program was started.
-    /// - Returns: why it isn't done; everything is as before then. While a start, reload or upgrade is under way it is put off till after.
-    public func upgrade(to program: String? = nil) -> String? {
-        guard let program = program ?? ProgramReplacement.installedProgram, program.hasPrefix("/") else { return "there is no such program" }
-        if isStopping { return refuseUpgrade(program, "the daemon is stopping") }
+    /// - Parameters:
+    ///   - program: absolute; by default the file from which this program was started.
+    ///   - answer: gets nil where it is done, or put off till after a start, reload or upgrade that is under way; else the reason why it isn't.
+    public func upgrade(to program: String? = nil, then answer: @escaping (String?) -> Void = { _ in }) {
+        guard let program = program ?? ProgramReplacement.installedProgram, program.hasPrefix("/") else { return answer("there is no such program") }
+        if isStopping { return answer(refuseUpgrade(program, "the daemon is stopping")) }
         if isBusy || nextProgram != nil {
             laterProgram = program
-            return nil
+            return answer(nil)
         }
-        if let weakness = PathSecurity.weakness(of: program) { return refuseUpgrade(program, "others than root can change \(weakness)") }
+        if let weakness = PathSecurity.weakness(of: program) { return answer(refuseUpgrade(program, "others than root can change \(weakness)")) }
         do throws(SystemError) {
-            guard let configuration = configuration?.number else { return refuseUpgrade(program, "there is no configuration") }
+            guard let configuration = configuration?.number else { return answer(refuseUpgrade(program, "there is no configuration")) }
             let record = try SealedMemoryFile.make(name: "lvsd-handover", content: Array(handover(configuration).text.utf8))
-            let end = try ProgramReplacement.run(
-                program, arguments: ["lvsd", "--can-take-over"], descriptors: [record.number, configuration], limit: Self.testLimit)
-            if let reason = TakeoverTest.reason(end) { return refuseUpgrade(program, reason) }
+            let descriptors = [record.number, configuration]
+            try readers.start(outputs: 0, now: SystemClock.now(), { _ in Self.test(program, descriptors) }) { [unowned self] end, _ in
+                isReading = false
+                answer(decide(on: program, end))
+                reloadAgainIfAsked()
+            }
+            isReading = true
         } catch {
-            return refuseUpgrade(program, "\(error)")
+            answer(refuseUpgrade(program, "\(error)"))
         }
+    }
+
+    /// For a child process.
+    private static func test(_ program: String, _ descriptors: [Int32]) -> Int32 {
+        let end = try? ProgramReplacement.run(program, arguments: ["lvsd", "--can-take-over"], descriptors: descriptors, limit: testLimit)
+        if case .exited(let status) = end { return status }
+        return TakeoverTest.hasNotEnded
+    }
+
+    /// - Returns: why the upgrade isn't done.
+    private func decide(on program: String, _ end: ProcessEnd) -> String? {
+        if isStopping { return refuseUpgrade(program, "the daemon is stopping") }
+        if let reason = TakeoverTest.reason(end) { return refuseUpgrade(program, reason) }
         logger.info("Upgrading to \(program)")
         nextProgram = program
         loop.atEndOfRound { [unowned self] in replaceProgram(program) }
@@ -52,7 +70,7 @@ extension Supervisor {
     /// What was put off is done now, if nothing else is under way.
     func upgradeLaterIfAsked() {
         guard !isBusy, nextProgram == nil, let program = laterProgram.take() else { return }
-        _ = upgrade(to: program)
+        upgrade(to: program)
     }
 
     private func refuseUpgrade(_ program: String, _ reason: String) -> String {
@@ -167,6 +185,9 @@ public enum TakeoverTest: Int32, Sendable {
     case unknownHandover = 3
     case unreadableConfiguration = 4
 
+    /// Of the child that asks, where the program was ended by a signal.
+    static let hasNotEnded: Int32 = 125
+
     /// The answer of this program.
     public static func run() -> Int32 {
         guard let bytes = try? SealedMemoryFile.read(FileDescriptor(owning: 3), limit: Handover.longest),
@@ -185,6 +206,7 @@ public enum TakeoverTest: Int32, Sendable {
         case .possible: return nil
         case .unknownHandover: return "it doesn't understand what this version hands over: restart the daemon instead"
         case .unreadableConfiguration: return "it can't read the running configuration"
+        case nil where status == hasNotEnded: return "it crashed or took too long when it was asked whether it can take over"
         case nil: return status == 127 ? "it can't be executed" : "it doesn't know how to take over (exit status \(status)): restart the daemon instead"
         }
     }

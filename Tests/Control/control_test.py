@@ -435,6 +435,33 @@ def secrets():
     ask("Reload")
 
 
+def scheduled():
+    """reload_time_file, reload_file and config_save_dir."""
+    extra = "global_defs {\n  reload_time_file %s/at\n  reload_file %s/reloading\n  config_save_dir %s/saved\n  reload_check_config %s/mistakes\n}\n" % (WORK, WORK, WORK, WORK)
+    configure(extra=extra)
+    ask("Reload")
+    configure(priority=111, extra=extra)
+    with open(WORK + "/at", "w") as file:
+        file.write(time.strftime("%H:%M:%S\n", time.localtime(time.time() + 3)))
+    check("a reload comes at the time that a file names", within(20, lambda: "priority 111" in ask("GetConfiguration")["text"]))
+    check("and the file is removed then", not os.path.exists(WORK + "/at"))
+    saved = lambda: sorted(os.listdir(WORK + "/saved"))
+    check("the configurations before and after it are kept", within(10, lambda: len(saved()) >= 2 and "priority 111" in open(WORK + "/saved/" + saved()[-2]).read()), saved())
+    check("for nobody else", all(os.stat(WORK + "/saved/" + name).st_mode & 0o777 == 0o600 for name in saved()))
+    with open(WORK + "/reloading", "w") as file:
+        file.write("leave it")
+    configure(extra=extra + "nonsense\n")
+    ask("Reload")
+    check("reload_file is gone when the files are read", not os.path.exists(WORK + "/reloading"))
+    check("and what is wrong stands in a file", within(5, lambda: "nonsense" in open(WORK + "/mistakes").read()))
+    configure(extra=extra)
+    with open(WORK + "/at", "w") as file:
+        file.write("tomorrow\n")
+    check("a time that is none does no harm", within(10, lambda: "is no time" in open(LOG).read()) and ask("GetDaemon"))
+    configure()
+    ask("Reload")
+
+
 def data_files():
     configure()
     ask("Reload")
@@ -559,7 +586,7 @@ def watch():
 def main():
     configure()
     daemon = start()
-    tests = [introspection, reading, mistakes, permissions, reloads, included, secrets, data_files, events, killing, upgrade, command, watch, hostile, thousand]
+    tests = [introspection, reading, mistakes, permissions, reloads, included, secrets, scheduled, data_files, events, killing, upgrade, command, watch, hostile, thousand]
     for test in tests:
         try:
             test()

@@ -65,6 +65,16 @@ struct HandoverTests {
         }
         let read = Handover(String(decoding: bytes, as: UTF8.self))
         #expect(read.map { $0.descriptors.allSatisfy { $0 > 2 } } ?? true, "seed \(seed)")
+        let extended = whole.text + "previous 20 vrrp 5 67726f7570 -\nconfirm 5\nevents 7\nevent 5 7b7d\nreloads 1 2 3\nlast-reload refused 5 61\n"
+        var more = Array(extended.utf8)
+        for _ in 0..<Int.random(in: 1..<20, using: &generator) {
+            more[Int.random(in: more.indices, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+        }
+        let past = Handover(String(decoding: more, as: UTF8.self))
+        #expect(past.map { Set($0.descriptors).count == $0.descriptors.count } ?? true, "seed \(seed)")
+        var ring = EventRing()
+        if let past { ring.restore(past.events) }
+        ring.append(source: "vrrp", [], at: .zero)
     }
 
     @Test("Only the agreed exit status means yes") func answers() {

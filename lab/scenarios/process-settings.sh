@@ -11,6 +11,7 @@ scenario() {
   configured
   reloaded
   in_namespaces
+  hidden_processes
 }
 
 # global NAME LINES: the lines become global definitions of the director.
@@ -86,6 +87,24 @@ in_namespaces() {
 
 table_of_namespace_is_filled() { [ "$(ip netns exec table ipvsadm -Ln | grep -c -e '->.*:80 ')" = 2 ]; }
 table_of_namespace_is_empty() { ! ip netns exec table ipvsadm -Ln | grep -q TCP; }
+
+# A role without capabilities sees none of them, one that tracks processes keeps what it needs.
+hidden_processes() {
+  step "/proc shows only one's own processes"
+  cp "$(type -P sleep)" /run/tracked-program
+  setpriv --reuid 65534 --clear-groups /run/tracked-program 1000 &
+  disown
+  mount -o remount,hidepid=2 /proc
+  { echo "vrrp_track_process hidden {"; echo "process tracked-program"; echo "}"; cat "$(director_configuration d1)"; } >/run/tracking.conf
+  sed --in-place 's/virtual_router_id 51/virtual_router_id 51\n    track_process {\n        hidden\n    }/; /use_pid_dir/ d' /run/tracking.conf
+  cp /run/tracking.conf "$(director_configuration d1)"
+  start_director d1
+  expect "a tracked process of another user is found" within 15 has_address d1 $virtual
+  expect_now "by the one process that may look for it" process_has vrrp status '^CapEff:.*[89a-f]....$'
+  expect_now "the other one may not" process_has check status '^CapEff:.*[0-7]....$'
+  stop_director d1
+  mount -o remount,hidepid=0 /proc
+}
 
 refuses_namespace() {
   ! "$LAB_BINARY" -s nowhere -f "$(director_configuration d1)" -n -l >"$LAB_OUTPUT/nowhere.log" 2>&1 && grep -q "network namespace can't be used" "$LAB_OUTPUT/nowhere.log"

@@ -47,12 +47,12 @@ extension ControlService {
 
     /// `Upgrade`: answered when the new program was found fit; its daemon then has new connections only.
     func upgrade(to program: String?, for connection: VarlinkConnection) {
-        if let reason = daemon.upgrade(to: program) {
-            return ControlProblem.failure(.refused, "The running program stays: \(reason).").fail(connection)
+        daemon.upgrade(to: program) { reason in
+            if let reason { return ControlProblem.failure(.refused, "The running program stays: \(reason).").fail(connection) }
+            var text = JSONText()
+            text.object { $0.member("outcome", "The daemon goes on as the new program; its roles follow one after the other.") }
+            connection.reply(text.bytes)
         }
-        var text = JSONText()
-        text.object { $0.member("outcome", "The daemon goes on as the new program; its roles follow one after the other.") }
-        connection.reply(text.bytes)
     }
 
     private func report(_ sentence: String, to connection: VarlinkConnection) {

@@ -51,7 +51,7 @@ struct EventRing {
 
     /// Goes on where the program before this one has stopped. To be called before anything is appended.
     mutating func restore(_ events: Handover.Events) {
-        guard lastNumber == 0, events.lastNumber >= UInt64(events.entries.count) else { return }
+        guard lastNumber == 0, (UInt64(events.entries.count)...UInt64(Int64.max)).contains(events.lastNumber) else { return }
         entries = events.entries
         start = 0
         bytes = entries.reduce(0) { $0 + $1.json.count }
