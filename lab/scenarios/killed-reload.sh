@@ -19,11 +19,11 @@ scenario() {
   expect "the table is filled" within 15 table_with 1
   expect "and it is master" within 10 has_address d1 $virtual
   # A file that is complete goes to the roles at once; one that includes others is read by a child first.
-  for pause in 0 0.005 0.02 0.05 0.1; do
+  for pause in 0 0.02 0.1; do
     killed_while_reloading "a file by itself" $pause $((++round))
   done
   include_the_rest
-  for pause in 0 0.005 0.02 0.05 0.1 0.2; do
+  for pause in 0 0.05 0.2; do
     killed_while_reloading "a file that includes another" $pause $((++round))
   done
 }

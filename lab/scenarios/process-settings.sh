@@ -68,6 +68,7 @@ in_namespaces() {
   local directory=/run/elsewhere
   mkdir -p $directory
   ip netns add table
+  ip -n table link set lo up
   { echo "net_namespace d1"; echo "net_namespace_ipvs table"; echo "instance in"; sed '/use_pid_dir/ d' "$(director_configuration d1)"; } >$directory/lvsd.conf
   "$LAB_BINARY" -f $directory/lvsd.conf -n -l </dev/null >>"$LAB_OUTPUT/elsewhere.log" 2>&1 &
   disown
