@@ -133,7 +133,3 @@ let vrrpInstanceKeywordsNotYet: [Keyword] =
             "debug", in: .vrrpInstance, syntax: "0-4", values: 0...1,
             status: .noEffect("keepalived gives it no meaning either"), action: .nothing)
     ]
-
-private func notYet(_ names: String, _ consequence: String, _ severity: Diagnostic.Severity = .warning) -> [Keyword] {
-    Keyword.notYet(names, in: .vrrpInstance, consequence, severity)
-}
