@@ -44,7 +44,7 @@ public final class Preparation {
     private var virtualServers: [VirtualServerDefinition] = []
     private var candidate: SealedText?
     private var ready: (configuration: Configuration, known: KnownBlocks, findings: PreparationFindings)?
-    private var privileges = RolePrivileges()
+    private var privileges: RolePrivileges?
     private let logger = Logger(label: "daemon")
     private let scheduling: RoleScheduling
     /// The word to follow came before the reading was over.
@@ -58,9 +58,12 @@ public final class Preparation {
     public var follow: (Configuration) -> Void = { _ in }
     private var isBusy = false
 
-    /// - Parameter part: that of the role.
-    public init(_ loop: EventLoop, part: Configuration.Part) {
+    /// - Parameters:
+    ///   - part: that of the role.
+    ///   - privileges: nil where the process is more than a role and keeps its rights.
+    public init(_ loop: EventLoop, part: Configuration.Part, privileges: RolePrivileges? = RolePrivileges()) {
         self.part = part
+        self.privileges = privileges
         work = SlicedWork(loop)
         scheduling = RoleScheduling(loop, logger)
     }
@@ -76,7 +79,7 @@ public final class Preparation {
         while !reading.advance(.max) {}
         let (result, known) = reading.result
         scheduling.follow(result.configuration.global.processes, of: part)
-        privileges.enter(result, part, logger)
+        privileges?.enter(result, part, logger)
         isBusy = true
         self.text = text
         self.known = known
@@ -132,7 +135,7 @@ public final class Preparation {
         self.known = known
         virtualServers = configuration.virtualServers
         isBusy = true
-        privileges.follow(findings, policy: configuration.global.scriptPolicy, logger)
+        privileges?.follow(findings, policy: configuration.global.scriptPolicy, logger)
         scheduling.follow(configuration.global.processes, of: part)
         follow(configuration)
     }

@@ -20,7 +20,7 @@ struct PreparationTests {
 
         init() throws {
             loop = try EventLoop()
-            preparation = Preparation(loop, part: .check)
+            preparation = Preparation(loop, part: .check, privileges: nil)
             preparation.answer = { [unowned self] in answers.append($0.findings) }
             preparation.follow = { [unowned self] in
                 followed.append($0)
