@@ -15,6 +15,7 @@ _lvsd() {
         --system-log) mapfile -t COMPREPLY < <(compgen -W 'automatic journal syslog none' -- "$current") ;;
         -S | --log-facility)
             mapfile -t COMPREPLY < <(compgen -W 'daemon user local0 local1 local2 local3 local4 local5 local6 local7' -- "$current") ;;
+        -s | --namespace) mapfile -t COMPREPLY < <(compgen -W "$(ls /run/netns 2>/dev/null)" -- "$current") ;;
         -i | --config-id | -u | --umask) COMPREPLY=() ;;
         *)
             # The options are those that the program itself names.
