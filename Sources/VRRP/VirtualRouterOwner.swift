@@ -12,9 +12,6 @@ extension VirtualRouter {
         case waiting(until: MonotonicInstant)
     }
 
-    /// Whether the configuration says 255.
-    var isConfiguredOwner: Bool { max(parameters.priority, 1) == ProtocolConstants.ownerPriority }
-
     /// Hears another owner, as an owner that is master.
     mutating func ownerHeard(_ heard: Master, _ mastership: inout Mastership) -> [Effect] {
         guard isOwner, heard.priority == ProtocolConstants.ownerPriority, let primaryAddress else { return [] }
