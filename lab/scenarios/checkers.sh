@@ -33,7 +33,8 @@ make_scripts() {
   echo 0 >/run/scripts/1
   echo 0 >/run/scripts/2
   printf '#!/bin/sh\nread -r status </run/scripts/"$1"\n[ "$status" != hang ] || exec sleep 60\nexit "$status"\n' >/run/scripts/check
-  printf '#!/bin/sh\nprintf "%%s;" "$@" >>/run/scripts/told\necho >>/run/scripts/told\n' >/run/scripts/tell
+  # A line is one write: several may be told something at the same time.
+  printf '#!/bin/sh\nline=$(printf "%%s;" "$@")\necho "$line" >>/run/scripts/told\n' >/run/scripts/tell
   chmod 755 /run/scripts/check /run/scripts/tell
   : >/run/scripts/told
   chmod 666 /run/scripts/told
