@@ -129,6 +129,13 @@ public struct VRRPSocket: ~Copyable {
         if sent < 0 { throw SystemError("send to \(destination)", code: errno) }
     }
 
+    /// Goes the way of a sending without anything being sent: the kernel looks for the route, and then refuses an IPv4 datagram that has no header.
+    public borrowing func rehearse(to destination: IPAddress) {
+        // Out of IPv6 sockets a packet without content would go.
+        guard family == .ipv4 else { return }
+        do throws(SystemError) { try send([], from: destination, to: destination, hopLimit: 0) } catch {}
+    }
+
     /// Reads the packets that have come, at most as many as there is room for, without waiting.
     ///
     /// - Parameter body: called with each: on IPv4 the whole datagram, on IPv6 what the packet carried and what its header said. What exceeds

@@ -71,6 +71,11 @@ final class AdvertisementChannel {
         try socket.send(bytes, from: advertisement.source, to: advertisement.destination, hopLimit: advertisement.timeToLive)
     }
 
+    /// Goes the way of `send` without anything being sent.
+    func rehearse(to destination: IPAddress) {
+        socket.rehearse(to: destination)
+    }
+
     // MARK: Receiving
 
     private func receive() {

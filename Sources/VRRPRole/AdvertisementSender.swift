@@ -52,11 +52,14 @@ struct AdvertisementSender {
     }
 
     /// Makes what would be sent.
-    mutating func rehearse(_ advertisement: Advertisement, from source: IPAddress, _ authenticator: any MessageAuthenticator) {
+    mutating func rehearse(
+        _ advertisement: Advertisement, from source: IPAddress, on channel: AdvertisementChannel?, _ authenticator: any MessageAuthenticator
+    ) {
         guard !destinations.isEmpty,
             let outgoing = OutgoingAdvertisement(
                 advertisement, source: source, destination: destinations[0].address, timeToLive: timeToLive, identification: 1)
         else { return }
         _ = destinations[0].encoder.encode(outgoing, authenticator)
+        channel?.rehearse(to: outgoing.destination)
     }
 }

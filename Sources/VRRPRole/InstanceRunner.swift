@@ -18,7 +18,7 @@ final class InstanceRunner {
     private let logger = Logger(label: "vrrp")
     private let packetLogger = Logger(label: "advertisements")
     private var timer: EventLoop.Timer?
-    private var channel: AdvertisementChannel?
+    private(set) var channel: AdvertisementChannel?
     let notifier: InstanceNotifier
     let addresses: InstanceAddresses
     var sender: AdvertisementSender

@@ -72,7 +72,9 @@ extension InstanceRunner {
         guard let source = router.primaryAddress else { return }
         let effects = Rehearsal.play(configuration.parameters, primaryAddress: source)
         // Its own sender: what it says as master is encoded then.
-        for case .sendAdvertisement(let advertisement) in effects { sender.rehearse(advertisement, from: source, environment.authenticator) }
+        for case .sendAdvertisement(let advertisement) in effects {
+            sender.rehearse(advertisement, from: source, on: channel, environment.authenticator)
+        }
         let logs = effects.filter { if case .log = $0 { true } else { false } }
         environment.batch.rehearse(self, telling: logs)
     }
