@@ -1,34 +1,24 @@
 # shellcheck shell=bash
-# The part of Benchmarks/run that runs in the lab's guest, in place of a scenario. Of lvsd and keepalived in turn it starts each,
-# lets it work, reloads it and stops it; tools/director-meter measures. Lines "PASS ROUND DAEMON NAME VALUE" go to the output.
+# The part of Benchmarks/run that runs in the lab's guest, in place of a scenario. It starts lvsd or keepalived, lets it work,
+# reloads it and stops it; tools/director-meter measures. Lines "PASS ROUND DAEMON NAME VALUE" go to the output.
 #
 # The job gives, besides the lab's own names:
 #   BENCHMARK_KEEPALIVED   the other program
 #   BENCHMARK_TOOLS        the compiled tools of Benchmarks/tools
-#   BENCHMARK_PASSES       which passes, see `pass`
-#   BENCHMARK_ROUNDS       how often each
-#   BENCHMARK_DAEMONS      of which of the two
+#   BENCHMARK_PASS         what is measured, see `configurations_of`
+#   BENCHMARK_ROUND        which repetition this is
+#   BENCHMARK_DAEMON       of which of the two
 # shellcheck disable=SC2153,SC2154 # from the job
 private=/run/benchmark
 
 scenario() {
-  local pass round daemon
   build_measuring_network
   # The first start of a program in the guest waits for its file.
   "$LAB_BINARY" --version >/dev/null 2>&1
   "$BENCHMARK_KEEPALIVED" --version >/dev/null 2>&1
   cat "$LAB_BINARY" "$BENCHMARK_KEEPALIVED" >/dev/null
-  for pass in $BENCHMARK_PASSES; do
-    configurations_of "$pass"
-    for ((round = 1; round <= BENCHMARK_ROUNDS; round++)); do
-      for daemon in $BENCHMARK_DAEMONS; do
-        # keepalived doesn't tell of its loop.
-        [[ $pass = loop* && $daemon = keepalived ]] || measure "$pass" "$round" "$daemon"
-      done
-      # Memory hardly varies, and what takes minutes isn't repeated.
-      [[ $pass != small && $pass != *large* ]] || break
-    done
-  done
+  configurations_of "$BENCHMARK_PASS"
+  measure "$BENCHMARK_PASS" "$BENCHMARK_ROUND" "$BENCHMARK_DAEMON"
 }
 
 # The director and, on one other host, all real servers. Both ends use what a busy director's kernel needs.
