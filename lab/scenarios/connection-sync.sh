@@ -3,18 +3,10 @@
 virtual=172.17.1.160
 
 scenario() {
-  build_direct_routing_network
-  local name
-  for name in rs1 rs2; do
-    start_web_server $name
-    lvsrsdr $name start $virtual >/dev/null
-  done
-  configure_director d1 "$LAB/configurations/quick-d1.conf"
-  configure_director d2 "$LAB/configurations/quick-d2.conf"
+  build_quick_pair $virtual
   edit_configuration d1 's|router_id director1|&\n    lvs_sync_daemon eth0 VI_1 id 7\n    lvs_timeouts tcp 3600 tcpfin 40 udp 70|'
   edit_configuration d2 's|router_id director2|&\n    lvs_sync_daemon ens32 inst VI_1 id 7|'
-  start_director d1
-  start_director d2
+  start_both_directors
   daemons
   connections
   takeover

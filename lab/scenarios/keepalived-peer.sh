@@ -7,14 +7,7 @@ first=172.17.1.152:80
 second=172.17.1.153:80
 
 scenario() {
-  build_direct_routing_network
-  local name
-  for name in rs1 rs2; do
-    start_web_server $name
-    lvsrsdr $name start $virtual
-  done
-  configure_director d1 "$LAB/configurations/quick-d1.conf"
-  configure_director d2 "$LAB/configurations/quick-d2.conf"
+  build_quick_pair $virtual
   pair keepalived "$LAB_DAEMON"
   pair "$LAB_DAEMON" keepalived
 }

@@ -5,14 +5,9 @@ virtual=172.17.1.160
 LAB_WITHOUT_IPVS=yes
 
 scenario() {
-  build_direct_routing_network
-  start_web_server rs1
-  start_web_server rs2
-  configure_director d1 "$LAB/configurations/quick-d1.conf"
-  configure_director d2 "$LAB/configurations/quick-d2.conf"
+  build_quick_pair
   expect_now "this kernel cannot load IPVS" fails on d1 ipvsadm -Ln
-  start_director d1
-  start_director d2
+  start_both_directors
   expect "d1 is master all the same" within 10 holds_alone d1 d2 $virtual
   expect "the log says that IPVS is missing" within 15 log_says d1 'ipvs'
   expect_steady "d1 stays master" for 10 holds_alone d1 d2 $virtual

@@ -5,13 +5,8 @@ first=172.17.1.152:80
 second=172.17.1.153:80
 
 scenario() {
-  build_direct_routing_network
-  start_web_server rs1
-  start_web_server rs2
-  configure_director d1 "$LAB/configurations/quick-d1.conf"
-  configure_director d2 "$LAB/configurations/quick-d2.conf"
-  start_director d1
-  start_director d2
+  build_quick_pair
+  start_both_directors
   expect "d1 is master with both real servers" within 15 both_serve 1
   watch_commands d1
 

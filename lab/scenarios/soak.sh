@@ -21,17 +21,10 @@ disturbances=(
 )
 
 scenario() {
-  build_direct_routing_network
-  small_runtime_directories
   local name
-  for name in rs1 rs2; do
-    start_web_server $name
-    lvsrsdr $name start $virtual
-  done
-  for name in d1 d2; do
-    configure_director $name "$LAB/configurations/quick-$name.conf"
-    start_director $name
-  done
+  build_quick_pair $virtual
+  small_runtime_directories
+  start_both_directors
   expect "both directors are ready" within 30 all_is_well
   start_client $virtual
   sleep 1

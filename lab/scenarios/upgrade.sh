@@ -6,17 +6,10 @@ second=172.17.1.153:80
 whole_table=("TCP $virtual:80 rr" "-> $first Route 1" "-> $second Route 1")
 
 scenario() {
-  build_direct_routing_network
-  start_web_server rs1
-  start_web_server rs2
-  lvsrsdr rs1 start $virtual
-  lvsrsdr rs2 start $virtual
-  configure_director d1 "$LAB/configurations/quick-d1.conf"
-  configure_director d2 "$LAB/configurations/quick-d2.conf"
+  build_quick_pair $virtual
   install_program
   LAB_BINARY=$program
-  start_director d1
-  start_director d2
+  start_both_directors
   expect "d1 is master and its table is filled" within 20 ready
   expect "the client is served" within 5 answered_by $virtual 6 rs1 rs2
   refused
