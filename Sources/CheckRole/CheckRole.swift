@@ -46,7 +46,7 @@ public final class CheckRole: RoleProgram {
         tableNamespace = try arguments.hasTableNamespace ? TableNamespace(owning: RoleProcess.tableNamespaceDescriptor) : nil
         environment = try CheckEnvironment()
         preparation = Preparation(environment.loop, part: .check)
-        work = SlicedWork(environment.loop)
+        work = SlicedWork(environment.loop, "following")
         services = KernelServices(environment.logger, runtimeDirectory: arguments.runtimeDirectory)
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
             switch order {
@@ -92,12 +92,19 @@ public final class CheckRole: RoleProgram {
     /// What was begun is done: the configuration is in force.
     private func settle() {
         // Equal ones are kept once, and those that came out of the new text are given up.
-        if let virtualServers { configuration.virtualServers = virtualServers.definitions }
-        preparation.settle(configuration.virtualServers)
+        environment.loop.part("settling") {
+            if let virtualServers { configuration.virtualServers = virtualServers.definitions }
+            preparation.settle(configuration.virtualServers)
+        }
         if let outcome { control?.send(outcome) }
         outcome = nil
-        Memory.giveBack()
         if pulse == nil { pulse = Pulse(environment) }
+        // Each of the two in a round of its own.
+        environment.loop.atEndOfRound { [unowned self] in giveBackMemory() }
+    }
+
+    private func giveBackMemory() {
+        environment.loop.part("giving memory back") { Memory.giveBack() }
     }
 
     // MARK: Start
@@ -178,7 +185,7 @@ public final class CheckRole: RoleProgram {
 
     private func endReload() {
         table?.follow(configuration.global.reconciliation)
-        followSets()
+        environment.loop.part("sets") { followSets() }
         if let table { services.follow(configuration.global, by: table.connection) }
         settle()
     }

@@ -34,7 +34,7 @@ final class EffectQueue {
         isScheduled = true
         loop.atEndOfRound { [unowned self] in
             isScheduled = false
-            proceed()
+            loop.part("verdicts") { proceed() }
         }
     }
 

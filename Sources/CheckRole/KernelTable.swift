@@ -94,7 +94,7 @@ final class KernelTable {
         isScheduled = true
         loop.atEndOfRound { [unowned self] in
             isScheduled = false
-            sendBatch()
+            loop.part("batch") { sendBatch() }
             if keeper.hasWork { schedule() } else { settle() }
         }
     }
@@ -132,6 +132,10 @@ final class KernelTable {
 
     private func writeRecord() {
         guard keeper.recordIsStale else { return }
+        loop.part("record") { writeStaleRecord() }
+    }
+
+    private func writeStaleRecord() {
         do throws(SystemError) {
             try record.write(keeper.owned)
             keeper.recordWritten()

@@ -8,12 +8,14 @@ final class Pulse {
     private var timer: EventLoop.Timer?
 
     private static let interval = Duration.seconds(60)
+    private static let partsTold = 12
 
     init(_ environment: CheckEnvironment) {
         self.environment = environment
         // Whatever was done before the loop went round isn't of interest.
         _ = environment.loop.takeLongestRound()
         guard environment.logger.logLevel <= .debug else { return }
+        environment.loop.measureParts()
         timer = EventLoop.Timer { [unowned self] in beat() }
         arm()
     }
@@ -24,8 +26,9 @@ final class Pulse {
 
     private func beat() {
         let loop = environment.loop
+        let parts = loop.takeLongestParts().prefix(Self.partsTold).map { "\($0.name) \(($0.longest * 1000).secondsText)" }
         environment.logger.debug(
-            "\(environment.dispatcher.takeReport()); one round of the loop took \((loop.takeLongestRound() * 1000).secondsText) ms at most")
+            "\(environment.dispatcher.takeReport()); one round of the loop took \((loop.takeLongestRound() * 1000).secondsText) ms at most (\(parts.joined(separator: ", ")))")
         arm()
     }
 }

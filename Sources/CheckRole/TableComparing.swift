@@ -31,8 +31,12 @@ extension KernelTable {
             return
         }
         if !keeper.isComparing {
-            keeper.beginComparison(of: desiredServices(), now: loop.now)
+            loop.part("list of services") { keeper.beginComparison(of: desiredServices(), now: loop.now) }
         }
+        loop.part("comparison") { proceedForASlice() }
+    }
+
+    private func proceedForASlice() {
         let end = SystemClock.now() + Self.slice
         var hasRepaired = false
         repeat {

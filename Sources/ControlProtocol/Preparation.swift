@@ -64,7 +64,7 @@ public final class Preparation {
     public init(_ loop: EventLoop, part: Configuration.Part, privileges: RolePrivileges? = RolePrivileges()) {
         self.part = part
         self.privileges = privileges
-        work = SlicedWork(loop)
+        work = SlicedWork(loop, "reading")
         scheduling = RoleScheduling(loop, logger)
     }
 

@@ -130,6 +130,9 @@ public final class EventLoop {
     /// The longest time that one round of callbacks has taken since `takeLongestRound`, in nanoseconds.
     private var longestRound: Int64 = 0
 
+    /// How long the parts of rounds take; nil where nobody wants to know, since it costs looks at the clock.
+    var parts: LoopParts?
+
     /// How long callbacks have kept the loop at most, since this was asked last.
     public func takeLongestRound() -> Duration {
         defer { longestRound = 0 }
@@ -141,26 +144,32 @@ public final class EventLoop {
     private static let foresight: Int64 = 1_000_000_000
 
     private func runRound() {
+        part("log") { DaemonLog.flush() }
         let end = SystemClock.now()
         let taken = end.nanoseconds - now.nanoseconds
         longestRound = max(longestRound, taken)
         rounds.count(nanoseconds: taken)
         let deadline = deferred.isEmpty ? nextWakeUp(after: end) : end
-        DaemonLog.flush()
         poller.wait(until: deadline, now: end)
         now = SystemClock.now()
         lifeSign?.write(now)
         if let onWake, let deadline, now >= max(deadline, end) { onWake(now - max(deadline, end)) }
+        if poller.count > 0 { part("descriptors") { runReadyHandlers() } }
+        part("timers") { runDueTimers() }
+        if deferred.isEmpty { return }
+        let work = deferred
+        deferred = []
+        part("deferred work") {
+            for action in work where !isStopping { action() }
+        }
+    }
+
+    private func runReadyHandlers() {
         for index in 0..<poller.count where !isStopping {
             let (number, generation, readiness) = poller.event(at: index)
             guard Int(number) < handlers.count, let handler = handlers[Int(number)], handler.generation == generation else { continue }
             handler.action(readiness)
         }
-        runDueTimers()
-        if deferred.isEmpty { return }
-        let work = deferred
-        deferred = []
-        for action in work where !isStopping { action() }
     }
 
     private func nextWakeUp(after end: MonotonicInstant) -> MonotonicInstant? {

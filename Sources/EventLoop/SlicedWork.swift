@@ -8,12 +8,15 @@ public final class SlicedWork {
     private static let slice = Duration.milliseconds(3)
 
     private let loop: EventLoop
+    private let name: StaticString
     private var step: (() -> Bool)?
     private var whenDone: () -> Void = {}
     private var isScheduled = false
 
-    public init(_ loop: EventLoop) {
+    /// - Parameter name: by which the loop tells of it (`EventLoop.part`).
+    public init(_ loop: EventLoop, _ name: StaticString = "sliced work") {
         self.loop = loop
+        self.name = name
     }
 
     /// Whether there is something left to do.
@@ -38,15 +41,26 @@ public final class SlicedWork {
     }
 
     private func proceed() {
+        if loop.part(name, { isThrough() }) {
+            let whenDone = whenDone
+            cancel()
+            whenDone()
+        }
+    }
+
+    /// Takes steps for one slice.
+    ///
+    /// - Returns: whether that was the last one.
+    private func isThrough() -> Bool {
         let end = SystemClock.now() + Self.slice
         while let step {
-            if !step() {
-                let whenDone = whenDone
-                cancel()
-                return whenDone()
+            if !step() { return true }
+            if SystemClock.now() >= end {
+                schedule()
+                return false
             }
-            if SystemClock.now() >= end { return schedule() }
         }
+        return false
     }
 
     private func schedule() {

@@ -77,6 +77,20 @@ extension VirtualServer {
         drains[server.identity] = Drain(identity: server.identity, settings: server.settings.with(weight: 0), deadline: now + server.drainTimeout)
     }
 
+    /// Under another method a real server may be another one for the configuration and the same destination for the kernel. Its connections go
+    /// on there, and new ones come.
+    mutating func forgetDrainsInTakenPlaces() {
+        if drains.isEmpty { return }
+        let patterns = Set(definition.services.map(ServicePattern.init))
+        let addresses = Set(drains.keys.lazy.map(\.address))
+        var others = definition.realServers.filter { addresses.contains($0.identity.address) }.map { ($0.identity, $0.settings) }
+        if let sorryServer = definition.sorryServer { others.append((sorryServer.identity, sorryServer.settings)) }
+        for pattern in patterns {
+            let taken = Set(others.map { pattern.destination($0, $1) })
+            drains = drains.filter { !taken.contains(pattern.destination($0.key, $0.value.settings)) }
+        }
+    }
+
     /// Whether a real server that goes now has connections that may end.
     func mayDrain(_ index: Int) -> Bool {
         definition.realServers[index].drainTimeout > .zero && states.isAlive(index) && entry(of: index, sorryServes: sorryServes) != nil
@@ -131,6 +145,7 @@ extension VirtualServer {
                 drains[identity] = Drain(identity: identity, settings: settings, deadline: deadline)
             }
         }
+        forgetDrainsInTakenPlaces()
     }
 }
 

@@ -145,6 +145,7 @@ extension VirtualServer {
         if drains.isEmpty { return }
         for server in definition.realServers { drains[server.identity] = nil }
         if let sorryServer = definition.sorryServer { drains[sorryServer.identity] = nil }
+        forgetDrainsInTakenPlaces()
     }
 
     /// The indices of an older definition's real servers that the new one doesn't have.

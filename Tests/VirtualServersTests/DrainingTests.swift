@@ -70,6 +70,25 @@ struct DrainingTests {
         #expect(reload?.effects.changes == [.removeDestination(host(152), of: web), .removeDestination(host(153), of: web)])
     }
 
+    @Test("one that comes back under another method may be the same destination: nothing of it is taken away")
+    func samePlace() {
+        let services = [web, ServiceIdentity.endpoint(.tcp, Endpoint(.v4(IPv4Address(172, 17, 1, 160)), port: 443))]
+        var translated = patient(152)
+        translated.settings.forwarding = .masquerade
+        var direct = patient(152)
+        direct.identity.port = 0
+        var (before, after) = (virtualServer([translated]), virtualServer([direct]))
+        (before.identity, before.services) = (.group("shop", .tcp), services)
+        (after.identity, after.services) = (before.identity, services)
+        var server = VirtualServer(before)
+        var table = Table(services: server.desired)
+        let reload = server.reconfigure(to: after, now: someTime)
+        table.apply(reload?.effects.changes ?? [])
+        #expect(table.services == server.desired)
+        #expect(server.desired[web]?.destinations[host(152)]?.weight == 1)
+        #expect(!server.isDraining)
+    }
+
     @Test("UDP has no established connections: all count")
     func datagrams() {
         let name = ServiceIdentity.endpoint(.udp, Endpoint(.v4(IPv4Address(172, 17, 1, 160)), port: 53))

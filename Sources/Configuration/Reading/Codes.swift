@@ -59,6 +59,7 @@ extension Diagnostic.Code {
     public static let emptyGroup = Diagnostic.Code(rawValue: "empty-virtual-server-group")
     public static let tooManyServices = Diagnostic.Code(rawValue: "too-many-services")
     public static let duplicateRealServer = Diagnostic.Code(rawValue: "duplicate-real-server")
+    public static let sameDestination = Diagnostic.Code(rawValue: "same-destination")
     public static let addressFamilyMismatch = Diagnostic.Code(rawValue: "address-family-mismatch")
     public static let defaultProtocol = Diagnostic.Code(rawValue: "default-protocol")
     public static let defaultScheduler = Diagnostic.Code(rawValue: "default-scheduler")

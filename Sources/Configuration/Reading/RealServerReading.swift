@@ -60,6 +60,22 @@ struct EndingServer {
         return numbers[endpoint].map { places[$0] }
     }
 
+    /// Where members have several ports, one without a port of its own stands in each: there it may meet one that has.
+    ///
+    /// - Returns: a place where both would stand, and where the other one is written.
+    mutating func neighbour(of endpoint: Endpoint) -> (Endpoint, SourceRange)? {
+        if scope.ports.count < 2 { return nil }
+        if endpoint.port != 0 {
+            guard scope.ports.contains(endpoint.port) else { return nil }
+            return place(of: Endpoint(endpoint.address, port: 0)).map { (endpoint, $0) }
+        }
+        for port in scope.ports.sorted() {
+            let other = Endpoint(endpoint.address, port: port)
+            if let place = place(of: other) { return (other, place) }
+        }
+        return nil
+    }
+
     mutating func append(_ definition: RealServerDefinition, at place: SourceRange) {
         if !numbers.isEmpty { numbers[definition.identity] = definitions.count }
         definitions.append(definition)
@@ -95,8 +111,17 @@ extension Reader {
         let port = destinationPort(server.port, ending.scope, method.forwarding, server.place)
         let endpoint = Endpoint(server.address, port: port)
         if let first = ending.place(of: endpoint) {
+            // keepalived keeps both where their ports differ in the text: whichever fails takes the destination away from the other.
             report(
                 .error, .duplicateRealServer, "a second real server \(endpoint) in one virtual server is left out", at: server.place,
+                related: Diagnostic.Related(message: "the first one", range: first))
+            return nil
+        }
+        if let (other, first) = ending.neighbour(of: endpoint) {
+            report(
+                .error, .sameDestination,
+                "\(endpoint.address) is there already, and at port \(other.port) both are one destination for the kernel: this real server is left out",
+                at: server.place, hint: "a real server without a port, or with another method than NAT, has the port of each member of the group",
                 related: Diagnostic.Related(message: "the first one", range: first))
             return nil
         }

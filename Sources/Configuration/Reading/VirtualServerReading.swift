@@ -47,7 +47,8 @@ extension Reader {
     }
 
     /// All real servers of the virtual server are worked out.
-    mutating func end(_ server: EndingServer) {
+    mutating func end(_ ended: EndingServer) {
+        var server = ended
         let realServers = server.definitions
         if realServers.isEmpty {
             report(
@@ -59,7 +60,7 @@ extension Reader {
         compareWeightsWithSlowStart(realServers)
         var definition = VirtualServerDefinition(
             identity: server.identity, services: server.services, settings: server.settings, quorum: quorum, hysteresis: hysteresis,
-            sorryServer: sorryServer(server.scope, server.method), startsFailed: virtualServer.timing.startsFailed ?? false,
+            sorryServer: sorryServer(beside: &server), startsFailed: virtualServer.timing.startsFailed ?? false,
             omega: virtualServer.omega, quorumUp: virtualServer.quorumUp, quorumDown: virtualServer.quorumDown, realServers: realServers)
         definition.suspendsWithoutAddress = suspension(server.scope)
         definition.sendsMail = sendsMail(virtualServer.sendsMail, otherwise: false)
@@ -126,18 +127,25 @@ extension Reader {
         return (quorum, quorum - 1)
     }
 
-    private mutating func sorryServer(_ scope: ServiceScope, _ inherited: MethodDraft) -> SorryServerDefinition? {
+    private mutating func sorryServer(beside server: inout EndingServer) -> SorryServerDefinition? {
         guard let sorry = virtualServer.sorryServer else { return nil }
-        let method = virtualServer.sorryServerMethod ?? inherited
+        let scope = server.scope
+        let method = virtualServer.sorryServerMethod ?? server.method
         guard scope.accepts(sorry.address.family, method.forwarding) else {
             report(
                 .error, .addressFamilyMismatch, "the sorry server is of another address family than the virtual server: it is left out",
                 at: sorry.place)
             return nil
         }
-        let port = destinationPort(sorry.port, scope, method.forwarding, sorry.place)
+        let endpoint = Endpoint(sorry.address, port: destinationPort(sorry.port, scope, method.forwarding, sorry.place))
+        if let (other, first) = server.neighbour(of: endpoint) {
+            report(
+                .error, .sameDestination, "at port \(other.port) the sorry server is one destination with a real server: it is left out", at: sorry.place,
+                related: Diagnostic.Related(message: "the real server", range: first))
+            return nil
+        }
         return SorryServerDefinition(
-            identity: Endpoint(sorry.address, port: port),
+            identity: endpoint,
             settings: DestinationSettings(forwarding: method.forwarding, weight: 1, tunnel: method.tunnel),
             inhibit: virtualServer.sorryServerInhibit)
     }

@@ -96,6 +96,7 @@ extension Diagnostic.Code {
         "empty-virtual-server-group": "A group without members: its virtual servers are left out.",
         "duplicate-group-member": "A member twice in one group, or an interface in two groups of announcements: it counts once.",
         "too-many-services": "A group has more members than the kernel's table should hold: the rest is left out.",
+        "same-destination": "Two real servers of a group would be one destination for the kernel in one of its services: the second is left out.",
         "duplicate-real-server": "The same real server twice in one virtual server: the second is left out.",
         "address-family-mismatch": "IPv4 and IPv6 don't go together here: the statement is left out.",
         "default-protocol": "No `protocol`: UDP is used.",
