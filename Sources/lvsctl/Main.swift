@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import LinuxSystem
 
 @main
 struct LVSControl: ParsableCommand {
@@ -18,4 +19,14 @@ struct LVSControl: ParsableCommand {
             Upgrade.self,
         ],
         defaultSubcommand: StatusCommand.self)
+
+    static func main() {
+        let commands = Set(configuration.subcommands.map { $0._commandName })
+        let order = CommandLineOrder(Array(CommandLine.arguments.dropFirst()), commands: commands.union(["help"]), globalOptions: ["--runtime-dir"])
+        if let word = order.unknownCommand {
+            Console.printError("lvsctl: there is no command `\(Printable.line(word))`. `lvsctl --help` names them all.\n")
+            exit(withError: ExitCode(64))
+        }
+        main(order.arguments)
+    }
 }
