@@ -145,21 +145,21 @@ public struct Following: Sendable {
     private mutating func handOver(_ host: inout some VirtualServerHost) {
         for _ in 0..<Self.virtualServersInAStep {
             guard let index = next(of: suspects.count, then: .coming) else { return endHandingOver(&host) }
-            handOver(from: suspects[index], host)
+            if !servicesHandedOver(by: suspects[index], host).isEmpty { losers.insert(suspects[index]) }
         }
     }
 
-    private mutating func handOver(from identity: VirtualServerIdentity, _ host: some VirtualServerHost) {
-        guard let present = host.definition(of: identity) else { return }
-        let services = present.services.filter { owners[$0].map { $0 != identity } ?? false }
-        if services.isEmpty { return }
-        losers.insert(identity)
-        let desired = host.desired(of: identity)
-        for service in services { moving[service] = desired[service] }
+    private func servicesHandedOver(by identity: VirtualServerIdentity, _ host: some VirtualServerHost) -> [ServiceIdentity] {
+        host.definition(of: identity)?.services.filter { owners[$0].map { $0 != identity } ?? false } ?? []
     }
 
+    /// Only now is it asked what the table holds for the services that move: between two steps real servers may have come and gone.
     private mutating func endHandingOver(_ host: inout some VirtualServerHost) {
         suspects = []
+        for identity in losers {
+            let desired = host.desired(of: identity)
+            for service in servicesHandedOver(by: identity, host) { moving[service] = desired[service] }
+        }
         // One that was leaving and has come back takes its service over again, with real servers that were to finish.
         let owners = owners
         moving.merge(host.takeFromLeaving { owners[$0] != nil }) { first, _ in first }
