@@ -42,8 +42,6 @@ public struct BFDSession: Sendable {
     var times = BFDTimes()
 
     var isRunning = false
-    /// At any time since it began.
-    var wasUp = false
     var lastReception: MonotonicInstant?
     /// When the neighbour has been silent for too long.
     var detection: MonotonicInstant?
@@ -53,7 +51,7 @@ public struct BFDSession: Sendable {
     var plannedInterval = Duration.zero
     /// Without its P and F, what went out last.
     var lastContent: BFDPacket?
-    /// Until then a session that was never up has nothing to say.
+    /// Until then a session that was never up has nothing to say; nil once it was.
     var silenceEnds: MonotonicInstant?
     /// What was said last.
     public internal(set) var report: Bool?
@@ -186,8 +184,8 @@ public struct BFDSession: Sendable {
         if mayTransmit, remote.receiveInterval > .zero || lastContent != nil, lastContent != content { effects += transmit(now: now) }
         plan(now: now)
         if !isRunning { return effects }
-        let now = state == .up ? true : wasUp || silenceEnds == nil ? false : nil
-        if state == .up { (silenceEnds, wasUp) = (nil, true) }
+        if state == .up { silenceEnds = nil }
+        let now = state == .up ? true : silenceEnds == nil ? false : nil
         if let now, now != report {
             report = now
             effects.append(.reported(isUp: now))

@@ -55,6 +55,10 @@ extension BFDSessionStatus {
         json.member("isPolling", isPolling)
         json.member("isRemoteDemand", isRemoteDemand)
         json.member("lastReception", seconds: lastReception.map(clock.timeOfDay))
+        writeCounters(to: &json)
+    }
+
+    public func writeCounters(to json: inout JSONText) {
         json.member("packetsSent", counters.sent)
         json.member("packetsReceived", counters.received)
         json.member("packetsDiscarded", counters.discarded)

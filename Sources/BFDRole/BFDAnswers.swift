@@ -103,14 +103,6 @@ struct BFDAnswers {
 }
 
 extension BFDSessionStatus {
-    fileprivate func writeCounters(to json: inout JSONText) {
-        json.member("packetsSent", counters.sent)
-        json.member("packetsReceived", counters.received)
-        json.member("packetsDiscarded", counters.discarded)
-        json.member("transitions", counters.transitions)
-        json.member("timesUp", counters.timesUp)
-    }
-
     fileprivate func lines(_ clock: ClockReading) -> [String] {
         func micros(_ duration: Duration) -> String { "\(duration.wholeNanoseconds / 1000) us" }
         return [

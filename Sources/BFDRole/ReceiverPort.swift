@@ -22,7 +22,7 @@ final class ReceiverPort {
     /// Longer than any control packet with its authentication.
     private var buffer = [UInt8](repeating: 0, count: 256)
 
-    /// So many are read before timers get their turn. More than all sessions of a director send in a round.
+    /// So many are read before timers get their turn, however many wait.
     private static let mostOfARound = 512
 
     init(_ loop: EventLoop, _ key: Key, deliver: @escaping (Span<UInt8>, ReceivedDatagram) -> Void) throws(SystemError) {

@@ -77,7 +77,12 @@ final class SessionRunner {
     }
 
     private func arm() {
-        guard let timer, let deadline = session.deadline else { return }
+        guard let timer else { return }
+        guard let deadline = session.deadline else {
+            // The loop would call one that is gone.
+            timerRunsAt = nil
+            return owner.loop.disarm(timer)
+        }
         if let timerRunsAt, timerRunsAt <= deadline { return }
         timerRunsAt = deadline
         owner.loop.arm(timer, at: deadline)

@@ -19,6 +19,8 @@ final class Sessions {
     private var generator = SeededGenerator(seed: SystemClock.randomSeed())
     private var memories: [BFDSessionDefinition.Path: BFDSessionMemory] = [:]
     private var mustWriteRecord = false
+    private var lastRecord: MonotonicInstant?
+    private var recordTimer: EventLoop.Timer?
     /// Packets that no session wanted.
     private(set) var discarded: [BFDPacketError.Kind: UInt64] = [:]
     private var complaints: [BFDPacketError.Kind: MonotonicInstant] = [:]
@@ -31,7 +33,8 @@ final class Sessions {
     init(_ loop: EventLoop, _ record: SessionRecord) {
         self.loop = loop
         self.record = record
-        portRetry = EventLoop.Timer { [unowned self] in openPorts() }
+        portRetry = EventLoop.Timer { [unowned self] in openPorts(for: runners.map(\.session.definition)) }
+        recordTimer = EventLoop.Timer { [unowned self] in writeRecord() }
     }
 
     // MARK: Configuration
@@ -39,9 +42,9 @@ final class Sessions {
     /// - Parameter takingOver: the last process has died a moment ago, and its sessions may go on.
     func begin(_ definitions: [BFDSessionDefinition], takingOver: Bool) {
         if takingOver { memories = record.read() }
+        openPorts(for: definitions)
         for definition in definitions { add(definition, silence: takingOver ? .zero : silence(definition)) }
         memories = [:]
-        openPorts()
         writeRecord()
     }
 
@@ -52,6 +55,7 @@ final class Sessions {
         runners.removeAll { wanted[SessionIdentity($0.session.definition)] == nil }
         var present: [SessionIdentity: SessionRunner] = [:]
         for runner in runners { present[SessionIdentity(runner.session.definition)] = runner }
+        openPorts(for: definitions)
         for definition in definitions {
             if let runner = present[SessionIdentity(definition)] {
                 if runner.session.definition != definition { runner.reconfigure(to: definition) }
@@ -61,11 +65,12 @@ final class Sessions {
         }
         let order = Dictionary(definitions.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         runners.sort { (order[$0.name] ?? 0) < (order[$1.name] ?? 0) }
-        openPorts()
     }
 
     func stop() {
         for runner in runners { runner.stop() }
+        if let recordTimer { loop.disarm(recordTimer) }
+        mustWriteRecord = true
         record.write([:], logger)
     }
 
@@ -75,7 +80,7 @@ final class Sessions {
 
     /// Two ends need a few of their slow packets to find each other. Until then nobody is told that the session is down.
     private func silence(_ definition: BFDSessionDefinition) -> Duration {
-        min(definition.idleInterval * 3, .seconds(30))
+        min(definition.idleInterval * 3, FollowedStates.longestSilence)
     }
 
     private func add(_ definition: BFDSessionDefinition, silence: Duration) {
@@ -113,9 +118,10 @@ final class Sessions {
 
     private static let portRetryInterval = Duration.seconds(5)
 
-    /// Opens the sockets that the sessions need, and closes those that none needs any more.
-    private func openPorts() {
-        let wanted = Set(runners.map { ReceiverPort.Key($0.session.definition) })
+    /// Opens the sockets that sessions need, and closes those that none needs any more. To be called before a session sends its first packet:
+    /// an answer that finds no socket is lost.
+    private func openPorts(for definitions: [BFDSessionDefinition]) {
+        let wanted = Set(definitions.map { ReceiverPort.Key($0) })
         ports = ports.filter { wanted.contains($0.key) }
         var hasFailed = false
         for key in wanted where ports[key] == nil {
@@ -152,15 +158,23 @@ final class Sessions {
 
     // MARK: What outlives this process
 
+    /// What many sessions change in this time, or a neighbour that says something else in each packet, makes one record.
+    private static let shortestTimeBetweenRecords = Duration.milliseconds(200)
+
     /// Something has changed that the next process must know.
     func recordChanged() {
         if mustWriteRecord { return }
         mustWriteRecord = true
-        loop.atEndOfRound { [unowned self] in writeRecord() }
+        if let lastRecord, let recordTimer, loop.now - lastRecord < Self.shortestTimeBetweenRecords {
+            loop.arm(recordTimer, at: lastRecord + Self.shortestTimeBetweenRecords)
+        } else {
+            loop.atEndOfRound { [unowned self] in writeRecord() }
+        }
     }
 
     private func writeRecord() {
         mustWriteRecord = false
+        lastRecord = loop.now
         var memories: [BFDSessionDefinition.Path: BFDSessionMemory] = [:]
         for runner in runners { memories[runner.session.definition.path] = runner.session.memory }
         record.write(memories, logger)

@@ -38,6 +38,12 @@ final class ProbeDispatcher {
         planTimer()
     }
 
+    /// The checker is to look at what this machine knows already, which costs no connection and must not wait for those of others.
+    func look(_ checker: SharedChecker) {
+        schedule.beginsUnlimited()
+        checker.beginProbe()
+    }
+
     /// A probe that was admitted is over, or didn't come about.
     func ended() {
         schedule.ended()

@@ -11,7 +11,7 @@ final class SessionStates {
     }
 
     init(_ loop: EventLoop) {
-        states = FollowedStates(loop)
+        states = FollowedStates(loop, memory: FollowedStates.longMemory)
         states.changed = { [unowned self] name, _ in
             for entry in watches[name] ?? [] { entry.watch?.changed() }
         }

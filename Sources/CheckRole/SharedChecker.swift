@@ -66,11 +66,8 @@ final class SharedChecker {
         if owners.count == 1 {
             let offset = environment.dispatcher.offset(within: definition.timing.warmup)
             perform(checker.start(now: environment.loop.now, after: offset))
-            // A look at a file or a session costs next to nothing, and until it is taken the weight is wrong.
-            switch definition.probe {
-            case .file, .session: arm(at: environment.loop.now)
-            default: break
-            }
+            // Until it is taken the weight is wrong.
+            if definition.probe.isLook { arm(at: environment.loop.now) }
             return
         }
         owner.take(.log(.activated))
@@ -100,7 +97,7 @@ final class SharedChecker {
 
     private func timeHasCome() {
         switch flight {
-        case .none: environment.dispatcher.begin(self)
+        case .none: if definition.probe.isLook { environment.dispatcher.look(self) } else { environment.dispatcher.begin(self) }
         case .stream(let probe):
             // Each answer moved the end of the wait; the timer follows only when it has run out.
             if environment.loop.now < probe.limits.waitsUntil { arm(at: probe.limits.waitsUntil) } else { probe.expired() }
@@ -282,6 +279,14 @@ extension ScriptProbe {
 }
 
 extension Probe {
+    /// What is checked is known to this machine, and its changes are told.
+    fileprivate var isLook: Bool {
+        switch self {
+        case .file, .session: true
+        default: false
+        }
+    }
+
     /// Nothing is asked over the network: where it can't be made, the real server is not to blame.
     fileprivate var isLocal: Bool {
         switch self {

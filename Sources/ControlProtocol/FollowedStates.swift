@@ -10,11 +10,17 @@ public final class FollowedStates {
     /// Called when an object is up, or down, or nothing is known of it any more.
     public var changed: (_ name: String, _ isUp: Bool?) -> Void = { _, _ in }
 
-    /// How long the last word counts when it is withdrawn: a role that was restarted says it again.
-    public static let memory = Duration.seconds(5)
+    private let memory: Duration
 
-    public init(_ loop: EventLoop) {
+    /// How long a role may have nothing to say of an object that it has just begun to watch.
+    public static let longestSilence = Duration.seconds(30)
+    /// Longer than that, and the start of a process.
+    public static let longMemory = longestSilence + .seconds(5)
+
+    /// - Parameter memory: how long the last word counts when it is withdrawn: a role that was restarted says it again.
+    public init(_ loop: EventLoop, memory: Duration = .seconds(5)) {
         self.loop = loop
+        self.memory = memory
     }
 
     /// nil where nothing is known.
@@ -32,7 +38,7 @@ public final class FollowedStates {
             set(name, nil)
         }
         timers[name] = timer
-        loop.arm(timer, at: SystemClock.now() + Self.memory)
+        loop.arm(timer, at: SystemClock.now() + memory)
     }
 
     /// Takes an object for down until there is a word about it.

@@ -64,6 +64,11 @@ public struct ProbeSchedule<Identifier: Hashable & Sendable>: Sendable {
         return false
     }
 
+    /// A look at what this machine knows already begins, and counts as running: no limit is for it, and it waits behind nobody.
+    public mutating func beginsUnlimited() {
+        running += 1
+    }
+
     /// A probe that was admitted is over, or didn't come about.
     public mutating func ended() {
         running = max(0, running - 1)

@@ -62,7 +62,7 @@ final class VRRPEnvironment {
         files = FileTrackers(loop)
         processes = ProcessTrackers(loop)
         peerServers = PeerServers(loop)
-        sessions = FollowedStates(loop)
+        sessions = FollowedStates(loop, memory: FollowedStates.longMemory)
         mail = InstanceMail(loop)
         fifos = StateFIFOs(loop, scripts)
         groups = SyncGroups(loop, scripts, mail, fifos)

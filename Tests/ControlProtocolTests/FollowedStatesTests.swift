@@ -27,6 +27,24 @@ struct FollowedStatesTests {
         #expect(told == [true])
     }
 
+    @Test("what is withdrawn and not said again is forgotten after that while; what was said again is not")
+    func forgotten() throws {
+        let loop = try EventLoop()
+        let states = FollowedStates(loop, memory: .milliseconds(10))
+        var told: [String] = []
+        states.changed = { name, isUp in
+            told.append("\(name) \(isUp.map { "\($0)" } ?? "unknown")")
+            if isUp == nil { loop.stop() }
+        }
+        for name in ["a", "b"] { states.hear(name, isUp: true) }
+        // The one that comes back is withdrawn first: its time would be over first.
+        for name in ["b", "a"] { states.hear(name, isUp: nil) }
+        states.hear("b", isUp: true)
+        loop.run()
+        #expect(told == ["a true", "b true", "a unknown"])
+        #expect(states.isUp("a") == nil && states.isUp("b") == true)
+    }
+
     @Test("what is presumed yields to the first word, and takes no word's place")
     func presumed() throws {
         let states = FollowedStates(try EventLoop())

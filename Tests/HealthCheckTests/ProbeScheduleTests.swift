@@ -46,6 +46,18 @@ struct ProbeScheduleTests {
         #expect(schedule.deadline == nil)
     }
 
+    @Test("a look at what is known waits behind nobody, takes no turn of the rate, and others wait for its end")
+    func looks() {
+        var schedule = ProbeSchedule<Int>(ProbeLimits(concurrent: 1, perSecond: 1))
+        equal((1...2).map { schedule.admits($0, now: start) }, [true, false])
+        schedule.beginsUnlimited()
+        #expect(schedule.running == 2)
+        schedule.ended()
+        equal(schedule.next(now: start + .seconds(1)), nil)
+        schedule.ended()
+        equal(schedule.next(now: start + .seconds(1)), 2)
+    }
+
     @Test("beyond the limit of concurrent probes they wait, and begin in their order as others end")
     func concurrent() {
         var schedule = ProbeSchedule<Int>(ProbeLimits(concurrent: 2))

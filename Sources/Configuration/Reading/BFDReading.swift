@@ -105,7 +105,7 @@ extension Reader {
         }
     }
 
-    /// Milliseconds with up to three decimals.
+    /// Milliseconds with up to three decimals; what is less than a microsecond is cut off.
     mutating func milliseconds(_ word: Int, in statement: Int, _ range: ClosedRange<Duration>) -> Duration? {
         let keyword = string(0, in: statement)
         guard let millionths = Decimal.millionths(tree.text(ofWord: word, in: statement)) else {
@@ -121,8 +121,9 @@ extension Reader {
             return nil
         }
         if interval > .seconds(10) {
+            let consequence = keyword == "idle_tx" ? "so long may it take to notice that the neighbour is back" : "a failure is noticed after a multiple of that"
             report(
-                .warning, .slowSession, "`\(keyword)` is \(interval.secondsText) s: a failure is noticed after a multiple of that", at: place(word, in: statement),
+                .warning, .slowSession, "`\(keyword)` is \(interval.secondsText) s: \(consequence)", at: place(word, in: statement),
                 hint: "the number is one of milliseconds")
         }
         return interval
