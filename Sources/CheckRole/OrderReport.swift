@@ -3,8 +3,10 @@ internal import VirtualServers
 
 /// What became of an order for one real server.
 struct OrderResult {
-    var runner: VirtualServerRunner
+    var virtualServer: VirtualServerIdentity
     var realServer: DestinationIdentity
+    /// Where the real server stood then; a reload may have moved it.
+    var index: Int
     /// Why nothing was done; nil where it was.
     var refusal: OrderRefusal?
 }

@@ -47,7 +47,8 @@ extension CheckAnswers {
             throw AnswerFailure(refusal == .weightTooGreat ? .invalidArgument : .refused, "`\(wish.words)`\(place): \(refusal).")
         }
         environment.orderReport.begin(results.map { runner, index, refusal in
-            OrderResult(runner: runner, realServer: runner.server.definition.realServers[index].identity, refusal: refusal)
+            let definition = runner.server.definition
+            return OrderResult(virtualServer: definition.identity, realServer: definition.realServers[index].identity, index: index, refusal: refusal)
         })
         return report(ControlRequest(id: request.id, method: request.method, cursor: environment.orderReport.cursor(0)))
     }
@@ -61,8 +62,7 @@ extension CheckAnswers {
         }
         var page = ControlPage()
         for (offset, result) in results.enumerated() {
-            guard let index = result.runner.server.definition.realServers.firstIndex(where: { $0.identity == result.realServer }) else { continue }
-            let status = result.runner.server.status(of: index)
+            guard let status = status(of: result) else { continue }
             let hasRoom = page.add { json in
                 status.writeName(to: &json)
                 json.member("state", status.state.name)
@@ -74,6 +74,15 @@ extension CheckAnswers {
         }
         environment.orderReport.end()
         return page.reply(to: request)
+    }
+
+    /// nil where a reload has taken the real server away since.
+    private func status(of result: OrderResult) -> RealServerStatus? {
+        guard let runner = virtualServers.runner(result.virtualServer) ?? virtualServers.leavingRunners.first(where: { $0.server.definition.identity == result.virtualServer })
+        else { return nil }
+        let realServers = runner.server.definition.realServers
+        let isThere = realServers.indices.contains(result.index) && realServers[result.index].identity == result.realServer
+        return (isThere ? result.index : realServers.firstIndex { $0.identity == result.realServer }).map { runner.server.status(of: $0) }
     }
 
     private func wish(_ request: ControlRequest) throws(AnswerFailure) -> Wish {
