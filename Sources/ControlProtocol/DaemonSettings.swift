@@ -57,16 +57,16 @@ extension DaemonSettings {
     public init?(encoded: some Collection<UInt8>) {
         guard encoded.count <= Self.longestEncoding, let text = String(validating: encoded, as: UTF8.self) else { return nil }
         var hasGroup = false
-        for line in text.split(separator: "\n") {
-            let words = line.split(separator: " ", maxSplits: 1)
+        for line in text.parts(at: "\n") {
+            let words = line.parts(at: " ", most: 2)
             guard let name = words.first else { continue }
-            let value = words.count > 1 ? String(words[1]) : nil
+            let value = words.count > 1 ? words[1] : nil
             if name == "group" {
                 guard let value else { return nil }
                 control.group = value
                 hasGroup = true
             }
-            take(String(name), value)
+            take(name, value)
         }
         guard hasGroup else { return nil }
     }

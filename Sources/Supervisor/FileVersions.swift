@@ -1,4 +1,5 @@
 internal import LinuxSystem
+internal import NetworkTypes
 
 /// The files and directories that a configuration was read from, as they were then: to see later whether it is still what stands on disk.
 struct FileVersions: Hashable {
@@ -11,8 +12,8 @@ struct FileVersions: Hashable {
 
     var entries: [Entry] = []
 
-    /// More than any configuration includes.
-    static let most = 1 << 16
+    /// More than a configuration includes, and few enough that looking at all of them takes milliseconds. Changes of those beyond aren't noticed.
+    static let most = 1 << 12
 
     /// A line each: what it is, the version, the path. A path with a line feed in it is left out.
     var text: String {
@@ -26,7 +27,7 @@ struct FileVersions: Hashable {
 
     /// Lines that aren't understood are passed over.
     init(_ text: String) {
-        for line in text.split(separator: "\n").prefix(Self.most) {
+        for line in text.parts(at: "\n").prefix(Self.most) {
             guard let entry = Entry(line) else { continue }
             entries.append(entry)
         }
@@ -53,12 +54,12 @@ struct FileVersions: Hashable {
 }
 
 extension FileVersions.Entry {
-    init?(_ line: some StringProtocol) {
-        let words = line.split(separator: " ", maxSplits: 2)
+    fileprivate init?(_ line: String) {
+        let words = line.parts(at: " ", most: 3)
         guard words.count == 3, words[0] == "file" || words[0] == "directory" else { return nil }
-        self.init(path: String(words[2]), version: nil, isDirectory: words[0] == "directory")
+        self.init(path: words[2], version: nil, isDirectory: words[0] == "directory")
         if words[1] == "-" { return }
-        let numbers = words[1].split(separator: ",").map { UInt64($0) }
+        let numbers = words[1].parts(at: ",").map { UInt64($0) }
         guard !numbers.contains(nil) else { return nil }
         version = numbers.compactMap(\.self)
     }

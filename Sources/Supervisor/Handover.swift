@@ -199,13 +199,6 @@ extension ConfigurationFacts {
 }
 
 extension String {
-    /// By bytes: as characters, a line's end may be one with what stands before or behind it.
-    fileprivate func parts(at separator: Unicode.Scalar, most: Int = .max) -> [String] {
-        utf8.split(separator: UInt8(ascii: separator), maxSplits: most - 1).map { String(decoding: $0, as: UTF8.self) }
-    }
-}
-
-extension String {
     /// What stands there in hexadecimal digits.
     var utf8Text: String { [UInt8](hexadecimal: self).map { String(decoding: $0, as: UTF8.self) } ?? "" }
 }

@@ -12,6 +12,7 @@ extension Handover {
         }
         if let previous {
             lines.append("previous \(previous.configuration) \(previous.facts.busyRoles.map(\.rawValue).sorted().joined(separator: ",")) \(previous.facts.line)")
+            if !previous.facts.files.entries.isEmpty { lines.append("previous-files \(Array(previous.facts.files.text.utf8).hexadecimal)") }
         }
         if let confirmUntil { lines.append("confirm \(confirmUntil.nanoseconds)") }
         lines.append("events \(events.lastNumber)")
@@ -32,6 +33,7 @@ extension Handover {
             guard words.count == 3, let outcome = ReloadOutcome(rawValue: words[0]), let time = Int64(words[1]) else { return }
             lastReload = LastReload(outcome: outcome, at: .nanoseconds(time), reason: words[2].isEmpty ? nil : words[2].utf8Text)
         case "previous": takePrevious(value)
+        case "previous-files": previous?.facts.files = FileVersions(value.utf8Text)
         case "confirm": confirmUntil = Int64(value).map { MonotonicInstant(nanoseconds: $0) }
         case "events": events.lastNumber = UInt64(value) ?? 0
         case "event":

@@ -46,6 +46,9 @@ final class ReloadSchedule {
             take(try? watch?.content.get())
         } catch {
             logger.error("reload_time_file: \(error)")
+            // The next reload tries again; till then no time counts, not even the one of a file before.
+            self.path = nil
+            take(nil)
         }
     }
 

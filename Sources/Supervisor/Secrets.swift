@@ -30,17 +30,17 @@ enum Secrets {
 
     /// A line of a configuration file as somebody has typed it, where a keyword may stand behind others, and be misspelt.
     static func maskedSource(_ line: some StringProtocol) -> String {
-        var words: [String] = String(line).split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        var words: [String] = String(line).split(omittingEmptySubsequences: false) { $0 == " " || $0 == "\t" }.map(String.init)
         for (index, word) in words.enumerated() {
-            let name = word.lowercased().drop { $0 == "{" || $0 == "\t" }
+            let name = word.lowercased().drop { $0 == "{" }
             let isSecret = name.hasPrefix("auth_pa") || name.hasPrefix("passw")
             let rest = words[(index + 1)...].joined(separator: " ")
             let masked = masked(name + " " + rest)
             guard isSecret || masked != name + " " + rest, !rest.allSatisfy({ $0 == " " }) else { continue }
             words[(index + 1)...] = [isSecret ? mask : String(masked.dropFirst(name.count + 1))]
-            break
+            return words.joined(separator: " ")
         }
-        return words.joined(separator: " ")
+        return String(line)
     }
 
     // MARK: Headers

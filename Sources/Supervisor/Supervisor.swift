@@ -70,6 +70,7 @@ public final class Supervisor {
     private var awaitedSince: MonotonicInstant
     /// What roles have found in a configuration that nobody had read before them.
     var unreadStart: UnreadStart?
+    var lastLookAtFiles: LookAtFiles?
     private var onAllReady: (() -> Void)?
     var isStopping = false
 
@@ -136,7 +137,7 @@ public final class Supervisor {
         CurrentProcess.setName(definitions.processName ?? "lvsd")
         CurrentProcess.setFileModeMask(options.fileModeMask ?? definitions.fileModeMask ?? SupervisorOptions.defaultFileModeMask)
         if schedule == nil, definitions.reloadTimeFile == nil { return }
-        let schedule = schedule ?? ReloadSchedule(loop, logger) { [unowned self] in if script == nil { reload() } else { reloadsAgain = true } }
+        let schedule = schedule ?? ReloadSchedule(loop, logger) { [unowned self] in reload() }
         self.schedule = schedule
         schedule.follow(definitions)
     }
@@ -250,7 +251,7 @@ public final class Supervisor {
     // MARK: Running
 
     /// The service manager hears as often that the daemon lives; its own limit is a multiple of this.
-    private static let lifeCheckInterval = Duration.seconds(4)
+    static let lifeCheckInterval = Duration.seconds(4)
 
     /// Runs until the daemon is told to stop.
     public func run() {
@@ -264,10 +265,10 @@ public final class Supervisor {
     private func receiveSignals() {
         while let signal = signals.next() {
             switch signal {
-            case Signal.hangup: if script == nil { reload() } else { reloadsAgain = true }
+            case Signal.hangup: reload()
             case Signal.terminate, Signal.interrupt: if !abandonScript() { stop() }
             case Signal.child: collectChildren()
-            case Signal.upgrade: if script == nil { upgrade() }
+            case Signal.upgrade: upgrade()
             default:
                 guard let file = Self.dataSignals[signal] else { break }
                 if file == .data { writeData() }
@@ -324,6 +325,7 @@ public final class Supervisor {
         guard !isStopping else { return }
         isStopping = true
         reloading = nil
+        endReadingFiles()
         logger.info("Stopping")
         serviceManager.tell(.stopping)
         stop(handles[...])

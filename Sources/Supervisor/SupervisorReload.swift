@@ -37,8 +37,8 @@ extension Supervisor {
         }
     }
 
-    /// Whether the outcome of a start, reload or upgrade is open.
-    var isReloading: Bool { reloading != nil || isReading || isAwaitingRoles || isReplacingRoles || nextProgram != nil }
+    /// Whether the outcome of a start, reload or upgrade is open, or one has yet to begin.
+    var isReloading: Bool { script != nil || reloading != nil || isReading || isAwaitingRoles || isReplacingRoles || nextProgram != nil }
 
     var runningRoles: [RoleHandle] { handles.filter { $0.process != nil } }
 
@@ -54,7 +54,7 @@ extension Supervisor {
         }
     }
 
-    private func endReadingFiles() {
+    func endReadingFiles() {
         if let file = facts.settings.daemon.reloadFile { Files.remove(places.reloadFile(file)) }
     }
 
@@ -96,6 +96,7 @@ extension Supervisor {
         case .refuse: refuse()
         case .readWhole:
             discard()
+            beginReadingFiles()
             do throws(SystemError) {
                 try readWhole()
             } catch {
@@ -110,6 +111,7 @@ extension Supervisor {
     func commit(_ busy: Set<Role>, outcome: ReloadOutcome = .applied) {
         let hasRemarks = reloading?.hasRemarks ?? false
         reloading = nil
+        unreadStart = nil
         keepForRollback()
         configuration = candidate.take()
         facts = candidateFacts

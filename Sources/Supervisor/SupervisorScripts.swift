@@ -5,23 +5,22 @@ internal import NetworkTypes
 internal import Processes
 
 extension Supervisor {
-    /// Service managers want to hear at least every ten seconds or so that a daemon lives.
-    private static let beat = Duration.seconds(4)
-
     /// Runs `startup_script` or `shutdown_script` to its end: nothing else begins before, or ends after it. The loop goes round meanwhile: the
     /// service manager hears that the daemon lives, and an order to stop is heard.
     func runScript(at moment: LifecycleScript.Moment) {
         guard let number = configuration?.number, let child = LifecycleScripts.begin(moment, configuration: number, logger) else { return }
         script = child
-        let timer = Beat(loop, every: Self.beat) { [unowned self] in serviceManager.tell(.watchdog) }
+        // At the shutdown the look after the roles goes on saying so.
+        let beat = moment == .startup ? Beat(loop, every: Self.lifeCheckInterval) { [unowned self] in serviceManager.tell(.watchdog) } : nil
         loop.run()
-        timer.stop()
+        beat?.stop()
+        // Not before: what was asked for meanwhile waits for the roles' start.
+        script = nil
     }
 
     /// - Returns: whether it was the child that waits for a script.
     func scriptEnded(_ process: Int32) -> Bool {
         guard process == script else { return false }
-        script = nil
         loop.stop()
         return true
     }

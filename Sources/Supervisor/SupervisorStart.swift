@@ -11,6 +11,8 @@ struct UnreadStart {
     /// The roles that this daemon may run.
     let enabled: Set<Role>
     private var findings: [Role: PreparationFindings] = [:]
+    /// What there is to say of the configuration has been said, or will be.
+    private(set) var isExplained = false
 
     init(asking roles: Set<Role>, of enabled: Set<Role>) {
         asked = roles
@@ -20,6 +22,13 @@ struct UnreadStart {
     mutating func heard(_ found: PreparationFindings, from role: Role) {
         findings[role] = found
     }
+
+    mutating func explained() {
+        isExplained = true
+    }
+
+    /// Each role that was asked has said what it found, and nothing is left to learn.
+    var isOver: Bool { isExplained && asked.allSatisfy { findings[$0] != nil } }
 
     /// Whether there is something to say about the configuration, or nobody can tell.
     var needsExplaining: Bool {
@@ -40,6 +49,7 @@ extension Supervisor {
             control?.follow(facts.settings)
             followDefinitions()
         }
+        if unreadStart?.isOver == true { unreadStart = nil }
         if answer.findings.contains(.hasWork) { return }
         facts.busyRoles.remove(role)
         handle(of: role)?.stop()
@@ -47,10 +57,12 @@ extension Supervisor {
         heard(from: role)
     }
 
-    /// Says what there is to say about a configuration that the roles have read by themselves.
+    /// Says what there is to say about a configuration that the roles have read by themselves. A role that hasn't read it yet is still
+    /// listened to.
     func explainStart() {
         guard let start = unreadStart, let number = configuration?.number else { return }
-        unreadStart = nil
+        unreadStart?.explained()
+        if unreadStart?.isOver == true { unreadStart = nil }
         guard start.needsExplaining else { return }
         let logger = logger
         do throws(SystemError) {

@@ -18,7 +18,24 @@ extension Supervisor {
 
     /// The file, or one that it includes, was changed since the running configuration was read, or its last reload was refused.
     var isConfigurationOlderThanFile: Bool {
-        FileStatus(options.configurationPath)?.version != facts.fileVersion || !facts.files.isCurrent
+        FileStatus(options.configurationPath)?.version != facts.fileVersion || !isCurrent(facts.files)
+    }
+
+    /// Many questions in a row take one look: there may be thousands of files.
+    private func isCurrent(_ files: FileVersions) -> Bool {
+        if files.entries.isEmpty { return true }
+        let now = SystemClock.now()
+        if let last = lastLookAtFiles, last.readAt == facts.readAt, now - last.time < .seconds(1) { return last.wereCurrent }
+        let areCurrent = files.isCurrent
+        lastLookAtFiles = LookAtFiles(time: now, readAt: facts.readAt, wereCurrent: areCurrent)
+        return areCurrent
+    }
+
+    struct LookAtFiles {
+        var time: MonotonicInstant
+        /// Of the configuration whose files they are.
+        var readAt: Duration
+        var wereCurrent: Bool
     }
 
     // MARK: Objects

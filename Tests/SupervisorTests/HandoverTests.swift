@@ -33,6 +33,7 @@ struct HandoverTests {
         facts.settings.daemon.instance = "a"
         handover.facts = ConfigurationFacts(fileVersion: nil, readAt: .seconds(6))
         handover.facts?.files.entries = [.init(path: "/etc/x y.conf", version: [1, 2]), .init(path: "/etc/gone", version: nil), .init(path: "/etc/d", version: [7], isDirectory: true)]
+        facts.files.entries = [.init(path: "/etc/a\r", version: [3]), .init(path: "/etc/\u{301}b", version: [4])]
         handover.previous = .init(configuration: 21, facts: facts)
         handover.confirmUntil = MonotonicInstant(nanoseconds: 1_234_567_890)
         handover.events = .init(lastNumber: 900, entries: [.init(time: .seconds(7), json: Array(#"{"number":900}"#.utf8))])

@@ -32,7 +32,8 @@ struct SecretsTests {
         "A line of a file that goes into the log with a diagnostic has none either, wherever they stand in it and however they are spelt",
         arguments: [
             ("     auth_pass averylongpassword }", "     auth_pass ********"), ("    authentication { auth_type PASS auth_pas x }", "    authentication { auth_type PASS auth_pas ********"),
-            ("    header \"Authorization: Basic eDp5\" extra", "    header \"Authorization: ********"), ("    weigth 1", "    weigth 1"), ("      ^~~~", "      ^~~~"),
+            ("    header \"Authorization: Basic eDp5\" extra", "    header \"Authorization: ********"), ("\tauth_pass\tlongsecret", " auth_pass ********"), ("\tkey\t1\t00ff", " key 1 ********"),
+            ("\tweigth\t1", "\tweigth\t1"), ("    weigth 1", "    weigth 1"), ("      ^~~~", "      ^~~~"),
             ("    hint: did you mean `auth_pass`?", "    hint: did you mean `auth_pass`?"),
         ])
     func masksSource(_ line: String, _ masked: String) {
