@@ -142,7 +142,7 @@ let package = Package(
         tests("SupervisorTests", ["Supervisor", "Configuration", "ControlProtocol", "Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "LogRecords", "NetworkTypes"]),
         tests("VarlinkTests", ["Varlink", "JSONReading", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
-        tests("VRRPRoleTests", ["VRRPRole", "Configuration", "ConfigurationLanguage", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
+        tests("VRRPRoleTests", ["VRRPRole", "VRRP", "Configuration", "ConfigurationLanguage", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
         tests("BFDRoleTests", ["BFDRole", "BFD", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),
         tests("VRRPTests", ["VRRP", "Cryptography", "PacketDissection", "SimulatedNetwork", "NetworkTypes"]),

@@ -7,8 +7,8 @@ internal import VRRP
 /// A takeover that nobody hears of, played once after the start and after each reload.
 ///
 /// The first one would otherwise pay for what a backup had no need of so far: program text that isn't mapped, memory that was given back,
-/// types of the language that are made when first used. That is some hundred thousand instructions and some hundred page faults, between
-/// the moment when a master is missed and the first packet that says where its addresses are now.
+/// types of the language that are made when first used, between the moment when a master is missed and the first packet that says where its
+/// addresses are now.
 enum Rehearsal {
     /// Makes of the parameters of an instance a router that hears a master, takes over and makes way again.
     ///

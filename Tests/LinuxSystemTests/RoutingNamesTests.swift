@@ -4,15 +4,23 @@ import NetworkTypes
 import Testing
 
 @Suite("Names of the routing, and sizes of sockets' buffers")
-struct RoutingNamesTests {
+final class RoutingNamesTests {
+    private var directories: [String] = []
+
+    deinit {
+        for directory in directories {
+            Files.remove(directory + "/rt_tables")
+            Files.removeDirectory(directory)
+        }
+    }
+
     private func directory(_ file: String, _ content: String) throws -> String {
-        let directory = "\(testPlace)-\(UInt64.random(in: 0 ... .max))"
-        try #require(mkdir(directory, 0o700) == 0)
+        var template = Array("/tmp/lvsd-names-XXXXXX".utf8CString)
+        let directory = try #require(mkdtemp(&template).map { String(cString: $0) })
+        directories.append(directory)
         try Files.replace(directory + "/" + file, with: Array(content.utf8))
         return directory
     }
-
-    private let testPlace = "\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/lvsd-names"
 
     @Test("the administrator's names come before those of the distribution")
     func order() throws {
