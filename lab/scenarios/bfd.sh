@@ -85,7 +85,17 @@ is_reloaded() {
   reload_director d1
   expect "the neighbours are asked to agree" within 5 says_since "$before" 'local min_tx 100000 min_rx 150000 .* Detection time is 750000 us'
   expect_steady "and no session goes down" for 2 undisturbed "$before"
+  step "A reload gives a session another name"
+  local process
+  process=$(cat "$(director_directory d1)/run/bfd.pid")
+  before=$(lines)
+  edit_configuration d1 's/bfd_instance server/bfd_instance web/; s/name server/name web/'
+  reload_director d1
+  expect "it begins anew" within 8 says_since "$before" '\(web\) Entering Up state'
+  expect_steady "in the same process, and its real server keeps its traffic" for 2 is_renamed "$process"
 }
+
+is_renamed() { [ "$(cat "$(director_directory d1)/run/bfd.pid")" = "$1" ] && has_real_server d1 $silent; }
 
 loses_router() {
   step "The router is out of d1's reach"
