@@ -1,6 +1,11 @@
-import Cryptography
 import NetworkTypes
 @testable import VRRP
+
+/// Every code is the same, so that the engine finds what stands behind a right one, too.
+private struct GuessableAuthenticator: MessageAuthenticator {
+    func hmacMD5(of bytes: [UInt8], key: [UInt8]) -> [UInt8] { Array(repeating: 0xAA, count: 16) }
+    func hmacSHA256(of bytes: [UInt8], key: [UInt8]) -> [UInt8] { Array(repeating: 0xAA, count: 32) }
+}
 
 enum VRRPFuzzing {
     private static let now = MonotonicInstant(nanoseconds: 1_000_000_000_000)
@@ -22,8 +27,13 @@ enum VRRPFuzzing {
         var signed = third
         signed.messageAuthentication = MessageAuthentication(keys: [1: Array("0123456789abcdef".utf8)], activeKey: 1)
         kinds.append(signed)
+        if family == .ipv4 {
+            var header = plain
+            header.authentication = .header(key: Authentication.eightBytes("1111".utf8))
+            kinds.append(header)
+        }
         return kinds.flatMap { parameters in
-            var backup = VirtualRouter(parameters: parameters, primaryAddress: own)
+            var backup = VirtualRouter(parameters: parameters, primaryAddress: own, authenticator: GuessableAuthenticator())
             _ = backup.start(now: now, adoptingMastership: false)
             var master = backup
             _ = master.handleTimeout(now: master.deadline ?? now)
@@ -67,6 +77,21 @@ enum VRRPFuzzing {
             let effects = router.received(packet, now: now)
             precondition(effects.count < 64, "one packet, \(effects.count) effects")
             precondition(router.deadline != nil, "a router without a timer")
+            hearAgain(packet, router)
         }
+    }
+
+    /// The short way for what comes every second leads to where the long one does.
+    private static func hearAgain(_ packet: ReceivedPacket, _ router: VirtualRouter) {
+        let later = now + .seconds(1)
+        var (short, long) = (router, router)
+        guard
+            let deadline = short.heardAgain(
+                packet.payload.span, from: packet.source, to: packet.destination, timeToLive: packet.timeToLive, now: later)
+        else { return }
+        let effects = long.received(packet, now: later)
+        precondition(effects.isEmpty, "the same again had an effect")
+        precondition(deadline == long.deadline && deadline == short.deadline, "the short way has another deadline")
+        precondition(short.standing == long.standing, "the short way leads elsewhere")
     }
 }
