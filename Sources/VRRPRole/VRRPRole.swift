@@ -31,8 +31,7 @@ public final class VRRPRole: RoleProgram {
     /// Instances whose start is put off.
     private var delayed: [VRRPInstance]?
     private var isStopping = false
-    private let strangers = UnknownRouters()
-    private var shortPackets: UInt64 = 0
+    private let delivery: PacketDelivery
     private var dataFiles: DataFileWriter?
 
     public init(_ arguments: RoleArguments, channel: Int32) throws {
@@ -42,6 +41,7 @@ public final class VRRPRole: RoleProgram {
         environment = try VRRPEnvironment()
         environment.hasSessions = !arguments.absentRoles.contains(.bfd)
         preparation = Preparation(environment.loop, part: .vrrp)
+        delivery = PacketDelivery(environment)
         staticNetwork = StaticNetworkKeeper(environment)
         firewall = FirewallKeeper(environment.scripts, runtimeDirectory: arguments.runtimeDirectory)
         record = NetworkRecord(runtimeDirectory: arguments.runtimeDirectory)
@@ -58,7 +58,7 @@ public final class VRRPRole: RoleProgram {
         preparation.answer = { [unowned self] in control?.answer($0) }
         preparation.follow = { [unowned self] in reload($0) }
         environment.peerServers.publish = { [unowned self] in control?.publish($0) }
-        environment.deliver = { [unowned self] in deliver($0, $1) }
+        environment.deliver = { [unowned self] in delivery.deliver($0, from: $1, among: instances) }
         try environment.loop.watch(monitor.descriptor, for: .readable) { [unowned self] _ in followInterfaces() }
         control = try RoleChannel(environment.loop, descriptor: channel) { [unowned self] order in
             switch order {
@@ -77,11 +77,11 @@ public final class VRRPRole: RoleProgram {
                 if file == .statisticsAndClear { for runner in instances { runner.clearCounters() } }
             },
             make: { [unowned self] file, position in piece(of: file, at: position) })
-        control?.answer = { [unowned self] in VRRPAnswers(environment, instances, shortPackets: shortPackets).answer($0) }
+        control?.answer = { [unowned self] in VRRPAnswers(environment, instances, shortPackets: delivery.shortPackets).answer($0) }
     }
 
     private func piece(of file: DataFile, at position: UInt64) -> DataFileWriter.Piece {
-        VRRPAnswers(environment, instances, shortPackets: shortPackets).piece(of: file, at: position, jsonVersion: dataFiles?.place.jsonVersion ?? 1)
+        VRRPAnswers(environment, instances, shortPackets: delivery.shortPackets).piece(of: file, at: position, jsonVersion: dataFiles?.place.jsonVersion ?? 1)
     }
 
     private func tellGroup(_ name: String, is state: VirtualRouterState) {
@@ -177,7 +177,7 @@ public final class VRRPRole: RoleProgram {
         environment.announcer.follow(configuration.global.announcementLimits)
         environment.links.follow(configuration.global.links)
         followGroupReports(configuration.global.reportsNoLocalGroups)
-        strangers.isLogged = configuration.global.logsUnknownIdentifiers
+        delivery.strangers.isLogged = configuration.global.logsUnknownIdentifiers
         let tracked = Set(configuration.synchronizedInstances.flatMap(\.parameters.tracking).map(\.object))
         let usable = configuration.vrrpScripts.filter { script in
             guard tracked.contains(.script(script.name)) else {
@@ -280,32 +280,6 @@ public final class VRRPRole: RoleProgram {
 
     private var notifiers: [InstanceNotifier] { (instances + leaving).map(\.notifier) + environment.groups.notifiers }
 
-    // MARK: Packets
-
-    private func deliver(_ packet: ReceivedPacket, _ channel: AdvertisementChannel) {
-        let key = channel.key
-        guard let identifier = packet.virtualRouterID else { return complainOfShortPacket(packet, key) }
-        let meant = environment.index.instances(identifier, on: key, among: instances)
-        // A socket that listens to a group also gets what is sent to this host: that is for the unicast instance, if there is one.
-        if key.group != nil, !packet.destination.isMulticast, meant.contains(where: { $0.configuration.channelGroup == nil }) { return }
-        for runner in meant where runner.channelKey == key {
-            if meant.count == 1 { channel.remember(runner, for: identifier) }
-            return runner.received(packet)
-        }
-        // What comes to this host reaches the sockets of its interface, and those of no interface too.
-        if !packet.destination.isMulticast, instances.contains(where: { $0.hears(identifier, key.family, butNotOn: key) }) { return }
-        let interface = environment.interfaces.interface(numbered: key.interfaceIndex)?.name ?? "any"
-        strangers.note(identifier, from: packet.source, on: interface)
-    }
-
-    /// Too short to name its virtual router, so no instance can count it.
-    private func complainOfShortPacket(_ packet: ReceivedPacket, _ key: AdvertisementChannel.Key) {
-        shortPackets &+= 1
-        guard shortPackets == 1 else { return }
-        logger.warning(
-            "Discarding advert from \(packet.source) on interface \(key.interfaceIndex): \(packet.payload.count) bytes are too short for one; others like it are only counted")
-    }
-
     // MARK: Interfaces
 
     private func followInterfaces() {
@@ -352,28 +326,5 @@ public final class VRRPRole: RoleProgram {
         } catch {
             logger.error("routes that somebody removes are not put back: \(error)")
         }
-    }
-}
-
-/// What makes two blocks of two configurations the same virtual router.
-private struct InstanceIdentity: Hashable {
-    var name: String
-    var virtualRouterID: UInt8
-    var interface: String
-    var family: AddressFamily
-    var group: IPAddress?
-    var virtualInterface: VirtualInterface?
-    var transmitsOnBase: Bool
-    var vrf: String?
-
-    init(_ instance: VRRPInstance) {
-        name = instance.parameters.name
-        virtualRouterID = instance.parameters.virtualRouterID
-        interface = instance.interface
-        family = instance.parameters.family
-        group = instance.channelGroup
-        virtualInterface = instance.virtualInterface
-        transmitsOnBase = instance.transmitsOnBase
-        vrf = instance.vrf
     }
 }

@@ -1,7 +1,6 @@
 internal import Configuration
 internal import ConfigurationLanguage
 internal import LinuxSystem
-internal import LogRecords
 internal import Supervisor
 
 /// What the command line asks for.
@@ -77,87 +76,13 @@ enum Command {
             self = .refuse("unexpected argument `\(operand)`: the configuration file is given with -f FILE")
             return
         }
-        self = Self.command(parsed.options)
-    }
-
-    private static func command(_ given: [(name: String, argument: String?)]) -> Command {
-        var options = SupervisorOptions(configurationPath: ConfigurationSource.defaultPath())
-        var onlyVRRP = false
-        var onlyCheck = false
-        var test: ConfigurationTest?
-        var format = ConfigurationTest.Format.text
-        var prints = false
-        for (name, argument) in given {
-            let mistake = LogOptions.apply(name, argument, to: &options.log) ?? applyFileOption(name, argument, to: &options)
-            if let mistake { return .refuse(mistake) }
-            switch (name, argument) {
-            case ("use-file", let path?): options.configurationPath = path
-            case ("config-id", let identity?): options.settings.configurationID = identity
-            case ("all-config", _): options.settings.requiresEveryFile = true
-            case ("dont-fork", _): options.foreground = true
-            case ("dump-conf", _): options.dumpsConfiguration = true
-            case ("vrrp", _): onlyVRRP = true
-            case ("check", _): onlyCheck = true
-            case ("config-test", let output): test = ConfigurationTest(path: "", settings: options.settings, output: output)
-            case ("format", let name?):
-                guard let known = ConfigurationTest.Format(rawValue: name) else { return .refuse("--format is text or json") }
-                format = known
-            case ("strict-config", _): options.refusesErrors = true
-            case ("print-config", _): prints = true
-            case ("print-reference", let name?):
-                return Reference(rawValue: name).map { .printReference($0) } ?? .refuse("no such reference")
-            case ("can-take-over", _): return .testTakeover
-            case ("handover", let number?): options.handover = Int32(number)
-            case ("signum", let name?):
-                return SignalNames.numbers[name].map { .printSignal($0) } ?? .refuse("--signum is one of \(SignalNames.numbers.keys.sorted().joined(separator: ", "))")
-            case ("version", _): return .printVersion
-            case ("help", _): return .printHelp
-            default: continue
+        var reading = CommandReading()
+        for (name, argument) in parsed.options {
+            if let answer = reading.take(name, argument) {
+                self = answer
+                return
             }
         }
-        if var test {
-            test.path = options.configurationPath
-            test.settings = options.settings
-            test.format = format
-            return .test(test)
-        }
-        if prints { return .printConfiguration(path: options.configurationPath, options.settings) }
-        // -P and -C together mean both, as with keepalived.
-        options.runsVRRP = onlyVRRP || !onlyCheck
-        options.runsCheck = onlyCheck || !onlyVRRP
-        options.startDirectory = Files.currentDirectory
-        options.configurationPath = absolute(options.configurationPath)
-        options.log.file = options.log.file.map(absolute)
-        return .run(options)
-    }
-
-    /// The options about files that the daemon makes, and about BFD.
-    ///
-    /// - Returns: what is wrong with the value.
-    private static func applyFileOption(_ name: String, _ argument: String?, to options: inout SupervisorOptions) -> String? {
-        switch (name, argument) {
-        case ("umask", let digits?):
-            guard let mask = FileModeMask(digits) else { return "--umask is a number up to 0777, octal with a leading 0" }
-            options.fileModeMask = mask.bits
-        case ("pid", let path?): options.pidFile = absolute(path)
-        case ("vrrp_pid", let path?): options.vrrpPIDFile = absolute(path)
-        case ("checkers_pid", let path?): options.checkPIDFile = absolute(path)
-        case ("no_bfd", _): options.runsBFD = false
-        case ("bfd_pid", let path?): options.bfdPIDFile = absolute(path)
-        case ("runtime-dir", let path?):
-            options.runtimeDirectory = absolute(path)
-            options.hasGivenRuntimeDirectory = true
-        case ("namespace", let name?):
-            guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else { return "--namespace is the name of a network namespace, as `ip netns` lists them" }
-            options.networkNamespace = name
-        default: break
-        }
-        return nil
-    }
-
-    /// The daemon leaves the directory in which it was started.
-    private static func absolute(_ path: String) -> String {
-        guard !path.hasPrefix("/"), let directory = Files.currentDirectory else { return path }
-        return directory + "/" + path
+        self = reading.command
     }
 }

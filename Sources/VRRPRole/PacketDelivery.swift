@@ -1,0 +1,40 @@
+internal import Logging
+internal import NetworkTypes
+internal import VRRP
+
+/// Finds the instance that a packet is for, where it isn't the same packet again (`AdvertisementChannel`), and says what is to be said of packets for nobody.
+final class PacketDelivery {
+    let strangers = UnknownRouters()
+    /// Packets too short to name their virtual router, so that no instance can count them.
+    private(set) var shortPackets: UInt64 = 0
+    private let environment: VRRPEnvironment
+    private let logger = Logger(label: "vrrp")
+
+    init(_ environment: VRRPEnvironment) {
+        self.environment = environment
+    }
+
+    /// - Parameter instances: all that there are.
+    func deliver(_ packet: ReceivedPacket, from channel: AdvertisementChannel, among instances: [InstanceRunner]) {
+        let key = channel.key
+        guard let identifier = packet.virtualRouterID else { return complainOfShortPacket(packet, key) }
+        let meant = environment.index.instances(identifier, on: key, among: instances)
+        // A socket that listens to a group also gets what is sent to this host: that is for the unicast instance, if there is one.
+        if key.group != nil, !packet.destination.isMulticast, meant.contains(where: { $0.configuration.channelGroup == nil }) { return }
+        for runner in meant where runner.channelKey == key {
+            if meant.count == 1 { channel.remember(runner, for: identifier) }
+            return runner.received(packet)
+        }
+        // What comes to this host reaches the sockets of its interface, and those of no interface too.
+        if !packet.destination.isMulticast, instances.contains(where: { $0.hears(identifier, key.family, butNotOn: key) }) { return }
+        let interface = environment.interfaces.interface(numbered: key.interfaceIndex)?.name ?? "any"
+        strangers.note(identifier, from: packet.source, on: interface)
+    }
+
+    private func complainOfShortPacket(_ packet: ReceivedPacket, _ key: AdvertisementChannel.Key) {
+        shortPackets &+= 1
+        guard shortPackets == 1 else { return }
+        logger.warning(
+            "Discarding advert from \(packet.source) on interface \(key.interfaceIndex): \(packet.payload.count) bytes are too short for one; others like it are only counted")
+    }
+}
