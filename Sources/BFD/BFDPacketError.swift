@@ -1,3 +1,5 @@
+internal import NetworkTypes
+
 /// Why a received control packet is not listened to, in the order of RFC 5880 section 6.8.6.
 public enum BFDPacketError: Error, Hashable, Sendable {
     /// Fewer bytes than the mandatory section has.
@@ -51,7 +53,7 @@ extension BFDPacketError: CustomStringConvertible {
         case .missingDiscriminator(let state): "its state is \(state), but it doesn't say which session it means"
         case .authenticated: "it is authenticated, and no authentication is in use"
         case .pollAndFinal: "it is a poll and the answer to one"
-        case .unknownSession(let discriminator): "session is not found - your discriminator field is 0x\(hexadecimal(discriminator))"
+        case .unknownSession(let discriminator): "session is not found - your discriminator field is 0x\(eightDigits(discriminator))"
         case .unknownNeighbour: "no bfd_instance has this neighbor_ip"
         case .hopLimit(let hopLimit, let least): "its TTL is \(hopLimit), less than \(least)"
         case .sessionIsStopped: "session is in AdminDown state"
@@ -59,8 +61,7 @@ extension BFDPacketError: CustomStringConvertible {
     }
 }
 
-/// Eight digits.
-func hexadecimal(_ number: UInt32) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
+/// In hexadecimal.
+private func eightDigits(_ number: UInt32) -> String {
+    (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }.hexadecimal
 }

@@ -1,3 +1,5 @@
+internal import NetworkTypes
+
 /// What the header fields say about where the body ends (RFC 9112 section 6).
 struct HTTPFraming: Sendable {
     private enum Length {
@@ -45,8 +47,8 @@ struct HTTPFraming: Sendable {
         if digits.isEmpty { return nil }
         var value = 0
         for byte in digits {
-            guard let digit = hexadecimalDigit(byte) else { return nil }
-            value = value > Int.max >> 4 ? .max : value << 4 | digit
+            guard let digit = Hexadecimal.value(ofDigit: byte) else { return nil }
+            value = value > Int.max >> 4 ? .max : value << 4 | Int(digit)
         }
         return value
     }
@@ -62,15 +64,6 @@ struct HTTPFraming: Sendable {
             value = overflow || carry ? .max : sum
         }
         return value
-    }
-
-    private static func hexadecimalDigit(_ byte: UInt8) -> Int? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): Int(byte - UInt8(ascii: "a")) + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): Int(byte - UInt8(ascii: "A")) + 10
-        default: nil
-        }
     }
 
     private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -1,3 +1,5 @@
+internal import NetworkTypes
+
 /// What one probe of a real server found.
 public enum Verdict: Hashable, Sendable {
     case success
@@ -110,12 +112,5 @@ extension FailureReason: CustomStringConvertible {
         case .scriptSignal(let number): "ended by signal \(number)"
         case .scriptTimeout: "timed out"
         }
-    }
-}
-
-extension [UInt8] {
-    /// Two lower-case digits for each byte.
-    var hexadecimal: String {
-        map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

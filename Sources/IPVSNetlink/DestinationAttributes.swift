@@ -49,21 +49,6 @@ enum DestinationAttributes {
     }
 }
 
-extension AddressFamily {
-    /// AF_INET or AF_INET6 (linux/socket.h).
-    var number: Int32 {
-        self == .ipv4 ? 2 : 10
-    }
-
-    init?(number: UInt16) {
-        switch number {
-        case 2: self = .ipv4
-        case 10: self = .ipv6
-        default: return nil
-        }
-    }
-}
-
 extension IPAddress {
     /// union nf_inet_addr: always 16 bytes, an IPv4 address in the first four.
     var kernelBytes: [UInt8] {

@@ -13,12 +13,7 @@ public final class IPVSConnection {
 
     /// - Throws: a NetlinkError that says so where the kernel has no IPVS and could not load it.
     public init() throws(NetlinkError) {
-        // NETLINK_GENERIC; asking for the family makes the kernel load ip_vs (genl_ctrl's request_module).
-        socket = try NetlinkSocket(protocolNumber: NETLINK_GENERIC)
-        guard let family = socket.family(named: IPVS_GENL_NAME) else {
-            throw NetlinkError("reach IPVS", code: 0, detail: "the kernel has no IPVS and could not load the module ip_vs")
-        }
-        self.family = family
+        (socket, family) = try NetlinkSocket.toIPVS()
     }
 
     /// What the kernel keeps of its answers until they are read.

@@ -27,11 +27,7 @@ public final class ServiceReader {
     private var attempts = 0
 
     public init() throws(NetlinkError) {
-        socket = try NetlinkSocket(protocolNumber: NETLINK_GENERIC)
-        guard let family = socket.family(named: IPVS_GENL_NAME) else {
-            throw NetlinkError("reach IPVS", code: 0, detail: "the kernel has no IPVS and could not load the module ip_vs")
-        }
-        self.family = family
+        (socket, family) = try NetlinkSocket.toIPVS()
     }
 
     /// The service to read from now on. One that was half read before is left.

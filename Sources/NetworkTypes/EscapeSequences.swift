@@ -47,20 +47,11 @@ public enum EscapeSequences {
     private static func number(_ text: [UInt8], _ position: inout Int, radix: UInt8, atMost limit: Int) -> UInt8? {
         var value: UInt8?
         var count = 0
-        while count < limit, position < text.count, let digit = digit(text[position]), digit < radix {
+        while count < limit, position < text.count, let digit = Hexadecimal.value(ofDigit: text[position]), digit < radix {
             value = (value ?? 0) &* radix &+ digit
             position += 1
             count += 1
         }
         return value
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

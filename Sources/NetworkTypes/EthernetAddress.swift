@@ -23,6 +23,6 @@ public struct EthernetAddress: Hashable, Sendable {
 
 extension EthernetAddress: CustomStringConvertible {
     public var description: String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: ":")
+        bytes.map { [$0].hexadecimal }.joined(separator: ":")
     }
 }

@@ -27,12 +27,7 @@ public enum TrackedFileValue {
     }
 
     private static func digit(_ byte: UInt8?, base: Int) -> Int? {
-        let value: UInt8
-        switch byte {
-        case .some(let byte) where (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte): value = byte - UInt8(ascii: "0")
-        case .some(let byte) where (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20): value = (byte | 0x20) - UInt8(ascii: "a") + 10
-        default: return nil
-        }
-        return Int(value) < base ? Int(value) : nil
+        guard let value = byte.flatMap(Hexadecimal.value(ofDigit:)), Int(value) < base else { return nil }
+        return Int(value)
     }
 }

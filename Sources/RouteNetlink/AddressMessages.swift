@@ -41,16 +41,3 @@ enum AddressMessages {
         message.put(Int(IFA_ADDRESS), bytes: (address.peer ?? address.prefix).address.bytes)
     }
 }
-
-extension AddressFamily {
-    /// AF_INET or AF_INET6.
-    var number: UInt8 { self == .ipv4 ? 2 : 10 }
-
-    init?(number: UInt8) {
-        switch number {
-        case 2: self = .ipv4
-        case 10: self = .ipv6
-        default: return nil
-        }
-    }
-}

@@ -176,7 +176,7 @@ extension Handover.RunningRole {
 extension Handover.Report {
     fileprivate init?(_ value: String) {
         let words = value.parts(at: " ")
-        guard words.count == 2, let role = Role(rawValue: words[0]), let message = [UInt8](hexadecimal: words[1]) else { return nil }
+        guard words.count == 2, let role = Role(rawValue: words[0]), let message = [UInt8](hexadecimal: words[1].utf8) else { return nil }
         self.init(role: role, message: message)
     }
 }
@@ -191,7 +191,7 @@ extension ConfigurationFacts {
     /// - Parameter value: as `line` has it.
     init?(handedOver value: String) {
         let words = value.parts(at: " ")
-        guard words.count >= 3, let nanoseconds = Int64(words[0]), let settings = [UInt8](hexadecimal: words[1]).flatMap({ DaemonSettings(encoded: $0) })
+        guard words.count >= 3, let nanoseconds = Int64(words[0]), let settings = [UInt8](hexadecimal: words[1].utf8).flatMap({ DaemonSettings(encoded: $0) })
         else { return nil }
         let version = words[2].parts(at: ",").compactMap { UInt64($0) }
         self.init(fileVersion: version.isEmpty ? nil : version, readAt: .nanoseconds(nanoseconds), settings: settings)
@@ -200,24 +200,5 @@ extension ConfigurationFacts {
 
 extension String {
     /// What stands there in hexadecimal digits.
-    var utf8Text: String { [UInt8](hexadecimal: self).map { String(decoding: $0, as: UTF8.self) } ?? "" }
-}
-
-extension [UInt8] {
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-
-    init?(hexadecimal text: String) {
-        let digits = text.utf8.map { byte -> UInt8 in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-            default: 255
-            }
-        }
-        guard digits.count.isMultiple(of: 2), !digits.contains(255) else { return nil }
-        self = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-    }
+    var utf8Text: String { [UInt8](hexadecimal: utf8).map { String(decoding: $0, as: UTF8.self) } ?? "" }
 }

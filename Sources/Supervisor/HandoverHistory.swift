@@ -37,7 +37,7 @@ extension Handover {
         case "confirm": confirmUntil = Int64(value).map { MonotonicInstant(nanoseconds: $0) }
         case "events": events.lastNumber = UInt64(value) ?? 0
         case "event":
-            guard words.count == 2, let time = Int64(words[0]), let json = [UInt8](hexadecimal: words[1]) else { return }
+            guard words.count == 2, let time = Int64(words[0]), let json = [UInt8](hexadecimal: words[1].utf8) else { return }
             events.entries.append(.init(time: .nanoseconds(time), json: json))
         default: return
         }

@@ -55,12 +55,7 @@ extension TrackerContribution {
     public func write(to json: inout JSONText) {
         json.member("kind", object.kind)
         json.member("name", object.name)
-        switch state {
-        case .up: json.member("isUp", true)
-        case .down: json.member("isUp", false)
-        case .value(let value): json.member("value", value)
-        case nil: break
-        }
+        state?.write(to: &json)
         json.member("weight", weight.value)
         if weight.isReversed { json.member("isReversed", true) }
         json.member("contribution", adjustment)
@@ -114,6 +109,17 @@ extension AdvertisementError.Kind {
         case .notFromPeer: "sourceErrors"
         case .ignoredByOwner: "ignoredByOwner"
         case .ownAddress: "ownAddressErrors"
+        }
+    }
+}
+
+extension TrackedState {
+    /// One member: `isUp`, or the `value` in a file.
+    public func write(to json: inout JSONText) {
+        switch self {
+        case .up: json.member("isUp", true)
+        case .down: json.member("isUp", false)
+        case .value(let value): json.member("value", value)
         }
     }
 }

@@ -112,12 +112,7 @@ struct VRRPAnswers {
             let object = objects[index]
             json.member("kind", object.kind)
             json.member("name", object.name)
-            switch environment.state(of: object) {
-            case .up: json.member("isUp", true)
-            case .down: json.member("isUp", false)
-            case .value(let value): json.member("value", value)
-            case nil: break
-            }
+            environment.state(of: object)?.write(to: &json)
             json.member("detail", environment.detail(of: object))
             json.member("since", seconds: environment.trackedSince[object].map(clock.timeOfDay))
             if case .script(let name) = object { json.member("lastRun", seconds: environment.trackers.lastResult(name).map { clock.timeOfDay($0.time) }) }

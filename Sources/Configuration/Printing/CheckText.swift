@@ -92,7 +92,7 @@ extension ConfigurationWriter {
     }
 
     private mutating func write(_ probe: UDPProbe) {
-        if let payload = probe.payload { line("payload", payload.map(hexadecimal).joined()) }
+        if let payload = probe.payload { line("payload", payload.hexadecimal) }
         guard let reply = probe.reply else { return }
         if reply.bytes.isEmpty {
             line("require_reply")
@@ -104,12 +104,8 @@ extension ConfigurationWriter {
     }
 }
 
-func hexadecimal(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16)
-}
-
 /// Two digits, X where any will do.
 private func digits(_ byte: ReplyPattern.Byte) -> String {
-    let digits = Array(hexadecimal(byte.value))
+    let digits = Array([byte.value].hexadecimal)
     return [0xF0, 0x0F].enumerated().map { byte.mask & $1 == 0 ? "X" : String(digits[$0]) }.joined()
 }

@@ -1,4 +1,5 @@
 internal import HealthCheck
+internal import NetworkTypes
 
 extension ConfigurationWriter {
     mutating func write(_ probe: HTTPProbe) {
@@ -28,7 +29,7 @@ extension ConfigurationWriter {
         line("path", Self.quoted(url.path))
         if let host = url.virtualHost { line("virtualhost", Self.quoted(host)) }
         line("status_code", url.statusCodes.map(codes).joined(separator: " "))
-        if let digest = url.digest { line("digest", digest.map(hexadecimal).joined()) }
+        if let digest = url.digest { line("digest", digest.hexadecimal) }
         line("method", Self.quoted(url.method))
         for header in url.headers { line("header", Self.quoted(header)) }
         if !url.body.isEmpty { line([Array("body".utf8), Self.quotedWithEscapes(url.body)]) }

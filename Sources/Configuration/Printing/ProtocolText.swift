@@ -17,7 +17,7 @@ extension ConfigurationWriter {
     mutating func write(_ own: MessageAuthentication, files: [UInt8: String]) {
         block("auth_hmac") { writer in
             for (id, key) in own.keys.sorted(by: { $0.key < $1.key }) where files[id] == nil {
-                writer.line("key", "\(id)", "hex:" + key.map { String($0 >> 4, radix: 16) + String($0 & 0xF, radix: 16) }.joined())
+                writer.line("key", "\(id)", "hex:" + key.hexadecimal)
             }
             for (id, path) in files.sorted(by: { $0.key < $1.key }) { writer.line("key", "\(id)", Self.quoted("file:" + path)) }
             writer.line("active_key", "\(own.activeKey)")

@@ -89,12 +89,11 @@ extension Reader {
 
     mutating func readDigest(_ statement: Int) {
         let text = tree.text(ofWord: 1, in: statement)
-        let digits = text.compactMap(hexadecimalDigit)
-        guard text.count == 32, digits.count == 32 else {
+        guard text.count == 32, let digest = [UInt8](hexadecimal: text) else {
             invalidValue(1, in: statement, expected: "an MD5 digest of 32 hexadecimal digits")
             return
         }
-        url.digest = stride(from: 0, to: 32, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+        url.digest = digest
     }
 
     /// CONNECT would make a tunnel and end the conversation in HTTP.
@@ -142,14 +141,5 @@ extension Reader {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
         default: Array("!#$%&'*+-.^_`|~".utf8).contains(byte)
         }
-    }
-}
-
-func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
     }
 }

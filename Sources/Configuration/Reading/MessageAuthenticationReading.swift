@@ -55,7 +55,7 @@ public enum MessageKey {
     ///
     /// - Returns: nil where it isn't 32 to 64 bytes long.
     public static func decode(_ text: some BidirectionalCollection<UInt8>) -> [UInt8]? {
-        let key = text.starts(with: "hex:".utf8) ? bytes(ofHex: text.dropFirst(4)) : Array(text)
+        let key = text.starts(with: "hex:".utf8) ? [UInt8](hexadecimal: text.dropFirst(4)) : Array(text)
         guard let key, lengths.contains(key.count) else { return nil }
         return key
     }
@@ -67,20 +67,5 @@ public enum MessageKey {
     public static func decode(file content: [UInt8]) -> [UInt8]? {
         let end = content.lastIndex { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }.map { $0 + 1 } ?? 0
         return decode(content[..<end])
-    }
-
-    private static func bytes(ofHex digits: some Collection<UInt8>) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var high: UInt8?
-        for digit in digits {
-            guard let value = Character(Unicode.Scalar(digit)).hexDigitValue, digit < 0x80 else { return nil }
-            if let first = high {
-                bytes.append(first << 4 | UInt8(value))
-                high = nil
-            } else {
-                high = UInt8(value)
-            }
-        }
-        return high == nil ? bytes : nil
     }
 }

@@ -1,5 +1,6 @@
 internal import ConfigurationLanguage
 internal import HealthCheck
+internal import NetworkTypes
 
 // SMTP_CHECK, UDP_CHECK and MISC_CHECK.
 
@@ -112,7 +113,7 @@ private struct HexadecimalDigit {
     var mask: UInt8
 
     init?(_ byte: UInt8, wildcards: Bool) {
-        if let value = hexadecimalDigit(byte) {
+        if let value = Hexadecimal.value(ofDigit: byte) {
             self.value = value
             mask = 0xF
         } else if wildcards, byte | 0x20 == UInt8(ascii: "x") {
