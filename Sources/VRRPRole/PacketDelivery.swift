@@ -1,5 +1,7 @@
+internal import Configuration
 internal import Logging
 internal import NetworkTypes
+internal import RouteNetlink
 internal import VRRP
 
 /// Finds the instance that a packet is for, where it isn't the same packet again (`AdvertisementChannel`), and says what is to be said of packets for nobody.
