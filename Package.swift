@@ -68,7 +68,7 @@ let package = Package(
         // Roles: each is one process with one thread and one event loop.
         // The resource is the description of the control socket's interface, which clients may ask for.
         room("Supervisor", ["ControlProtocol", "FileWatching", "LogRecords", "Varlink", "Processes", "EventLoop", "Configuration", "ConfigurationLanguage", "VirtualServers", "LinuxSystem", "NetworkTypes", log], resources: [.embedInCode("Control/io.lvsd.Control.varlink")]),
-        room("VRRPRole", ["ControlProtocol", "IPVSNetlink", "IPVSTable", "VRRP", "FileWatching", "NotificationPipes", "Routing", "Firewall", "IPSet", "Processes", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
+        room("VRRPRole", ["ControlProtocol", "LogRecords", "IPVSNetlink", "IPVSTable", "VRRP", "FileWatching", "NotificationPipes", "Routing", "Firewall", "IPSet", "Processes", "MailTransport", "Configuration", "ConfigurationLanguage", "EventLoop", "RouteNetlink", "Netlink", "PacketIO", "Cryptography", "LinuxSystem", "NetworkTypes", log]),
         room("CheckRole", ["ControlProtocol", "LogRecords", "MailTransport", "RouteNetlink", "HealthCheck", "VirtualServers", "IPVSTable", "Configuration", "ConfigurationLanguage", "EventLoop", "IPVSNetlink", "IPSet", "Netlink", "PacketIO", "Cryptography", "TLSStream", "RegularExpressions", "FileWatching", "NotificationPipes", "Processes", "LinuxSystem", "NetworkTypes", log]),
         room("BFDRole", ["ControlProtocol", "BFD", "Configuration", "EventLoop", "PacketIO", "LinuxSystem", "NetworkTypes", log]),
         room("ControlProtocol", ["LinuxSystem", "LogRecords", "Configuration", "ConfigurationLanguage", "RegularExpressions", "VirtualServers", "EventLoop", "NetworkTypes", log]),
@@ -84,7 +84,7 @@ let package = Package(
         room("IPSet", ["NetworkTypes", "CIPSet"]),
         room("Netlink", ["LinuxSystem", "NetworkTypes", "CNetlink"]),
         room("PacketIO", ["LinuxSystem", "NetworkTypes", "CLinux"]),
-        room("NotificationPipes", ["EventLoop", "Processes", "LinuxSystem", "NetworkTypes", log]),
+        room("NotificationPipes", ["EventLoop", "Processes", "LinuxSystem", "LogRecords", "NetworkTypes", log]),
         room("FileWatching", ["EventLoop", "LinuxSystem", "NetworkTypes"]),
         room("Processes", ["EventLoop", "LinuxSystem", "NetworkTypes", "CLinux"]),
         room("Cryptography", ["HealthCheck", "VRRP", "COpenSSL"]),
@@ -139,7 +139,7 @@ let package = Package(
         tests("FileWatchingTests", ["FileWatching", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ProcessesTests", ["Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ControlProtocolTests", ["ControlProtocol", "LogRecords", "Configuration", "ConfigurationLanguage", "VirtualServers", "IPVSTable", "EventLoop", "LinuxSystem", "NetworkTypes"]),
-        tests("SupervisorTests", ["Supervisor", "Configuration", "ControlProtocol", "Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "LogRecords", "NetworkTypes"]),
+        tests("SupervisorTests", ["Supervisor", "EventLoop", "Configuration", "ControlProtocol", "Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "LogRecords", "NetworkTypes"]),
         tests("VarlinkTests", ["Varlink", "JSONReading", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
         tests("VRRPRoleTests", ["VRRPRole", "VRRP", "Configuration", "ConfigurationLanguage", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),

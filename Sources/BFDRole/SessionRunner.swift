@@ -102,7 +102,7 @@ final class SessionRunner {
     }
 
     private func log(_ event: BFDSessionEvent) {
-        let fields = DaemonLog.fields(instance: event.session, event: event.kind)
+        let fields = DaemonLog.fields(instance: event.session, event: event.kind.name)
         switch event.level {
         case .debug: owner.logger.debug("\(event)", metadata: fields)
         case .info: owner.logger.info("\(event)", metadata: fields)

@@ -146,7 +146,7 @@ public final class CheckRole: RoleProgram {
         if sets?.prefix == configuration.global.setPrefix { return }
         sets?.remove()
         guard let prefix = configuration.global.setPrefix, let virtualServers else { return sets = nil }
-        sets = SetKeeper(environment.loop, environment.logger, prefix: prefix, table: virtualServers.desiredTable)
+        sets = SetKeeper(environment.loop, environment.logger, prefix: prefix, table: virtualServers.desiredTable, in: tableNamespace)
         sets?.repairs = configuration.global.reconciliation.reaction == .repair
     }
 

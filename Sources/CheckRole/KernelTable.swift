@@ -140,13 +140,15 @@ final class KernelTable {
             try record.write(keeper.owned)
             keeper.recordWritten()
         } catch {
-            logger.error("\(error): after a crash, services of removed virtual servers would be taken for somebody else's")
+            logger.error("\(error): after a crash, services of removed virtual servers would be taken for somebody else's", metadata: DaemonLog.fields(event: "record_failed"))
         }
     }
 
     func tell(_ events: [TableEvent]) {
         for event in events {
-            logger.log(level: event.isError ? .error : .warning, "\(event)")
+            logger.log(
+                level: event.isError ? .error : .warning, "\(event)",
+                metadata: DaemonLog.fields(virtualServer: event.service.map { "\($0)" }, realServer: event.destination.map { "\($0)" }, event: event.name))
             counts.count(event)
             onEvent(event)
         }

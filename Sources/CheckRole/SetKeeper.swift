@@ -1,7 +1,9 @@
 internal import EventLoop
 internal import IPSet
+internal import IPVSNetlink
 internal import IPVSTable
 internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 internal import NetworkTypes
 
@@ -15,6 +17,8 @@ final class SetKeeper {
     var repairs = true
     private let loop: EventLoop
     private let logger: Logger
+    /// Where the packets pass that rules compare with the sets: that of the IPVS table.
+    private let namespace: TableNamespace?
     private var sets = AddressSets()
     private var connection: IPSetConnection?
     private var waiting: [AddressSets.Change] = []
@@ -35,9 +39,12 @@ final class SetKeeper {
     private var countingConnection: IPSetConnection?
     private var counting: EventLoop.Timer?
 
-    /// - Parameter table: what stands in the kernel's table.
-    init(_ loop: EventLoop, _ logger: Logger, prefix: String, table: Table) {
+    /// - Parameters:
+    ///   - table: what stands in the kernel's table.
+    ///   - namespace: of the table, if it is another one.
+    init(_ loop: EventLoop, _ logger: Logger, prefix: String, table: Table, in namespace: TableNamespace? = nil) {
         self.prefix = prefix
+        self.namespace = namespace
         self.loop = loop
         self.logger = logger
         for (service, content) in table.services {
@@ -88,10 +95,10 @@ final class SetKeeper {
             }
             waiting = []
             done = 0
-            if hasComplained { logger.info("ipset: the sets \(prefix)-* are as they should be") }
+            if hasComplained { logger.info("ipset: the sets \(prefix)-* are as they should be", metadata: DaemonLog.fields((.set, prefix), event: "sets_settled")) }
             hasComplained = false
         } catch {
-            if !hasComplained { logger.error("\(error): trying again every \(Self.retryInterval.secondsText) s") }
+            if !hasComplained { logger.error("\(error): trying again every \(Self.retryInterval.secondsText) s", metadata: DaemonLog.fields((.set, prefix), event: "sets_failed")) }
             hasComplained = true
             connection = nil
             mustCompare = true
@@ -101,9 +108,29 @@ final class SetKeeper {
 
     private func open() throws(IPSetError) -> IPSetConnection {
         if let connection { return connection }
-        let new = try IPSetConnection()
+        let new = try connect()
         connection = new
         return new
+    }
+
+    /// The library makes its socket for its first question.
+    private func connect() throws(IPSetError) -> IPSetConnection {
+        let first = definition(.virtualService, .ipv4)
+        let make = { () -> Result<IPSetConnection, IPSetError> in
+            Result { () throws(IPSetError) in
+                let new = try IPSetConnection()
+                try new.ensure(first)
+                return new
+            }
+        }
+        guard let namespace else { return try make().get() }
+        let made: Result<IPSetConnection, IPSetError>
+        do throws(SystemError) {
+            made = try namespace.inside(make)
+        } catch {
+            throw IPSetError(operation: "net_namespace_ipvs", detail: "\(error)")
+        }
+        return try made.get()
     }
 
     private func carryOut(_ change: AddressSets.Change, _ connection: IPSetConnection) throws(IPSetError) {
@@ -145,13 +172,15 @@ final class SetKeeper {
             let (name, wanted) = (name(kind, family), sets.count(kind, family))
             do throws(IPSetError) {
                 let connection: IPSetConnection
-                if let countingConnection { connection = countingConnection } else { connection = try IPSetConnection() }
+                if let countingConnection { connection = countingConnection } else { connection = try connect() }
                 countingConnection = connection
                 let present = try connection.memberCount(of: name)
                 if present == wanted { continue }
-                logger.warning("ipset: somebody has changed \(name): it has \(present) members instead of \(wanted); setting it right")
+                logger.warning(
+                    "ipset: somebody has changed \(name): it has \(present) members instead of \(wanted); setting it right",
+                    metadata: DaemonLog.fields((.set, name), event: "set_changed"))
             } catch {
-                logger.warning("\(error): setting it right")
+                logger.warning("\(error): setting it right", metadata: DaemonLog.fields((.set, name), event: "set_changed"))
                 countingConnection = nil
             }
             isRight = false
@@ -190,7 +219,7 @@ final class SetKeeper {
                 try connection.destroy(name)
             } catch {
                 try? connection.flush(name)
-                logger.info("\(error): the set stays, empty")
+                logger.info("\(error): the set stays, empty", metadata: DaemonLog.fields((.set, name), event: "set_kept"))
             }
         }
     }

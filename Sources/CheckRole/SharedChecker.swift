@@ -232,7 +232,7 @@ final class SharedChecker {
 
     private func finished(_ verdict: Verdict) {
         endFlight()
-        environment.probeLogger.trace("\(EventName.of(checker.definition.probe)) of \(checker.definition.target): \(verdict)")
+        environment.probeLogger.trace("\(checker.definition.probe.keyword) of \(checker.definition.target): \(verdict)")
         let isFirst = !checker.hasResult
         perform(checker.finished(verdict, now: environment.loop.now))
         if let record = checker.lastProbe { environment.probeCounts.count(definition.probe.keyword, record) }

@@ -156,7 +156,7 @@ final class VirtualServerRunner {
         let name = RealServerName(definition.realServers[position.realServer].identity, of: definition.identity)
         environment.logger.info(
             "\(event.text(service: name, virtualServer: definition.identity))",
-            metadata: DaemonLog.fields(virtualServer: "\(definition.identity)", realServer: "\(name)", event: event))
+            metadata: DaemonLog.fields(virtualServer: "\(definition.identity)", realServer: "\(name)", event: event.name))
     }
 
     // MARK: Run time
@@ -218,7 +218,7 @@ final class VirtualServerRunner {
         environment.logger.log(
             level: event.isAlarming ? .error : .info, "\(event)",
             metadata: DaemonLog.fields(
-                virtualServer: "\(server.definition.identity)", realServer: event.realServer.map { "\($0)" }, event: event))
+                virtualServer: "\(server.definition.identity)", realServer: event.realServer.map { "\($0)" }, event: event.name))
         // At the end of the daemon there may be 36,000 of these, and nobody is left to follow.
         if case .realServerShutDown = event { return }
         environment.publish(RoleEvent { event.write(to: &$0, cause: cause) })

@@ -43,6 +43,8 @@ public struct PreparationFindings: OptionSet, Hashable, Sendable {
     public static let hasScripts = PreparationFindings(rawValue: 16)
     /// It has sessions of BFD, whose blocks every role reads.
     public static let hasSessions = PreparationFindings(rawValue: 32)
+    /// The role needs rights for it that it has given up: only a new process of it has them.
+    public static let lacksRights = PreparationFindings(rawValue: 64)
     /// Blocks of another role were left unread.
     public static let leavesBlocks = PreparationFindings(rawValue: 8)
 }

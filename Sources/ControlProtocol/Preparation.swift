@@ -173,6 +173,7 @@ public final class Preparation {
         if reading.configuration.hasWork(for: .bfd) { findings.insert(.hasSessions) }
         if reading.leavesBlocks { findings.insert(.leavesBlocks) }
         if !reading.requirements.programs.isEmpty { findings.insert(.hasScripts) }
+        if privileges?.lacksRights(for: reading, part) == true { findings.insert(.lacksRights) }
         return findings
     }
 }

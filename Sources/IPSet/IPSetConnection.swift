@@ -7,6 +7,11 @@ public struct IPSetError: Error, Hashable, Sendable, CustomStringConvertible {
     public var operation: String
     public var detail: String
 
+    public init(operation: String, detail: String) {
+        self.operation = operation
+        self.detail = detail
+    }
+
     public var description: String { "ipset \(operation): \(detail)" }
 }
 

@@ -1,4 +1,4 @@
-internal import LinuxSystem
+public import LinuxSystem
 public import Netlink
 
 /// The network namespace in which the IPVS table is kept (`net_namespace_ipvs`), while the process itself works in another one.
@@ -16,20 +16,29 @@ public final class TableNamespace {
         }
     }
 
-    /// A connection belongs to the namespace in which it was made: everything else of the process stays where it is. Needs CAP_SYS_ADMIN.
+    /// A connection to the table.
     public func connect() throws(NetlinkError) -> IPVSConnection {
+        let connection: Result<IPVSConnection, NetlinkError>
         do throws(SystemError) {
-            try table.enter()
+            connection = try inside { Result { () throws(NetlinkError) in try IPVSConnection() } }
         } catch {
             throw NetlinkError("net_namespace_ipvs", code: error.code, detail: "\(error)")
         }
-        let connection = Result { () throws(NetlinkError) in try IPVSConnection() }
+        return try connection.get()
+    }
+
+    /// Sockets that are made in `body` belong to the namespace: everything else of the process stays where it is. Needs CAP_SYS_ADMIN.
+    ///
+    /// - Throws: where the namespace can't be entered; `body` wasn't called then.
+    public func inside<Made>(_ body: () -> Made) throws(SystemError) -> Made {
+        try table.enter()
+        let made = body()
         do throws(SystemError) {
             try own.enter()
         } catch {
             // Probes and advertisements would go out where nobody expects them.
             CurrentProcess.exit(1)
         }
-        return try connection.get()
+        return made
     }
 }

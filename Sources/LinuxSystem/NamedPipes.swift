@@ -2,6 +2,12 @@ internal import CLinux
 internal import Glibc
 
 extension Files {
+    /// Removes a FIFO. Whatever else somebody has put into its place stays.
+    public static func removeFIFO(_ path: String) {
+        var status = stat()
+        if lstat(path, &status) == 0, status.st_mode & Glibc.S_IFMT == Glibc.S_IFIFO { _ = unlink(path) }
+    }
+
     /// Makes a FIFO that only its owner can use (mkfifo(3)).
     ///
     /// - Returns: false where there is one already, which stays as it is.

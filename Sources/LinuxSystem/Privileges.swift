@@ -62,15 +62,22 @@ public enum Privileges {
         clinux_keep_capabilities(bits(kept)) == 0
     }
 
-    /// Gives up every capability but these for whatever this process executes, and has setuid programs run with this process's rights.
+    /// Gives up every capability but these for whatever this process executes.
     ///
     /// To be called before `keep`: it needs CAP_SETPCAP.
     ///
     /// - Returns: whether the kernel let it.
     @discardableResult
     public static func limitPrograms(to kept: Set<Capability>) -> Bool {
-        let isLimited = clinux_limit_bounding_set(bits(kept)) == 0
-        return clinux_set_no_new_privileges() == 0 && isLimited
+        clinux_limit_bounding_set(bits(kept)) == 0
+    }
+
+    /// Has setuid programs and the like run with this process's rights (no_new_privs).
+    ///
+    /// - Returns: whether the kernel let it.
+    @discardableResult
+    public static func forbidNewPrivileges() -> Bool {
+        clinux_set_no_new_privileges() == 0
     }
 
     /// Keeps the memory of this process, which may hold keys, out of core files and from other processes.

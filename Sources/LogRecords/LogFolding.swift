@@ -12,12 +12,23 @@ public struct LogFolding: Sendable {
     /// How many texts are remembered.
     static let places = 64
 
-    private struct Entry {
+    fileprivate struct Entry {
         var record: LogRecord
         var began: MonotonicInstant
         var seen: Int
         /// Of those, not written.
-        var folded: Int
+        var folded = 0
+        /// When the first and the last of these came.
+        var foldedFirst: MonotonicInstant
+        var foldedLast: MonotonicInstant
+
+        init(_ record: LogRecord, began: MonotonicInstant, seen: Int) {
+            self.record = record
+            self.began = began
+            self.seen = seen
+            foldedFirst = began
+            foldedLast = began
+        }
     }
 
     private var entries: [Entry?] = []
@@ -35,24 +46,30 @@ public struct LogFolding: Sendable {
         let place = Self.place(of: record)
         guard var entry = entries[place], entry.record == record else {
             // The count of another text is not thrown away for this one.
-            if entries[place].map({ $0.folded == 0 }) ?? true { entries[place] = Entry(record: record, began: now, seen: 1, folded: 0) }
+            if entries[place].map({ $0.folded == 0 }) ?? true { entries[place] = Entry(record, began: now, seen: 1) }
             return true
         }
         if entry.folded == 0, now - entry.began >= Self.window {
-            entries[place] = Entry(record: record, began: now, seen: 1, folded: 0)
+            entries[place] = Entry(record, began: now, seen: 1)
             return true
         }
         entry.seen += 1
         let isWritten = entry.seen <= Self.writtenPerWindow
         if !isWritten {
-            if entry.folded == 0 { holding += 1 }
+            if entry.folded == 0 {
+                holding += 1
+                entry.foldedFirst = now
+            }
             entry.folded += 1
+            entry.foldedLast = now
         }
         entries[place] = entry
         return isWritten
     }
 
     /// What is to be said of lines that were held back and whose window is over.
+    ///
+    /// It comes behind lines that were written later, so it says when they came.
     ///
     /// A flood that goes on is said to go on once per window.
     ///
@@ -62,11 +79,9 @@ public struct LogFolding: Sendable {
         var summaries: [LogRecord] = []
         for (place, entry) in entries.enumerated() {
             guard let entry, entry.folded > 0, atOnce || now - entry.began >= Self.window else { continue }
-            var summary = entry.record.remarking("repeated \(entry.folded) times")
-            summary.fields.append(LogField("repeated", "\(entry.folded)"))
-            summaries.append(summary)
+            summaries.append(entry.summary(now: now))
             // All that comes in the next window is folded, too.
-            entries[place] = Entry(record: entry.record, began: now, seen: Self.writtenPerWindow, folded: 0)
+            entries[place] = Entry(entry.record, began: now, seen: Self.writtenPerWindow)
             holding -= 1
         }
         return summaries
@@ -77,5 +92,18 @@ public struct LogFolding: Sendable {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in record.text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         return Int((hash ^ (hash >> 32)) % UInt64(places))
+    }
+}
+
+extension LogFolding.Entry {
+    /// `... (repeated 312 times within 9.8 s, last 0.2 s ago)`.
+    fileprivate func summary(now: MonotonicInstant) -> LogRecord {
+        let (span, age) = (foldedLast - foldedFirst, now - foldedLast)
+        let times = folded == 1 ? "once" : "\(folded) times within \(span.roughText)"
+        var summary = record.remarking("repeated \(times), last \(age.roughText) ago")
+        summary.fields.append(LogField("repeated", "\(folded)"))
+        summary.fields.append(LogField("repeated_within", span.secondsText))
+        summary.fields.append(LogField("repeated_ago", age.secondsText))
+        return summary
     }
 }

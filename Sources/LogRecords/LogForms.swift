@@ -1,16 +1,22 @@
 /// Who writes: the same for all lines of a process.
 public struct LogIdentity: Hashable, Sendable {
-    /// The name before the process number: `lvsd`, `lvsd_vrrp`, `lvsd_check`.
+    /// The program: `lvsd`, `lvsd_vrrp`, `lvsd_check`.
     public var name: String
+    /// Tells several daemons of one machine apart: the network namespace and `instance`, if any.
+    public var distinction: String?
     public var process: Int32
     /// syslog(3)'s facility, 0 to 23: 3 is daemon, 16 to 23 are local0 to local7.
     public var facility: UInt8
 
-    public init(name: String, process: Int32, facility: UInt8) {
+    public init(name: String, distinction: String? = nil, process: Int32, facility: UInt8) {
         self.name = name
+        self.distinction = distinction
         self.process = process
         self.facility = facility
     }
+
+    /// What stands before the process number; as keepalived has it, with the distinction behind.
+    public var identifier: String { distinction.map { "\(name)_\($0)" } ?? name }
 
     /// The role of the process: `daemon`, `vrrp`, `check`.
     public var role: String {
@@ -26,7 +32,7 @@ extension LogRecord {
     ///   - time: local, as `Nov  1 09:05:03`.
     ///   - limit: in bytes; what is longer is cut.
     public func syslogLine(_ identity: LogIdentity, time: String, limit: Int) -> [UInt8] {
-        let line = "<\(UInt(identity.facility) << 3 | UInt(severity.syslogNumber))>\(time) \(identity.name)[\(identity.process)]: \(text)"
+        let line = "<\(UInt(identity.facility) << 3 | UInt(severity.syslogNumber))>\(time) \(identity.identifier)[\(identity.process)]: \(text)"
         let bytes = line.utf8
         return bytes.count <= limit ? Array(bytes) : Array(bytes.prefix(limit))
     }
@@ -55,10 +61,11 @@ extension LogRecord {
         }
         add("MESSAGE", text)
         add("PRIORITY", "\(severity.syslogNumber)")
-        add("SYSLOG_IDENTIFIER", identity.name)
+        add("SYSLOG_IDENTIFIER", identity.identifier)
         add("SYSLOG_FACILITY", "\(identity.facility)")
         add("SYSLOG_PID", "\(identity.process)")
         add("LVSD_ROLE", identity.role)
+        if let distinction = identity.distinction { add("LVSD_DAEMON", distinction) }
         add("LVSD_AREA", area.rawValue)
         for field in fields { add("LVSD_" + field.journalName, field.value) }
         return entry
@@ -71,6 +78,7 @@ extension LogRecord {
         var members = [
             ("time", time), ("severity", severity.name), ("role", identity.role), ("area", area.rawValue), ("message", text),
         ]
+        if let distinction = identity.distinction { members.append(("daemon", distinction)) }
         // A field can't take the place of one of these.
         let taken = Set(members.map(\.0) + ["pid"])
         for field in fields where !taken.contains(field.name) { members.append((field.name, field.value)) }

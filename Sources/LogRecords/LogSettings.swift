@@ -26,6 +26,8 @@ public struct LogSettings: Hashable, Sendable {
     public var flushesFile = false
     public var form = Form.text
     public var levels = LogLevels()
+    /// Tells several daemons of one machine apart: the network namespace and `instance`, if any.
+    public var distinction: String?
 
     public init() {}
 
@@ -46,11 +48,15 @@ public struct LogSettings: Hashable, Sendable {
         }
     }
 
-    /// The file of one process: keepalived puts the part's name before the last `.` of the file's name, and so do we.
+    /// The file of one process: keepalived puts the part's name, and what tells the daemon from others, before the last `.` of the file's name, and so do we.
     ///
-    /// - Parameter part: `vrrp`, `healthcheckers`; nil: the daemon itself.
-    public static func file(_ path: String, of part: String?) -> String {
-        guard let part else { return path }
+    /// - Parameters:
+    ///   - part: `vrrp`, `healthcheckers`; nil: the daemon itself.
+    ///   - distinction: the network namespace and `instance`.
+    public static func file(_ path: String, of part: String?, _ distinction: String? = nil) -> String {
+        let parts = [part, distinction].compactMap(\.self)
+        if parts.isEmpty { return path }
+        let part = parts.joined(separator: "_")
         let nameBegin = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
         guard let dot = path[nameBegin...].lastIndex(of: "."), dot != nameBegin else { return "\(path)_\(part)" }
         return "\(path[..<dot])_\(part)\(path[dot...])"
@@ -64,6 +70,7 @@ extension LogSettings {
         if console { words.append("log-console") }
         if flushesFile { words.append("log-flush") }
         if let file { words.append("log-file=\(file)") }
+        if let distinction { words.append("log-distinction=\(distinction)") }
         return words
     }
 
@@ -80,6 +87,7 @@ extension LogSettings {
             case "log-form"?: form = Form(rawValue: value) ?? form
             case "log-levels"?: levels = LogLevels(value) ?? levels
             case "log-file"?: file = value
+            case "log-distinction"?: distinction = value
             default: continue
             }
         }

@@ -77,6 +77,16 @@ public enum MailEvent: Hashable, Sendable {
     case dropped
 
     public var isWarning: Bool { self != .delivered }
+
+    /// What machines call it, in the log's structured forms.
+    public var name: String {
+        switch self {
+        case .delivered: "mail_delivered"
+        case .postponed: "mail_postponed"
+        case .givenUp: "mail_given_up"
+        case .dropped: "mail_dropped"
+        }
+    }
 }
 
 extension MailEvent: CustomStringConvertible {

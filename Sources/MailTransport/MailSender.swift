@@ -37,7 +37,7 @@ public final class MailSender {
     private func perform(_ effects: [MailQueue.Effect]) {
         for effect in effects {
             switch effect {
-            case .log(let event): logger.log(level: event.isWarning ? .warning : .info, "\(event)")
+            case .log(let event): logger.log(level: event.isWarning ? .warning : .info, "\(event)", metadata: DaemonLog.fields(event: event.name))
             case .deliver(let message): deliver(message)
             }
         }

@@ -1,5 +1,6 @@
 public import EventLoop
 internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 public import NetworkTypes
 public import Processes
@@ -45,7 +46,7 @@ public final class NotificationPipe {
         self.scripts = scripts
         logger = Logger(label: logLabel)
         if Files.isStrangersFIFO(definition.path, user: definition.user) {
-            logger.error("notify FIFO \(definition.path): somebody else has put it into a directory that everybody can write to: it isn't used")
+            logger.error("notify FIFO \(definition.path): somebody else has put it into a directory that everybody can write to: it isn't used", metadata: fields("fifo_refused"))
             return
         }
         if isKeeper, !make() { return }
@@ -65,7 +66,7 @@ public final class NotificationPipe {
             do throws(SystemError) {
                 try Files.giveFIFO(new.path, user: new.user, group: new.group)
             } catch {
-                logger.error("notify FIFO \(new.path): \(error)")
+                logger.error("notify FIFO \(new.path): \(error)", metadata: fields("fifo_failed"))
             }
         }
         if new.script != former.script { changeScript() }
@@ -77,10 +78,12 @@ public final class NotificationPipe {
             if try Files.makeFIFO(definition.path, user: definition.user, group: definition.group) { wasMade = true }
             return true
         } catch {
-            logger.error("notify FIFO \(definition.path): \(error)")
+            logger.error("notify FIFO \(definition.path): \(error)", metadata: fields("fifo_failed"))
             return false
         }
     }
+
+    private func fields(_ event: String) -> Logger.Metadata? { DaemonLog.fields((.file, definition.path), event: event) }
 
     deinit {
         if let number = writer?.number { loop.forget(number) }
@@ -113,7 +116,7 @@ public final class NotificationPipe {
         letGo()
         if let timer { loop.disarm(timer) }
         if let restart { loop.disarm(restart) }
-        if wasMade { Files.remove(definition.path) }
+        if wasMade { Files.removeFIFO(definition.path) }
     }
 
     /// Another process keeps the FIFO from now on: it stays, and who reads it for us ends, so that no two scripts share the lines.
@@ -143,7 +146,7 @@ public final class NotificationPipe {
                 feed.readerCame()
                 pump()
             } catch {
-                logger.error("notify FIFO \(definition.path): \(error)")
+                logger.error("notify FIFO \(definition.path): \(error)", metadata: fields("fifo_failed"))
             }
         }
         guard writer == nil, !isClosed else { return }
@@ -207,11 +210,11 @@ public final class NotificationPipe {
                 guard let self else { return }
                 scriptRun = nil
                 if isClosed { return scriptEnded() }
-                logger.warning("notify FIFO script \(script.words.first ?? "") has ended: it is started again in \(Self.restartInterval.secondsText) s")
+                logger.warning("notify FIFO script \(script.words.first ?? "") has ended: it is started again in \(Self.restartInterval.secondsText) s", metadata: fields("fifo_script_ended"))
                 startAgain()
             }
         } catch {
-            logger.error("notify FIFO script: \(error)")
+            logger.error("notify FIFO script: \(error)", metadata: fields("fifo_script_failed"))
         }
     }
 

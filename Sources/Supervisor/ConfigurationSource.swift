@@ -201,6 +201,7 @@ public enum ConfigurationSource {
     /// A child that reads needs to read files, and nothing else.
     static func limitPrivileges() {
         Privileges.limitPrograms(to: [])
+        Privileges.forbidNewPrivileges()
         Privileges.keep([.readAnyFile, .overrideFilePermissions])
     }
 

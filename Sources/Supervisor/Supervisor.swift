@@ -3,6 +3,7 @@ internal import ConfigurationLanguage
 internal import ControlProtocol
 internal import EventLoop
 internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 internal import NetworkTypes
 internal import Processes
@@ -54,7 +55,9 @@ public final class Supervisor {
     /// Of the roles that this daemon may run, in the order in which they stop.
     var handles: [RoleHandle] = []
     var board = ReportBoard()
-    /// The roles are replaced one after the other by processes of a new program.
+    /// Those that need rights for what they have read last that they have given up.
+    var rolesWithoutRights: Set<Role> = []
+    /// The roles are replaced one after the other by new processes.
     var isReplacingRoles = false
     /// The program as which this process goes on when the loop's round ends, and one that was asked for while that wasn't possible.
     var nextProgram: String?
@@ -83,6 +86,10 @@ public final class Supervisor {
         let start: Start
         if let left { start = Start(after: left) } else { start = try Start(options, logger) }
         places = DaemonPlaces(options, start.facts.settings.daemon)
+        if let distinction = start.facts.settings.daemon.distinction {
+            if left == nil { logger.info("Changing syslog ident to lvsd_\(distinction)") }
+            DaemonLog.distinguish(by: distinction)
+        }
         if let left { lock = FileDescriptor(owning: left.lock) } else { lock = try RuntimeLock.take(places.runtimeDirectory) }
         startedAt = left?.startedAt ?? SystemClock.sinceEpoch()
         facts = start.facts
@@ -162,8 +169,10 @@ public final class Supervisor {
     }
 
     private func makeRole(_ role: Role, pidFile: String) -> RoleHandle {
+        var log = options.log
+        log.distinction = facts.settings.daemon.distinction
         let arguments = RoleArguments(
-            role: role, runtimeDirectory: places.runtimeDirectory, log: options.log, absentRoles: options.absentRoles,
+            role: role, runtimeDirectory: places.runtimeDirectory, log: log, absentRoles: options.absentRoles,
             hasTableNamespace: tableNamespace?.number != nil)
         let handle = RoleHandle(loop, arguments: arguments, pidFile: pidFile, logger: logger)
         handle.configuration = { [unowned self] in configuration?.number }

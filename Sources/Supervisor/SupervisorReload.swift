@@ -69,6 +69,7 @@ extension Supervisor {
     }
 
     func heard(_ answer: PreparationAnswer, from role: Role) {
+        if answer.findings.contains(.lacksRights) { rolesWithoutRights.insert(role) } else { rolesWithoutRights.remove(role) }
         guard let step = reloading?.heard(answer.findings, from: role) else { return }
         if let settings = answer.settings {
             candidateFacts.take(settings, options)
@@ -120,14 +121,26 @@ extension Supervisor {
         followDefinitions()
         saveConfigurations()
         awaitRoles(bring(busy)) { [unowned self] in
-            logger.info("Reload finished")
-            serviceManager.tell(.ready, status: "Running")
-            if hasRemarks, let number = configuration?.number {
-                let logger = logger
-                _ = try? Children.fork { ConfigurationSource.explain(number, logger: logger) }
+            replaceRolesWithoutRights { [unowned self] in
+                logger.info("Reload finished")
+                serviceManager.tell(.ready, status: "Running")
+                if hasRemarks, let number = configuration?.number {
+                    let logger = logger
+                    _ = try? Children.fork { ConfigurationSource.explain(number, logger: logger) }
+                }
+                conclude(outcome, nil, about: configuration?.number)
             }
-            conclude(outcome, nil, about: configuration?.number)
         }
+    }
+
+    /// A role that has given up a right can't have it back: a new process takes over from it, as after an upgrade.
+    private func replaceRolesWithoutRights(whenDone: @escaping () -> Void) {
+        let roles = handles.map(\.role).filter { rolesWithoutRights.contains($0) && handle(of: $0)?.process != nil }
+        rolesWithoutRights = []
+        for role in roles {
+            logger.notice("\(role.title) child process: the configuration needs rights that it has given up: another process takes over from it")
+        }
+        replaceRoles(roles, whenDone: whenDone)
     }
 
     /// What a reload can't change, for it is what this process is; nil where nothing speaks against it.

@@ -129,7 +129,12 @@ extension Supervisor {
         logger.info("Upgraded: the daemon runs the new program")
         collectChildren()
         // First those whose pause hardly anybody on the network can notice.
-        replaceRoles(handles.reversed().filter { handle in handover.roles.contains { $0.role == handle.role } && handle.process != nil }.map(\.role))
+        replaceRoles(handles.reversed().filter { handle in handover.roles.contains { $0.role == handle.role } && handle.process != nil }.map(\.role)) { [unowned self] in
+            logger.info("Upgrade finished")
+            serviceManager.tell(.ready, status: "Running")
+            Memory.giveBack()
+            reloadAgainIfAsked()
+        }
     }
 
     /// What clients have seen and what they have been promised stays: events, counts, the way back, and the time until which a reload must be
@@ -145,18 +150,15 @@ extension Supervisor {
         if let time = handover.confirmUntil { awaitConfirmation(until: time) }
     }
 
-    private func replaceRoles(_ roles: [Role]) {
+    /// Has a new process take over from each of these, one after the other.
+    func replaceRoles(_ roles: [Role], whenDone: @escaping () -> Void) {
         guard let role = roles.first, let handle = handle(of: role), !isStopping else {
             isReplacingRoles = false
-            logger.info("Upgrade finished")
-            serviceManager.tell(.ready, status: "Running")
-            Memory.giveBack()
-            reloadAgainIfAsked()
-            return
+            return whenDone()
         }
         isReplacingRoles = true
         handle.replace()
-        awaitRoles([role]) { [unowned self] in replaceRoles(Array(roles.dropFirst())) }
+        awaitRoles([role]) { [unowned self] in replaceRoles(Array(roles.dropFirst()), whenDone: whenDone) }
     }
 }
 

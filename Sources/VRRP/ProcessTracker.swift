@@ -81,6 +81,10 @@ public struct ProcessPattern: Hashable, Sendable {
 ///
 /// The shell tells of processes that match and of those that have ended, and calls `handleTimeout` at `deadline`.
 public struct ProcessTracker: Sendable {
+    public enum Delay: Hashable, Sendable {
+        case fork, terminate
+    }
+
     public enum Effect: Hashable, Sendable {
         case changed(isUp: Bool)
         case log(String)
@@ -91,6 +95,8 @@ public struct ProcessTracker: Sendable {
     public private(set) var isUp: Bool
     /// When a change that has to last takes effect; nil while there is none.
     public private(set) var deadline: MonotonicInstant?
+    /// Which of the two delays runs until then.
+    public private(set) var runningDelay: Delay?
     private var processes: Set<Int32>
 
     /// - Parameter processes: those that match now.
@@ -109,20 +115,20 @@ public struct ProcessTracker: Sendable {
 
     /// A process matches now.
     public mutating func appeared(_ process: Int32, now: MonotonicInstant) -> [Effect] {
-        processes.insert(process).inserted ? follow(delay: definition.forkDelay, now: now) : []
+        processes.insert(process).inserted ? follow(.fork, now: now) : []
     }
 
     /// A process has ended, or doesn't match any more.
     public mutating func disappeared(_ process: Int32, now: MonotonicInstant) -> [Effect] {
-        processes.remove(process) != nil ? follow(delay: definition.terminateDelay, now: now) : []
+        processes.remove(process) != nil ? follow(.terminate, now: now) : []
     }
 
     /// All processes were looked at again.
     public mutating func counted(_ found: Set<Int32>, now: MonotonicInstant) -> [Effect] {
         if found == processes { return [] }
-        let delay = found.count < processes.count ? definition.terminateDelay : definition.forkDelay
+        let delay: Delay = found.count < processes.count ? .terminate : .fork
         processes = found
-        return follow(delay: delay, now: now)
+        return follow(delay, now: now)
     }
 
     /// To be called at `deadline`.
@@ -133,19 +139,20 @@ public struct ProcessTracker: Sendable {
 
     private var isEnough: Bool { definition.quorum.contains(processes.count) }
 
-    private mutating func follow(delay: Duration, now: MonotonicInstant) -> [Effect] {
+    private mutating func follow(_ delay: Delay, now: MonotonicInstant) -> [Effect] {
         if isEnough == isUp {
-            deadline = nil
+            (deadline, runningDelay) = (nil, nil)
             return []
         }
-        if delay <= .zero { return turn() }
+        let time = delay == .fork ? definition.forkDelay : definition.terminateDelay
+        if time <= .zero { return turn() }
         // A change that has already begun isn't put off by another process.
-        deadline = deadline ?? now + delay
+        if deadline == nil { (deadline, runningDelay) = (now + time, delay) }
         return []
     }
 
     private mutating func turn() -> [Effect] {
-        deadline = nil
+        (deadline, runningDelay) = (nil, nil)
         if isEnough == isUp { return [] }
         isUp.toggle()
         let count = processes.count == 1 ? "1 process" : "\(processes.count) processes"

@@ -3,6 +3,7 @@ internal import EventLoop
 internal import Firewall
 internal import IPSet
 internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 internal import NetworkTypes
 internal import Processes
@@ -21,6 +22,17 @@ final class FirewallKeeper {
         case destroy(String)
         /// - Parameter mayFail: what isn't there need not be removed.
         case command([String], mayFail: Bool)
+
+        /// What it is about, for log lines.
+        var name: String {
+            switch self {
+            case .record: "record"
+            case .transaction: "nftables"
+            case .fill(let set, _): set.name
+            case .destroy(let set): set
+            case .command(let words, _): words.joined(separator: " ")
+            }
+        }
     }
 
     private let scripts: ScriptRunner
@@ -128,7 +140,7 @@ final class FirewallKeeper {
             do {
                 try carryOut(step)
             } catch {
-                logger.error("firewall: \(error): \(consequence)")
+                logger.error("firewall: \(error): \(consequence)", metadata: DaemonLog.fields((.firewall, step.name), event: "firewall_failed"))
             }
         }
         if isIdle {
@@ -169,7 +181,8 @@ final class FirewallKeeper {
             guard let self else { return }
             isRunning = false
             if !mayFail, outcome != .ended(.exited(0)) {
-                logger.error("firewall: `\(words.joined(separator: " "))` failed: \(consequence)")
+                let command = words.joined(separator: " ")
+                logger.error("firewall: `\(command)` failed: \(consequence)", metadata: DaemonLog.fields((.firewall, command), event: "firewall_failed"))
             }
             proceed()
         }

@@ -23,7 +23,7 @@ final class InstanceAddresses {
     init(_ configuration: VRRPInstance, _ environment: VRRPEnvironment) {
         self.configuration = configuration
         self.environment = environment
-        routes = RouteKeeper(owner: configuration.parameters.name, environment)
+        routes = RouteKeeper(instance: configuration.parameters.name, environment)
         routes.follow(configuration.routes, configuration.rules, isHeld: false)
     }
 

@@ -306,7 +306,7 @@ final class InstanceRunner {
     }
 
     private func fields(of event: VirtualRouter.Event) -> Logger.Metadata? {
-        DaemonLog.fields(instance: event.instanceName, event: event.kind)
+        DaemonLog.fields(instance: event.instanceName, event: event.kind.name)
     }
 
     /// What is told beside the states.

@@ -1,4 +1,5 @@
 internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 
 /// Settings under /proc/sys that instances need, and what they were before.
@@ -45,7 +46,7 @@ final class KernelSettings {
     func set(_ path: String, to value: String, for owner: String) {
         guard let present = text(path) else {
             // Of an interface that is just going.
-            logger.debug("(\(owner)) there is no setting \(path)", metadata: DaemonLog.fields(instance: owner))
+            logger.debug("(\(owner)) there is no setting \(path)", metadata: DaemonLog.fields((.setting, path), event: "setting_missing"))
             return
         }
         changed[path]?.owners.insert(owner)
@@ -57,7 +58,7 @@ final class KernelSettings {
         do throws(SystemError) {
             try Files.overwrite("/proc/sys/" + path, with: Array(value.utf8))
         } catch {
-            logger.warning("(\(owner)) can't set \(path) to \(value): \(error)", metadata: DaemonLog.fields(instance: owner))
+            logger.warning("(\(owner)) can't set \(path) to \(value): \(error)", metadata: DaemonLog.fields((.setting, path), event: "setting_failed"))
         }
     }
 

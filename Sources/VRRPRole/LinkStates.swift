@@ -1,5 +1,6 @@
 internal import EventLoop
 internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 internal import NetworkTypes
 internal import RouteNetlink
@@ -114,10 +115,12 @@ final class LinkStates {
         let question = former?.question ?? polling.attempts.map(LinkProber.Question.init).first { prober.isUp(name, by: $0) != nil }
         guard let question else { return }
         if former == nil, question != LinkProber.Question(polling) {
-            logger.info("(\(name)): Configured linkbeat type \(polling.name) not supported, using \(question.name)")
+            logger.info("(\(name)): Configured linkbeat type \(polling.name) not supported, using \(question.name)", metadata: DaemonLog.fields((.interface, name), event: "linkbeat_replaced"))
         }
         let isUp = prober.isUp(name, by: question) == true && prober.isUp(name, by: .flags) != false
-        if (former?.isUp ?? interface.isUp) != isUp { logger.info("Linkbeat reports \(name) \(isUp ? "up" : "down")") }
+        if (former?.isUp ?? interface.isUp) != isUp {
+            logger.info("Linkbeat reports \(name) \(isUp ? "up" : "down")", metadata: DaemonLog.fields((.interface, name), event: "interface_\(isUp ? "up" : "down")"))
+        }
         polled[name] = Polled(index: interface.index, question: question, isUp: isUp)
     }
 

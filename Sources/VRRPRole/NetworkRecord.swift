@@ -1,6 +1,7 @@
 internal import Configuration
 internal import ConfigurationLanguage
 internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 internal import Netlink
 internal import NetworkTypes
@@ -59,7 +60,7 @@ final class NetworkRecord {
         do throws(SystemError) {
             try Files.replace(path, with: Configuration(staticNetwork: network).encodedText, mode: 0o600)
         } catch {
-            logger.error("\(path): \(error): after a crash, addresses may be left behind")
+            logger.error("\(path): \(error): after a crash, addresses may be left behind", metadata: DaemonLog.fields((.file, path), event: "record_failed"))
         }
     }
 
@@ -74,11 +75,15 @@ final class NetworkRecord {
             }
             return isOurs ? request : nil
         }
-        for request in addresses { logger.info("removing \(request.prefix), which an earlier run has left") }
+        for request in addresses {
+            logger.info(
+                "removing \(request.prefix), which an earlier run has left",
+                metadata: DaemonLog.fields((.address, "\(request.prefix)"), event: "leftover_removed"))
+        }
         do throws(NetlinkError) {
             _ = try environment.routes.remove(addresses)
         } catch {
-            logger.error("what an earlier run has left can't be removed: \(error)")
+            logger.error("what an earlier run has left can't be removed: \(error)", metadata: DaemonLog.fields(event: "leftovers_stay"))
         }
         // The kernel removes only routes and rules that have the mark of their maker.
         let routes = RouteKeeper(owner: "left by an earlier run", environment)

@@ -46,6 +46,8 @@ final class ProcessTrackers {
         }
     }
 
+    var isTracking: Bool { watcher != nil }
+
     private var buffer = ReceiveBufferSize()
 
     /// What the kernel keeps of its reports until they are read.
@@ -64,6 +66,9 @@ final class ProcessTrackers {
     func count(_ name: String) -> Int? {
         trackers[name]?.count
     }
+
+    /// By name.
+    var listing: [ProcessTracker] { trackers.values.sorted { $0.definition.name < $1.definition.name } }
 
     // MARK: What happens
 

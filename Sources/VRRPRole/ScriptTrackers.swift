@@ -102,7 +102,7 @@ private final class TrackedScript {
             switch effect {
             case .start(let timeout): start(timeout: timeout)
             case .changed(let isUp): changed(isUp)
-            case .log(let event): logger.log(level: event.isWarning ? .warning : .info, "\(event)", metadata: DaemonLog.fields(tracker: tracker.definition.name))
+            case .log(let event): logger.log(level: event.isWarning ? .warning : .info, "\(event)", metadata: DaemonLog.fields(tracker: tracker.definition.name, event: event.kind.name))
             }
         }
     }

@@ -1,4 +1,6 @@
 internal import Configuration
+internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 internal import Netlink
 internal import NetworkTypes
@@ -61,7 +63,7 @@ final class StaticNetworkKeeper {
     func restore(_ address: InterfaceAddress) {
         let lost = requests().filter { $0.listedPrefix == address.prefix && $0.interfaceIndex == address.interfaceIndex }
         guard !lost.isEmpty else { return }
-        logger.warning("somebody removed the static address \(address.prefix): adding it again")
+        logger.warning("somebody removed the static address \(address.prefix): adding it again", metadata: DaemonLog.fields((.address, "\(address.prefix)"), event: "address_removed"))
         add(lost)
         tellGroups()
     }
@@ -96,10 +98,10 @@ final class StaticNetworkKeeper {
         if requests.isEmpty { return [] }
         do throws(NetlinkError) {
             let refused = try body(environment.routes, requests)
-            for (request, refusal) in refused where !isKnown(request) { logger.error("can't \(verb) the static address \(request.prefix): \(refusal.detail)") }
+            for (request, refusal) in refused where !isKnown(request) { logger.error("can't \(verb) the static address \(request.prefix): \(refusal.detail)", metadata: DaemonLog.fields((.address, "\(request.prefix)"), event: "address_refused")) }
             return refused.map(\.request)
         } catch {
-            logger.error("can't \(verb) static addresses: \(error)")
+            logger.error("can't \(verb) static addresses: \(error)", metadata: DaemonLog.fields(event: "addresses_failed"))
             return requests
         }
     }

@@ -1,3 +1,5 @@
+internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 internal import NetworkTypes
 
@@ -19,6 +21,7 @@ final class UnknownRouters {
     func note(_ identifier: UInt8, from source: IPAddress, on interface: String) {
         guard seen.insert(Stranger(identifier: identifier, interface: interface)).inserted else { return }
         let message = "Unknown VRID(\(identifier)) received on interface(\(interface)). ignoring..."
-        if isLogged { logger.info("\(message) It came from \(source)") } else { logger.debug("\(message)") }
+        let fields = DaemonLog.fields((.interface, interface), event: "unknown_virtual_router")
+        if isLogged { logger.info("\(message) It came from \(source)", metadata: fields) } else { logger.debug("\(message)", metadata: fields) }
     }
 }

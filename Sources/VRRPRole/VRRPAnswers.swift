@@ -74,11 +74,18 @@ struct VRRPAnswers {
                 warnings.append(("\(status.name) is master, but \(missing.count) of its addresses are not there.", status.name, status.since))
             }
         }
-        return ControlPage.reply(to: request, count: warnings.count) { index, json in
+        let hidden = hiddenProcesses
+        return ControlPage.reply(to: request, count: warnings.count + hidden.count) { index, json in
+            guard warnings.indices.contains(index) else { return json.member("message", hidden[index - warnings.count]) }
             json.member("message", warnings[index].message)
             json.member("object", warnings[index].object)
             json.member("since", seconds: clock.timeOfDay(warnings[index].since))
         }
+    }
+
+    private var hiddenProcesses: [String] {
+        guard environment.processes.isTracking, ProcessTable.isHidden else { return [] }
+        return ["/proc hides the processes of other users (hidepid), and CAP_SYS_PTRACE is missing: track_process can't see them."]
     }
 
     private func syncGroups(_ request: ControlRequest) -> ControlReply {

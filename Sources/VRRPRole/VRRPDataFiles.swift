@@ -33,25 +33,12 @@ extension VRRPAnswers {
         }
     }
 
-    /// What follows the instances in version 2.
+    /// What follows the instances in version 2, where processes are tracked at all.
     private var trackedProcesses: [UInt8] {
-        var names: [String] = []
-        for tracking in instances.flatMap(\.configuration.parameters.tracking) {
-            if case .process(let name) = tracking.object, !names.contains(name) { names.append(name) }
-        }
+        let trackers = environment.processes.listing
+        if trackers.isEmpty { return [UInt8(ascii: "}")] }
         var json = JSONText()
-        json.array("track_process") { json in
-            for name in names {
-                json.object {
-                    $0.member("name", name)
-                    switch environment.state(of: .process(name)) {
-                    case .up: $0.member("have_quorum", true)
-                    case .down: $0.member("have_quorum", false)
-                    default: break
-                    }
-                }
-            }
-        }
+        json.array("track_process") { json in for tracker in trackers { json.object { tracker.writeKeepalivedJSON(to: &$0) } } }
         return [UInt8(ascii: ",")] + json.bytes + [UInt8(ascii: "}")]
     }
 }
@@ -119,6 +106,8 @@ extension InstanceRunner {
         let tracked = parameters.tracking.map(\.object)
         json.member("track_ifp", tracked.compactMap { if case .interface(let name) = $0 { name } else { nil } })
         json.member("track_script", tracked.compactMap { if case .script(let name) = $0 { name } else { nil } })
+        let processes = tracked.compactMap { if case .process(let name) = $0 { name } else { nil } }
+        if !processes.isEmpty { json.member("track_process", processes) }
     }
 
     private func writeAddresses(to json: inout JSONText) {

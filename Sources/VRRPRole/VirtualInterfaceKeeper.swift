@@ -1,5 +1,6 @@
 internal import Configuration
 internal import LinuxSystem
+internal import LogRecords
 internal import Logging
 internal import Netlink
 internal import NetworkTypes
@@ -57,7 +58,7 @@ final class VirtualInterfaceKeeper {
             try refresh(wanted.name)
             if wanted.announcesBase { try environment.routes.announce(interfaceIndex: base.index, group: base.group) }
             failed.remove(wanted.name)
-            logger.info("(\(owner)) made \(wanted.name) over \(wanted.base)", metadata: DaemonLog.fields(instance: owner))
+            logger.info("(\(owner)) made \(wanted.name) over \(wanted.base)", metadata: DaemonLog.fields(instance: owner, (.interface, wanted.name), event: "interface_made"))
         } catch {
             complain(wanted, "\(error)")
         }
@@ -97,14 +98,16 @@ final class VirtualInterfaceKeeper {
         do throws(NetlinkError) {
             try remove(existing)
         } catch {
-            logger.error("\(error)")
+            logger.error("\(error)", metadata: DaemonLog.fields((.interface, made.name), event: "interface_failed"))
         }
     }
 
     /// Removes what an earlier process has left and no instance wants any more.
     func removeLeftovers(except wanted: Set<String>) {
         for interface in environment.interfaces.all where interface.alias == alias && !wanted.contains(interface.name) {
-            logger.info("removing \(interface.name), which an earlier run has left")
+            logger.info(
+                "removing \(interface.name), which an earlier run has left",
+                metadata: DaemonLog.fields((.interface, interface.name), event: "leftover_removed"))
             try? remove(interface)
         }
     }
@@ -124,7 +127,9 @@ final class VirtualInterfaceKeeper {
         case .number(let number): return number
         case .named(let name):
             if let number = environment.routingNames.linkGroup(name) { return number }
-            logger.error("there is no group of interfaces of the name \(name): \(wanted.name) belongs to that of \(wanted.base)")
+            logger.error(
+                "there is no group of interfaces of the name \(name): \(wanted.name) belongs to that of \(wanted.base)",
+                metadata: DaemonLog.fields((.interface, wanted.name), event: "interface_group_missing"))
             return nil
         }
     }
@@ -139,7 +144,10 @@ final class VirtualInterfaceKeeper {
     }
 
     private func complain(_ wanted: VirtualInterface, _ problem: String) {
-        if failed.insert(wanted.name).inserted { logger.error("\(wanted.name) over \(wanted.base) can't be made: \(problem)") }
+        guard failed.insert(wanted.name).inserted else { return }
+        logger.error(
+            "\(wanted.name) over \(wanted.base) can't be made: \(problem)",
+            metadata: DaemonLog.fields((.interface, wanted.name), event: "interface_failed"))
     }
 
     // MARK: - Settings

@@ -14,151 +14,8 @@ import time
 
 import varlink
 
-DAEMON, LVSCTL, WORK = sys.argv[1:4]
-RUN = WORK + "/run"
-SOCKET = RUN + "/control.sock"
-FILE = WORK + "/lvsd.conf"
-LOG = WORK + "/log"
-GROUP = 64999
-
-CONFIGURATION = """
-global_defs {
-  router_id test
-  control_group lvsdtest
-  control_group_may_change %(may_change)s
-}
-vrrp_instance VI_1 {
-  state BACKUP
-  interface ve0
-  virtual_router_id 51
-  priority %(priority)s
-  advert_int 1
-  authentication {
-    auth_type PASS
-    auth_pass s3cret
-  }
-  virtual_ipaddress {
-    10.99.0.100/24
-  }
-}
-virtual_server 10.99.0.100 80 {
-  lvs_sched rr
-  lvs_method DR
-  protocol TCP
-  real_server 10.99.0.5 80 {
-    weight 1
-    TCP_CHECK {
-      connect_timeout 1
-    }
-  }
-}
-"""
-
-passed, failed = 0, 0
-
-
-def check(what, is_so, detail=""):
-    global passed, failed
-    if is_so:
-        passed += 1
-        print("ok      " + what, flush=True)
-    else:
-        failed += 1
-        print("FAILED  " + what + "  " + str(detail)[:600], flush=True)
-
-
-def within(seconds, is_so):
-    """Waits until something is so: a loaded machine takes its time."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            if is_so():
-                return True
-        except (OSError, varlink.VarlinkError, ValueError):
-            pass
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.1)
-
-
-def configure(priority=100, may_change="off", extra=""):
-    with open(FILE + ".new", "w") as file:
-        file.write(CONFIGURATION % {"priority": priority, "may_change": may_change} + extra)
-    os.rename(FILE + ".new", FILE)
-
-
-def start():
-    log = open(LOG, "a")
-    daemon = subprocess.Popen(
-        [DAEMON, "-n", "-l", "-D", "-G", "-f", FILE, "--runtime-dir", RUN], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-    if not within(20, lambda: all(role["isReady"] for role in ask("GetDaemon")["daemon"]["roles"])):
-        print(open(LOG).read())
-        sys.exit("the daemon doesn't start")
-    return daemon
-
-
-def ask(method, **parameters):
-    with varlink.Client.new_with_address("unix:" + SOCKET) as client, client.open("io.lvsd.Control") as control:
-        return getattr(control, method)(**parameters)
-
-
-def error_of(method, **parameters):
-    try:
-        ask(method, **parameters)
-    except varlink.VarlinkError as error:
-        return error.error().rsplit(".", 1)[-1]
-    return None
-
-
-class Raw:
-    """A connection without manners."""
-
-    def __init__(self):
-        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.socket.settimeout(20)
-        self.socket.connect(SOCKET)
-        self.rest = b""
-
-    def send(self, data):
-        self.socket.sendall(data)
-
-    def call(self, method, parameters=None, **flags):
-        self.send(json.dumps({"method": method, "parameters": parameters or {}, **flags}).encode() + b"\0")
-
-    def reply(self):
-        """The next reply; None when the daemon has closed the connection."""
-        while b"\0" not in self.rest:
-            try:
-                data = self.socket.recv(65536)
-            except ConnectionResetError:
-                return None
-            if not data:
-                return None
-            self.rest += data
-        message, self.rest = self.rest.split(b"\0", 1)
-        return json.loads(message)
-
-    def is_closed(self):
-        return self.reply() is None
-
-    def close(self):
-        self.socket.close()
-
-
-def lvsctl(*arguments, **options):
-    return subprocess.run(
-        [LVSCTL, *arguments, "--runtime-dir", RUN], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, **options)
-
-
-def pid(name):
-    return int(open(RUN + "/" + name + ".pid").read())
-
-
-def pss(process):
-    for line in open("/proc/%d/smaps_rollup" % process):
-        if line.startswith("Pss:"):
-            return int(line.split()[1])
-    return 0
+import adversity
+from harness import FILE, GROUP, LOG, LVSCTL, RUN, SOCKET, WORK, Raw, ask, check, configure, counts, error_of, lvsctl, pid, pss, start, within
 
 
 # --- what it can say ---
@@ -476,7 +333,7 @@ def data_files():
     os.kill(pid("lvsd"), signal.SIGRTMIN + 2)
     check("they stand where the configuration says", within(10, lambda: all(os.path.exists(WORK + "/data/x" + end) for end in [".txt", "_parent.txt", ".json"])), os.listdir(WORK + "/data"))
     version = json.load(open(WORK + "/data/x.json"))
-    check("version 2 of the JSON is an object", isinstance(version, dict) and version["vrrp"][0]["data"]["iname"] == "VI_1" and version["track_process"] == [], version)
+    check("version 2 of the JSON is an object", isinstance(version, dict) and version["vrrp"][0]["data"]["iname"] == "VI_1" and "track_process" not in version, version)
     os.kill(pid("lvsd"), signal.SIGRTMAX - 1)
     check("and the counters can be begun anew", within(10, lambda: os.path.exists(RUN + "/keepalived.stats")))
     configure()
@@ -586,7 +443,7 @@ def watch():
 def main():
     configure()
     daemon = start()
-    tests = [introspection, reading, mistakes, permissions, reloads, included, secrets, scheduled, data_files, events, killing, upgrade, command, watch, hostile, thousand]
+    tests = [introspection, reading, mistakes, permissions, reloads, included, secrets, scheduled, data_files, events, killing, upgrade, command, watch, hostile, thousand, *adversity.tests]
     for test in tests:
         try:
             test()
@@ -598,10 +455,12 @@ def main():
     except subprocess.TimeoutExpired:
         daemon.kill()
     check("the daemon stops and takes its socket away", daemon.returncode == 0 and not os.path.exists(SOCKET), daemon.returncode)
+    passed, failed = counts()
     if failed:
         print(open(LOG).read()[-5000:])
     print("%d passed, %d failed" % (passed, failed))
     return 1 if failed else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -15,8 +15,10 @@ struct LogFoldingTests {
         let early = folding.summaries(now: begin + .seconds(9))
         #expect(early.isEmpty)
         let summaries = folding.summaries(now: begin + .seconds(10))
-        #expect(summaries.map(\.text) == ["Discarding advert (repeated 312 times)"])
-        #expect(summaries[0].fields == [LogField("instance", "VI_1"), LogField("repeated", "312")])
+        #expect(summaries.map(\.text) == ["Discarding advert (repeated 312 times within 0.3 s, last 9.6 s ago)"])
+        #expect(summaries[0].fields == [
+            LogField("instance", "VI_1"), LogField("repeated", "312"), LogField("repeated_within", "0.311"), LogField("repeated_ago", "9.684"),
+        ])
         #expect(summaries[0].severity == .warning)
         #expect(!folding.isHolding)
     }
@@ -56,7 +58,13 @@ struct LogFoldingTests {
     @Test("Whatever is held back can be said at once, before the end") mutating func end() {
         for _ in 0..<7 { _ = folding.admits(flood, now: begin) }
         let summaries = folding.summaries(now: begin, atOnce: true)
-        #expect(summaries.map(\.text) == ["Discarding advert (repeated 2 times)"])
+        #expect(summaries.map(\.text) == ["Discarding advert (repeated 2 times within 0.0 s, last 0.0 s ago)"])
+    }
+
+    @Test("A summary says when its lines came: it stands behind lines that are younger") mutating func age() {
+        for _ in 0...LogFolding.writtenPerWindow { _ = folding.admits(flood, now: begin + .seconds(2)) }
+        let summaries = folding.summaries(now: begin + .seconds(15))
+        #expect(summaries.map(\.text) == ["Discarding advert (repeated once, last 13 s ago)"])
     }
 
     @Test("No line of a random stream gets lost: each is written or counted", arguments: 0..<20) mutating func accounts(_ seed: UInt64) {
@@ -77,5 +85,5 @@ struct LogFoldingTests {
 
 extension LogRecord {
     /// What a summary says of how many lines it stands for.
-    fileprivate var count: Int { fields.last { $0.name == "repeated" }.flatMap { Int($0.value) } ?? 0 }
+    fileprivate var count: Int { fields.first { $0.name == "repeated" }.flatMap { Int($0.value) } ?? 0 }
 }

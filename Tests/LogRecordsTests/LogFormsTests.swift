@@ -48,11 +48,16 @@ struct LogFormsTests {
                 == #"{"time":"t","pid":4711,"severity":"error","role":"vrrp","area":"check","message":"say \"hi\" \\ ü","virtual_server":"a\u0001\n"}"#)
     }
 
-    @Test("An event is called by the name of its case") func eventNames() {
-        enum Event { case enteredMaster, lost(Int), heardHIGHER(from: String, ours: Int) }
-        #expect(EventName.of(Event.enteredMaster) == "entered_master")
-        #expect(EventName.of(Event.lost(1)) == "lost")
-        #expect(EventName.of(Event.heardHIGHER(from: "x", ours: 1)).hasPrefix("heard_"))
-        #expect(EventName.of(12) == "")
+    @Test("The daemon's namespace and instance stand behind its name, as with keepalived") func distinction() {
+        let identity = LogIdentity(name: "lvsd_vrrp", distinction: "blue_edge", process: 4711, facility: 3)
+        #expect(identity.role == "vrrp")
+        let line = record.syslogLine(identity, time: "Nov  1 09:05:03", limit: 1000)
+        #expect(String(decoding: line, as: UTF8.self) == "<30>Nov  1 09:05:03 lvsd_vrrp_blue_edge[4711]: (VI_1) Entering MASTER STATE")
+        let entry = String(decoding: record.journalEntry(identity), as: UTF8.self).split(separator: "\n")
+        #expect(entry.contains("SYSLOG_IDENTIFIER=lvsd_vrrp_blue_edge"))
+        #expect(entry.contains("LVSD_DAEMON=blue_edge") && entry.contains("LVSD_ROLE=vrrp"))
+        #expect(record.json(identity, time: "t").contains(#""daemon":"blue_edge""#))
+        #expect(LogSettings.file("/var/log/lvsd.log", of: "vrrp", "blue_edge") == "/var/log/lvsd_vrrp_blue_edge.log")
+        #expect(LogSettings.file("/var/log/lvsd.log", of: nil, "blue_edge") == "/var/log/lvsd_blue_edge.log")
     }
 }

@@ -1,9 +1,9 @@
 # A director whose first process is systemd, in a process namespace of its own.
 
-# start_systemd NAME: boots this machine's systemd on the host NAME with nothing of its own but a few empty targets and our
-# units: what the machine itself would start has no place here.
+# start_systemd NAME [journald]: boots this machine's systemd on the host NAME with nothing of its own but a few empty targets and our
+# units: what the machine itself would start has no place here. Lines go to the kernel's log, or to a journal of its own.
 start_systemd() {
-  local name=$1 units=/run/lab-units target launcher
+  local name=$1 units=/run/lab-units target launcher log=kmsg
   rm -rf /etc/systemd/system
   mkdir -p $units /etc/systemd/system
   for target in lab sysinit basic network network-online syslog multi-user shutdown; do
@@ -11,11 +11,16 @@ start_systemd() {
   done
   # Copies: a link out of systemd's search path would make the alias a unit of its own.
   cp /usr/lib/systemd/system/lvsd.service /usr/lib/systemd/system/lvsrsdr.service $units/
+  if [ "${2:-}" = journald ]; then
+    cp /usr/lib/systemd/system/systemd-journald{.service,.socket,-dev-log.socket} $units/
+    printf 'Requires=systemd-journald.service\nAfter=systemd-journald.service\n' >>$units/lab.target
+    log=journal
+  fi
   # container: it leaves kernel settings and devices alone.
   ip netns exec "$name" unshare --pid --mount --cgroup --fork --mount-proc sh -c "
     mount -t cgroup2 none /sys/fs/cgroup
     exec env container=lxc SYSTEMD_UNIT_PATH=/etc/systemd/system:$units SYSTEMD_COLORS=0 \
-      /lib/systemd/systemd --system --unit=lab.target --log-target=kmsg --show-status=0" \
+      /lib/systemd/systemd --system --unit=lab.target --log-target=$log --show-status=0" \
     </dev/null >"$LAB_OUTPUT/systemd.log" 2>&1 &
   launcher=$!
   disown
@@ -34,3 +39,6 @@ systemctl_on_director() {
 # unit_property PROPERTY [UNIT]
 unit_property() { systemctl_on_director show --value --property "$1" "${2:-lvsd.service}"; }
 unit_state_is() { [ "$(systemctl_on_director is-active "$2")" = "$1" ]; }
+
+# journalctl_on_director ARGUMENTS...
+journalctl_on_director() { nsenter --target "$SYSTEMD_PROCESS" --pid --mount journalctl --no-pager "$@"; }

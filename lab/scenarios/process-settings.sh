@@ -1,4 +1,4 @@
-# description: names, scheduling, memory and processors of the processes; network namespaces, an instance, keepalived's files with process numbers
+# description: names, scheduling, memory and processors of the processes, late wake-ups and slow stops; network namespaces, an instance, keepalived's files with process numbers
 # time limit: 120
 
 virtual=172.17.1.160
@@ -10,6 +10,8 @@ scenario() {
   configure_director d1 "$LAB/configurations/quick-d1.conf"
   configured
   reloaded
+  late
+  slow_to_stop
   in_namespaces
   hidden_processes
 }
@@ -62,6 +64,45 @@ reloaded() {
   stop_director d1
 }
 
+# A process that is stopped for a while wakes late.
+late() {
+  step "max_auto_priority, and -i"
+  sed 's/^    router_id.*/    router_id x\n    max_auto_priority 5\n    min_auto_priority_delay 1000000/; s/priority 100/@^night priority 100\n@night priority 90/' \
+    "$LAB/configurations/quick-d1.conf" >/run/late.conf
+  cp /run/late.conf "$(director_configuration d1)"
+  start_director d1
+  expect "the director works" within 20 works
+  expect_now "the VRRP process is an ordinary one" scheduling_is vrrp 0 0 0
+  sleep_through vrrp
+  expect "when it woke late it runs in real time" within 10 runs_in_real_time_at 1
+  sleep_through vrrp
+  expect "and with the next priority when that wasn't enough" within 10 runs_in_real_time_at 2
+  stop_director d1
+  "$LAB_BINARY" -i night -f /run/late.conf --print-config >/run/night.conf
+  expect_now "-i night: its lines count, others don't" grep -q 'priority 90$' /run/night.conf
+}
+
+runs_in_real_time_at() { sed 's/.*) //' "/proc/$(vrrp_process d1)/stat" | awk -v least="$1" '{ exit !($39 == 2 && $38 >= least && $38 <= 5) }'; }
+
+sleep_through() {
+  kill -s STOP "$("$1"_process d1)"
+  sleep 2.5
+  kill -s CONT "$("$1"_process d1)"
+}
+
+# A role that doesn't end is killed when its time is over.
+slow_to_stop() {
+  step "child_wait_time"
+  configure_director d1 "$LAB/configurations/quick-d1.conf"
+  edit_configuration d1 '1i child_wait_time 2'
+  start_director d1
+  expect "the director works" within 20 works
+  kill -s STOP "$(check_process d1)"
+  stop_director d1
+  expect_now "the log says what was killed" log_says d1 "hasn't stopped within 2 s \(child_wait_time\): killing it"
+  on d1 ipvsadm --clear
+}
+
 # The daemon is started outside, and works on the host d1; the table of another one is kept in a namespace of its own.
 in_namespaces() {
   step "In a namespace by name, as an instance"
@@ -69,12 +110,15 @@ in_namespaces() {
   mkdir -p $directory
   ip netns add table
   ip -n table link set lo up
-  { echo "net_namespace d1"; echo "net_namespace_ipvs table"; echo "instance in"; sed '/use_pid_dir/ d' "$(director_configuration d1)"; } >$directory/lvsd.conf
+  { echo "net_namespace d1"; echo "net_namespace_ipvs table"; echo "instance in"; echo "global_defs {"; echo "lvs_ipset shop"; echo "}"; sed '/use_pid_dir/ d' "$(director_configuration d1)"; } >$directory/lvsd.conf
   "$LAB_BINARY" -f $directory/lvsd.conf -n -l </dev/null >>"$LAB_OUTPUT/elsewhere.log" 2>&1 &
   disown
   expect "the address is in the one" within 15 has_address d1 $virtual
   expect "the table in the other" within 15 table_of_namespace_is_filled
   expect_now "and none beside the address" table_is_empty d1
+  expect "its sets stand with it" within 10 set_is_in table
+  expect_now "and not beside the address" set_is_missing_in d1
+  expect_now "the log tells which daemon speaks" grep -q 'Changing syslog ident to lvsd_d1_in' "$LAB_OUTPUT/elsewhere.log"
   expect "its process numbers stand where keepalived has them" within 5 test -s /run/keepalived/d1/vrrp_in.pid
   expect_now "its own files in a directory of their own" test -S /run/lvsd/d1_in/control.sock
   sed --in-place 's/^instance in/instance other/' $directory/lvsd.conf
@@ -86,6 +130,8 @@ in_namespaces() {
   expect_now "-s names a namespace that isn't there in vain" refuses_namespace
 }
 
+set_is_in() { ip netns exec "$1" ipset test shop-vip 172.17.1.160,tcp:80 2>/dev/null; }
+set_is_missing_in() { ! ip netns exec "$1" ipset list -n shop-vip >/dev/null 2>&1; }
 table_of_namespace_is_filled() { [ "$(ip netns exec table ipvsadm -Ln | grep -c -e '->.*:80 ')" = 2 ]; }
 table_of_namespace_is_empty() { ! ip netns exec table ipvsadm -Ln | grep -q TCP; }
 
@@ -103,9 +149,31 @@ hidden_processes() {
   expect "a tracked process of another user is found" within 15 has_address d1 $virtual
   expect_now "by the one process that may look for it" process_has vrrp status '^CapEff:.*[89a-f]....$'
   expect_now "the other one may not" process_has check status '^CapEff:.*[0-7]....$'
+  gained
   stop_director d1
   mount -o remount,hidepid=0 /proc
 }
+
+# What a role has given up it can't have back: another process takes over from it, and the address stays.
+gained() {
+  step "A reload takes the tracking away and brings it back"
+  local process
+  sed '/track_process {/,/}/ d' /run/tracking.conf >/run/plain.conf
+  sed --in-place '/^vrrp_track_process/,/^}/ d' /run/plain.conf
+  stop_director d1
+  cp /run/plain.conf "$(director_configuration d1)"
+  start_director d1
+  expect "the director works" within 20 works
+  process=$(vrrp_process d1)
+  expect_now "no process may look into others" process_has vrrp status '^CapEff:.*[0-7]....$'
+  cp /run/tracking.conf "$(director_configuration d1)"
+  reload_director d1
+  expect "after the reload another process has the right" within 15 gained_right "$process"
+  expect_now "the log says why" log_says d1 "needs rights that it has given up"
+  expect_steady "the address stays" for 3 has_address d1 $virtual
+}
+
+gained_right() { [ "$(vrrp_process d1)" != "$1" ] && process_has vrrp status '^CapEff:.*[89a-f]....$' && log_says d1 "Reload finished"; }
 
 refuses_namespace() {
   ! "$LAB_BINARY" -s nowhere -f "$(director_configuration d1)" -n -l >"$LAB_OUTPUT/nowhere.log" 2>&1 && grep -q "network namespace can't be used" "$LAB_OUTPUT/nowhere.log"

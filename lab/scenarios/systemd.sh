@@ -1,5 +1,6 @@
-# description: the installed units under systemd: start, reload, restart by keepalived's name, crash, hang, stop
-# needs: systemd
+# description: the installed units under systemd: start, reload, restart by keepalived's name, crash, hang, stop; with journald, the system-call filter and the AppArmor profile in force
+# needs: systemd apparmor
+# kernel: lsm=yama,apparmor
 
 virtual=172.17.1.160
 first=172.17.1.152:80
@@ -14,15 +15,42 @@ scenario() {
   mkdir -p /etc/lvsd
   cp "$LAB/configurations/quick-d1.conf" /etc/lvsd/lvsd.conf
   expect_now "scripts/install" succeeds "$LAB_CHECKOUT/scripts/install" --binary "$LAB_BINARY"
-  start_systemd d1
+  load_profile
+  start_systemd d1 journald
+  forbid_strictly
   enabled
+  in_the_journal
+  in_force
   reloaded
+  upgraded
   restarted_as_keepalived
   crashes
   hangs
   stopped
   no_configuration
+  nothing_refused
   real_server_unit
+}
+
+# In force, not only complaining; what it refuses stands in the kernel's log.
+load_profile() {
+  step "The AppArmor profile is loaded"
+  mount -t securityfs securityfs /sys/kernel/security
+  sed 's/, complain//' "$LAB_CHECKOUT/packaging/apparmor/usr.sbin.lvsd" >/run/profile
+  expect_now "the kernel takes it" succeeds apparmor_parser --replace --skip-cache /run/profile
+  expect_now "it refuses what it doesn't name" refuses_strangers
+  expect_value "and tells" "$(refusal_count)" = 1
+  dmesg --clear
+}
+
+refuses_strangers() { ! aa-exec --profile=lvsd -- /bin/bash -c ': >/etc/lvsd/strange' 2>/dev/null; }
+refusal_count() { dmesg | grep -c 'apparmor="DENIED"'; }
+
+# A system call that the unit doesn't allow ends the process here, instead of failing, so that none can be overlooked.
+forbid_strictly() {
+  mkdir -p /etc/systemd/system/lvsd.service.d
+  printf '[Service]\nSystemCallErrorNumber=kill\n' >/etc/systemd/system/lvsd.service.d/strict.conf
+  systemctl_on_director daemon-reload
 }
 
 enabled() {
@@ -33,6 +61,41 @@ enabled() {
   expect_value "it has told systemd its state" "$(unit_property StatusText)" = Running
   expect "it is master" within 12 has_address d1 $virtual
   expect "its table is filled" within 15 table_is d1 "${whole_table[@]}"
+}
+
+in_the_journal() {
+  step "The journal"
+  expect "an instance's lines are found by field" within 5 journal_has LVSD_INSTANCE=VI_1 LVSD_EVENT=entered_master
+  expect_now "they tell the role" journal_has LVSD_INSTANCE=VI_1 SYSLOG_IDENTIFIER=lvsd_vrrp LVSD_ROLE=vrrp
+  expect_now "real servers are found, too" journal_has LVSD_REAL_SERVER="[${first%:*}]:tcp:80" LVSD_VIRTUAL_SERVER="[$virtual]:tcp:80"
+  expect_now "and all belongs to the unit" journal_has _SYSTEMD_UNIT=lvsd.service LVSD_ROLE=daemon
+}
+
+# journal_has FIELD=VALUE...
+journal_has() { journalctl_on_director --quiet --output=cat "$@" | grep -q .; }
+
+in_force() {
+  step "What they may do"
+  local process
+  for process in $(pgrep -x 'lvsd|lvsd_vrrp|lvsd_check'); do
+    expect_now "$(cat "/proc/$process/comm"): the profile is in force" grep -q '^lvsd (enforce)' "/proc/$process/attr/current"
+    expect_now "the filter of system calls, too" grep -q '^Seccomp:\s*2' "/proc/$process/status"
+  done
+  expect_now "what a role executes gets no more rights" grep -q '^NoNewPrivs:\s*1' "/proc/$(pgrep -x lvsd_vrrp)/status"
+}
+
+upgraded() {
+  step "The program is replaced"
+  local process
+  process=$(unit_property MainPID)
+  systemctl_on_director kill --kill-who=main --signal=USR1 lvsd
+  systemctl_on_director kill --kill-who=main --signal=USR2 lvsd
+  expect "files that signals ask for are written" within 5 test -s /run/lvsd/keepalived.stats
+  expect_now "by order" succeeds systemctl_on_director kill --kill-who=main --signal=RTMIN+4 lvsd
+  expect "it is done" within 20 journal_has MESSAGE="Upgrade finished"
+  expect_value "the process is the same" "$(unit_property MainPID)" = "$process"
+  expect_now "the virtual address stayed" has_address d1 $virtual
+  expect_now "the table, too" table_is d1 "${whole_table[@]}"
 }
 
 reloaded() {
@@ -49,6 +112,10 @@ reloaded() {
   sed --in-place 's/weight heavy/weight 1/' /etc/lvsd/lvsd.conf
   expect_now "reload keepalived" succeeds systemctl_on_director reload keepalived
   expect "the weights are back" within 10 table_is d1 "${whole_table[@]}"
+  sed --in-place '1i vrrp_script run {\n    script "/usr/bin/touch /run/script-ran"\n    interval 1\n    user root\n}' /etc/lvsd/lvsd.conf
+  sed --in-place 's/virtual_router_id 51/&\n    track_script {\n        run\n    }/' /etc/lvsd/lvsd.conf
+  expect_now "a script comes" succeeds systemctl_on_director reload lvsd
+  expect "it runs, although the profile and no_new_privs together forbid it to the former process" within 10 test -e /run/script-ran
   expect_value "the process is the same" "$(unit_property MainPID)" = "$process"
   expect_now "the virtual address stayed" has_address d1 $virtual
 }
@@ -114,6 +181,15 @@ no_configuration() {
   expect_now "systemctl disable takes back the name of keepalived" succeeds systemctl_on_director disable lvsd
   expect_now "it has" test ! -e /etc/systemd/system/keepalived.service
 }
+
+nothing_refused() {
+  step "Nothing was refused in all that time"
+  expect_value "by the profile" "$(refusal_count)" = 0
+  dmesg | grep 'apparmor="DENIED"' | head -n 20
+  expect_now "by the filter" lacks_violations
+}
+
+lacks_violations() { ! dmesg | grep -E 'type=1326|sig=31'; }
 
 real_server_unit() {
   step "lvsrsdr.service"

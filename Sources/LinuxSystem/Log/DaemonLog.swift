@@ -17,7 +17,7 @@ public enum DaemonLog {
     ///
     /// - Parameter name: what stands before the process number: `lvsd`, `lvsd_vrrp`, `lvsd_check`.
     public static func begin(_ settings: LogSettings, name: String) {
-        let new = LogSink(settings, LogIdentity(name: name, process: getpid(), facility: settings.facility))
+        let new = LogSink(settings, LogIdentity(name: name, distinction: settings.distinction, process: getpid(), facility: settings.facility))
         sink.withLock { $0 = new }
         collectsFields.store(new.takesFields, ordering: .relaxed)
         levels = settings.levels
@@ -29,6 +29,13 @@ public enum DaemonLog {
                 hasGathered.store(true, ordering: .relaxed)
             }
         }
+    }
+
+    /// From now on lines tell this daemon from others on the machine.
+    ///
+    /// - Parameter distinction: its network namespace and instance.
+    public static func distinguish(by distinction: String) {
+        sink.withLock { $0 }?.distinguish(by: distinction)
     }
 
     /// Which lines are written; may be changed at any time.
@@ -62,10 +69,13 @@ public enum DaemonLog {
 
     /// What a line is about, for destinations that take more than text: nil where there is none, so that nothing is made in vain.
     ///
-    /// - Parameter event: an enumeration's value, whose case names the event.
+    /// - Parameters:
+    ///   - subject: another kind of thing that it is about, and which one: of what several instances or virtual servers share.
+    ///   - event: what happened, in lower case with `_` between words.
     public static func fields(
         instance: String? = nil, virtualServer: @autoclosure () -> String? = nil, realServer: @autoclosure () -> String? = nil,
-        tracker: String? = nil, group: String? = nil, event: (any Sendable)? = nil
+        tracker: String? = nil, group: String? = nil, _ subject: @autoclosure () -> (kind: LogSubject, name: String)? = nil,
+        event: @autoclosure () -> String? = nil
     ) -> Logger.Metadata? {
         guard collectsFields.load(ordering: .relaxed) else { return nil }
         var fields: Logger.Metadata = [:]
@@ -74,7 +84,8 @@ public enum DaemonLog {
         if let realServer = realServer() { fields["real_server"] = .string(realServer) }
         if let tracker { fields["tracker"] = .string(tracker) }
         if let group { fields["sync_group"] = .string(group) }
-        if let event { fields["event"] = .string(EventName.of(event)) }
+        if let subject = subject() { fields[subject.kind.rawValue] = .string(subject.name) }
+        if let event = event() { fields["event"] = .string(event) }
         return fields
     }
 }

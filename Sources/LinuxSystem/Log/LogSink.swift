@@ -30,9 +30,7 @@ final class LogSink: Sendable {
         state.withLock { state in
             state.systemLog = SystemLogDestination(settings.systemLog)
             if settings.console { state.streams.append(ConsoleDestination()) }
-            if let file = settings.file {
-                state.streams.append(FileDestination(LogSettings.file(file, of: identity.fileNamePart), writesAtOnce: settings.flushesFile))
-            }
+            if let file = settings.file { state.streams.append(FileDestination(file, identity, writesAtOnce: settings.flushesFile)) }
         }
     }
 
@@ -87,6 +85,16 @@ final class LogSink: Sendable {
         }
     }
 
+    func distinguish(by distinction: String) {
+        state.withLock { state in
+            guard state.identity.distinction != distinction else { return }
+            for stream in state.streams { flush(stream, &state) }
+            state.identity.distinction = distinction
+            guard let file = settings.file else { return }
+            state.streams = state.streams.filter { !($0 is FileDestination) } + [FileDestination(file, state.identity, writesAtOnce: settings.flushesFile)]
+        }
+    }
+
     func processHasForked() {
         state.withLock { $0.identity.process = getpid() }
     }
@@ -120,6 +128,12 @@ final class LogSink: Sendable {
 
     private static func lossNote(_ lost: Int) -> LogRecord {
         LogRecord(.warning, .daemon, "\(lost) log lines were lost here: they came faster than they were taken")
+    }
+}
+
+extension FileDestination {
+    fileprivate convenience init(_ file: String, _ identity: LogIdentity, writesAtOnce: Bool) {
+        self.init(LogSettings.file(file, of: identity.fileNamePart, identity.distinction), writesAtOnce: writesAtOnce)
     }
 }
 

@@ -37,6 +37,8 @@ struct ControlStep {
     var source: Source
     /// Where the role can't say it, it is left out instead of ending the whole answer.
     var isOptional = false
+    /// The role has done something: an answer that is too large for one reply is cut short, not refused.
+    var isOrder = false
 
     /// An empty page is no page: nothing is said of it in the reply.
     static func value(_ body: [UInt8], _ form: Form) -> [UInt8] {

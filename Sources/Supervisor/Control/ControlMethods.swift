@@ -167,6 +167,8 @@ extension ControlService {
     }
 
     private func order(_ role: Role, _ method: ControlMethod, _ arguments: [String]) -> ControlAnswer {
-        .steps([step("results", role, method, arguments)])
+        var step = step("results", role, method, arguments)
+        step.isOrder = true
+        return .steps([step])
     }
 }

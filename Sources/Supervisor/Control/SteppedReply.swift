@@ -19,8 +19,8 @@ final class SteppedReply {
     private var collected: [UInt8] = []
     private var members: [(StaticString, [UInt8])] = []
 
-    /// Of one reply that holds everything, in bytes.
-    private static let longestWhole = 1 << 20
+    /// Of one reply that holds everything, in bytes: with the words around it, it stays below what a client may leave unread.
+    private static let longestWhole = (1 << 20) - (1 << 12)
 
     init(_ connection: VarlinkConnection, more: Bool, _ steps: [ControlStep], ask: @escaping Ask) {
         self.connection = connection
@@ -86,7 +86,24 @@ final class SteppedReply {
         connection.reply(text.bytes, continues: !isLast)
     }
 
+    /// What was ordered is carried out: an error would say that it isn't.
+    private func cutShort(_ step: ControlStep) {
+        collected += Self.remainder
+        steps = []
+        var text = JSONText()
+        text.object { $0.member(step.member, ready: ControlStep.value(collected, step.form)) }
+        connection.reply(text.bytes)
+    }
+
+    private static let remainder: [UInt8] = {
+        var text = JSONText()
+        text.object { $0.member("message", "It was carried out for all. What became of the others has no room in one reply: call with `more` to hear of each.") }
+        text.endLine()
+        return text.bytes
+    }()
+
     private func collect(_ body: [UInt8], of step: ControlStep, endsStep: Bool) {
+        if step.isOrder, collected.count + body.count > Self.longestWhole - Self.remainder.count { return cutShort(step) }
         collected += body
         guard collected.count <= Self.longestWhole else { return ControlProblem.tooLarge.fail(connection) }
         guard endsStep else { return }
