@@ -1,6 +1,16 @@
 internal import CLinux
 internal import Glibc
 
+extension Console {
+    /// How many characters a line of the terminal has; nil where standard output is none.
+    public static var outputColumns: Int? {
+        var rows: Int32 = 0
+        var columns: Int32 = 0
+        guard isatty(STDOUT_FILENO) == 1, clinux_terminal_size(STDOUT_FILENO, &rows, &columns) == 0, columns > 0 else { return nil }
+        return Int(columns)
+    }
+}
+
 /// The terminal of a full-screen program: keys come one by one, the whole screen is written at once.
 public struct Terminal: ~Copyable {
     /// Takes the terminal over: its screen and mode come back when this value goes.

@@ -91,7 +91,7 @@ final class RoleHandle {
             isReady = false
             supervision.started(at: now)
             logger.info("Starting \(role.title) child process, pid=\(child)")
-            tell("roleStarted", child)
+            tell("roleStarted", child, "started")
             try adopt(pair)
             try PIDFile.write(pidFile, process: child)
         } catch {
@@ -251,7 +251,7 @@ final class RoleHandle {
         guard let process, !isBeingKilled, supervision.isHung(at: now) else { return }
         logger.error("\(role.title) child process(\(process)) has been silent for \(RoleSupervision.silenceLimit.secondsText) seconds: killing it")
         isBeingKilled = true
-        tell("roleHung", process, cause: "it has been silent for \(RoleSupervision.silenceLimit.secondsText) s")
+        tell("roleHung", process, "hangs", cause: "it has been silent for \(RoleSupervision.silenceLimit.secondsText) s")
         kill()
     }
 
@@ -282,7 +282,7 @@ final class RoleHandle {
             if let stopTimer { loop.disarm(stopTimer) }
             stopTimer = nil
             logger.info("\(role.title) child process(\(process)) stopped")
-            tell("roleStopped", process)
+            tell("roleStopped", process, "stopped")
             onEnded()
             return onStopped()
         }
@@ -295,19 +295,20 @@ final class RoleHandle {
         logger.error("\(role.title) child process(\(process)) \(end)")
         logger.error("\(role.title) child process(\(process)) died: Respawning")
         restarts += 1
-        tell("roleDied", process, cause: "it \(end)")
+        tell("roleDied", process, "died", cause: "it \(end)")
         scheduleRestart()
         // Last, since a reload under way may start the next process at once.
         onEnded()
     }
 
-    private func tell(_ kind: String, _ process: Int32, cause: String? = nil) {
+    private func tell(_ kind: String, _ process: Int32, _ verb: String, cause: String? = nil) {
         onProcessEvent(
             RoleEvent {
                 $0.member("kind", kind)
                 $0.member("object", role.rawValue)
                 $0.member("processID", process)
                 $0.member("cause", cause)
+                $0.member("text", "\(role.title) child process(\(process)) \(verb)" + (cause.map { ": \($0)" } ?? ""))
             })
     }
 }

@@ -90,6 +90,7 @@ public final class VRRPRole: RoleProgram {
                 $0.member("kind", "groupState")
                 $0.member("object", name)
                 $0.member("to", state.description)
+                $0.member("text", "VRRP_Group(\(name)) is \(state.description)")
             })
     }
 

@@ -43,6 +43,17 @@ struct StatusTextTests {
         #expect(table.lines() == ["NAME       N  REST", "a          1  x", "longer  1000  -"])
     }
 
+    @Test("What is too wide for the screen is shortened in its longest cells, and there only")
+    func narrow() {
+        var table = Table("NAME", "N#", "REST")
+        table.add([String(repeating: "n", count: 30) + String(repeating: "m", count: 30), "1", "why"])
+        #expect(table.lines(width: 40).map(\.count).max() == 40)
+        #expect(table.lines(width: 40)[1].hasPrefix("nnnnnnnnnnnnnnn..mmmmmmmmmmmmmm  1"))
+        #expect(table.lines(width: 40)[1].hasSuffix("1  why"))
+        #expect(table.lines(width: 5).allSatisfy { $0.contains("1  why") || $0.contains("N  REST") })
+        #expect(table.lines(width: 80) == table.lines())
+    }
+
     @Test("A daemon that has nothing to say leaves a screen without sections")
     func empty() {
         #expect(StatusText(status: Status(), now: 0, style: .plain).lines.count == 1)

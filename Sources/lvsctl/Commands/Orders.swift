@@ -68,6 +68,10 @@ struct Weight: ParsableCommand {
     @OptionGroup var order: OrderOptions
     @Argument(help: "0 to 65535.") var weight: Int?
 
+    func validate() throws {
+        if let weight, !(0...65535).contains(weight) { throw ValidationError("A weight is a number from 0 to 65535.") }
+    }
+
     func run() throws {
         try order.give("SetWeight", weight.map { [("weight", .integer($0))] } ?? [])
     }

@@ -29,7 +29,10 @@ struct ListOptions: ParsableArguments {
                     if json { Console.print(object.line + "\n") } else { table.add(row(object)) }
                 }
             }
-            if !json, !table.isEmpty { Console.print(table.lines(Style(colours: Console.outputTakesColours)).joined(separator: "\n") + "\n") }
+            if json { return }
+            if table.isEmpty { return Console.printError("There is none.\n") }
+            let style = Style(colours: Console.outputTakesColours)
+            Console.print(table.lines(style, width: Console.outputColumns).joined(separator: "\n") + "\n")
         }
     }
 }

@@ -14,7 +14,7 @@ struct StatusCommand: ParsableCommand {
             var status = Status()
             try global.connect().stream("GetStatus") { reply in status.add(reply) }
             if json { return Console.print(status.json.text + "\n") }
-            let text = StatusText(status: status, now: Words.now, style: Style(colours: Console.outputTakesColours))
+            let text = StatusText(status: status, now: Words.now, style: Style(colours: Console.outputTakesColours), width: Console.outputColumns)
             Console.print(text.lines.joined(separator: "\n") + "\n")
         }
     }

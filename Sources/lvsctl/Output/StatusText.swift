@@ -27,6 +27,8 @@ struct StatusText {
     /// Seconds since 1970.
     var now: Double
     var style: Style
+    /// Of the screen; nil: as wide as need be.
+    var width: Int?
 
     var lines: [String] {
         var lines = warnings + [headline]
@@ -61,7 +63,7 @@ struct StatusText {
                 Words.text(router["virtualRouterID"]), master(router["master"]),
             ])
         }
-        return table.isEmpty ? [] : table.lines(style)
+        return table.isEmpty ? [] : table.lines(style, width: width)
     }
 
     private func master(_ master: JSONValue?) -> String? {
@@ -78,7 +80,7 @@ struct StatusText {
             let members = group["members"]?.elements?.compactMap(\.string).joined(separator: " ")
             table.add([Words.text(group["name"]), Words.text(group["state"]), Words.age(group["since"]?.number, now: now), members])
         }
-        return table.isEmpty ? [] : table.lines(style)
+        return table.isEmpty ? [] : table.lines(style, width: width)
     }
 
     private var sessions: [String] {
@@ -89,7 +91,7 @@ struct StatusText {
                 Words.age(session["since"]?.number, now: now), Words.latency(session["detectionTime"]?.number), Words.text(session["diagnostic"]),
             ])
         }
-        return table.isEmpty ? [] : table.lines(style)
+        return table.isEmpty ? [] : table.lines(style, width: width)
     }
 
     private var virtualServers: [String] {
@@ -99,7 +101,7 @@ struct StatusText {
             table.add(Self.row(ofVirtualServer: server, now: now))
             for realServer in servers[server["name"]?.string ?? ""] ?? [] { table.add(Self.row(ofRealServer: realServer, now: now, indentation: "  ")) }
         }
-        return table.isEmpty ? [] : table.lines(style)
+        return table.isEmpty ? [] : table.lines(style, width: width)
     }
 
     static func row(ofVirtualServer server: JSONValue, now: Double) -> [String?] {

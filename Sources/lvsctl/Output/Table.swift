@@ -23,10 +23,13 @@ struct Table {
 
     /// The lines, the headings first.
     ///
-    /// - Parameter indentation: before each of them.
-    func lines(_ style: Style = .plain, indentation: String = "") -> [String] {
-        let all = [headings] + rows
-        let widths = headings.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    /// - Parameters:
+    ///   - indentation: before each of them.
+    ///   - width: of the screen: what is too wide for it is shortened in the middle of its longest cells. nil: nothing is shortened.
+    func lines(_ style: Style = .plain, indentation: String = "", width: Int? = nil) -> [String] {
+        var all = [headings] + rows
+        var widths = headings.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        if let width { Self.fit(&all, &widths, into: width - indentation.count) }
         return all.enumerated().map { number, row in
             var line = indentation
             for (column, cell) in row.enumerated() {
@@ -37,6 +40,30 @@ struct Table {
             }
             return number == 0 ? style.heading(line) : line
         }
+    }
+}
+
+extension Table {
+    /// A cell isn't made shorter than this.
+    private static let shortest = 20
+
+    private static func fit(_ rows: inout [[String]], _ widths: inout [Int], into width: Int) {
+        for _ in widths {
+            let excess = widths.reduce(2 * (widths.count - 1), +) - width
+            guard excess > 0, let column = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[column] > shortest else { return }
+            let room = max(shortest, widths[column] - excess)
+            for row in rows.indices { rows[row][column] = rows[row][column].shortened(to: room) }
+            widths[column] = rows.map { $0[column].count }.max() ?? 0
+        }
+    }
+}
+
+extension String {
+    /// With `..` for its middle where it is longer.
+    fileprivate func shortened(to length: Int) -> String {
+        guard count > length else { return self }
+        let kept = max(0, length - 2)
+        return prefix(kept - kept / 2) + ".." + suffix(kept / 2)
     }
 }
 
