@@ -15,6 +15,7 @@ enum StepTimes {
         show("2277 x 16, text out of its memory file", decoding(large.next))
         show("2277 x 16, reading a text with one change", reading(large))
         show("2277 x 16, following it", following(large))
+        show("2277 x 16, all of a reading given up, memory given back", givingBack(large))
         let pool = ReloadWork(virtualServers: 1, realServers: 16000)
         show("1 x 16000, reading a text with one change", reading(pool))
         show("1 x 16000, following it", following(pool))
@@ -45,7 +46,32 @@ enum StepTimes {
 
     private static func decoding(_ snapshot: SourceSnapshot) -> [Duration] {
         let encoded = snapshot.encoded()
-        return times { [time { precondition((try? SourceSnapshot(decoding: encoded)) != nil, "it doesn't decode") }] }
+        return times {
+            var steps: [Duration] = []
+            var decoding = StagedDecoding(size: encoded.count)
+            var isLeft = true
+            while isLeft {
+                steps.append(
+                    time {
+                        do throws(SnapshotDecodingError) {
+                            isLeft = try decoding.proceed { Array(encoded[$0..<min($0 + $1, encoded.count)]) } == nil
+                        } catch {
+                            preconditionFailure("it doesn't decode: \(error)")
+                        }
+                    })
+            }
+            return steps
+        }
+    }
+
+    /// What is left of a reading is given up, and the allocator's free pages and the program's clean ones go back to the kernel.
+    private static func givingBack(_ work: ReloadWork) -> [Duration] {
+        times {
+            var reading: (reading: Configuration.Reading, known: KnownBlocks)? = ReloadWork.read(work.next, after: nil)
+            precondition(reading?.reading.outcome == .clean, "the text is wrong")
+            let giving = time { reading = nil }
+            return [giving, time { Memory.giveBack() }]
+        }
     }
 
     private static func reading(_ work: ReloadWork) -> [Duration] {

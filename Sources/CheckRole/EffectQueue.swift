@@ -39,7 +39,7 @@ final class EffectQueue {
     }
 
     private func proceed() {
-        let end = SystemClock.now() + Self.slice
+        let end = loop.endOfSlice(Self.slice)
         while told < waiting.count {
             let (owner, effect) = waiting[told]
             told += 1

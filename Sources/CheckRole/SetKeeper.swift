@@ -87,7 +87,7 @@ final class SetKeeper {
                 done = 0
                 mustCompare = false
             }
-            let end = SystemClock.now() + Self.slice
+            let end = loop.endOfSlice(Self.slice)
             while done < waiting.count {
                 try carryOut(waiting[done], connection)
                 done += 1

@@ -37,7 +37,7 @@ extension KernelTable {
     }
 
     private func proceedForASlice() {
-        let end = SystemClock.now() + Self.slice
+        let end = loop.endOfSlice(Self.slice)
         var hasRepaired = false
         repeat {
             if keeper.hasWork {

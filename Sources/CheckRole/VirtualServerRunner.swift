@@ -70,8 +70,32 @@ final class VirtualServerRunner {
         let formerSubjects = announcedSubjects
         guard let reconfiguration = server.reconfigure(to: definition, taking: moving, now: environment.loop.now) else { return }
         var left = LeftBehind(old)
-        checkers = reconfiguration.checkers.enumerated().map { realServer, checks in
-            checks.enumerated().map { check, former in
+        checkers.removeAll(keepingCapacity: true)
+        checkers.reserveCapacity(reconfiguration.kept.count)
+        for kept in reconfiguration.kept { checkers.append(runners(kept, of: checkers.count, &left)) }
+        for runner in left.rest { runner.stop() }
+        perform(reconfiguration.effects, leaving: moving, because: "the configuration has changed")
+        for subject in formerSubjects.subtracting(announcedSubjects) { environment.fifos.forget(subject) }
+        drainsChanged()
+        ordersChanged()
+        if !isSuspended {
+            for (realServer, kept) in reconfiguration.kept.enumerated() {
+                guard case .some(let positions) = kept else { continue }
+                for (check, former) in positions.enumerated() where former == nil { checkers[realServer][check].start() }
+            }
+        }
+        followAddresses()
+    }
+
+    /// The checkers of a real server of a new definition, kept or made.
+    private func runners(_ kept: KeptChecks, of realServer: Int, _ left: inout LeftBehind) -> [CheckerRunner] {
+        switch kept {
+        case .all(let former, _):
+            let runners = left.takeAll(of: former)
+            if former != realServer { for runner in runners { runner.position.realServer = realServer } }
+            return runners
+        case .some(let positions):
+            return positions.enumerated().map { check, former in
                 let position = CheckPosition(realServer: realServer, check: check)
                 guard let former else { return makeChecker(position) }
                 let runner = left.take(former)
@@ -79,17 +103,6 @@ final class VirtualServerRunner {
                 return runner
             }
         }
-        for runner in left.rest { runner.stop() }
-        perform(reconfiguration.effects, leaving: moving, because: "the configuration has changed")
-        for subject in formerSubjects.subtracting(announcedSubjects) { environment.fifos.forget(subject) }
-        drainsChanged()
-        ordersChanged()
-        if !isSuspended {
-            for (realServer, checks) in reconfiguration.checkers.enumerated() {
-                for (check, former) in checks.enumerated() where former == nil { checkers[realServer][check].start() }
-            }
-        }
-        followAddresses()
     }
 
     /// - Parameter moving: services that another virtual server has taken over.
@@ -290,6 +303,12 @@ private struct LeftBehind {
     mutating func take(_ position: CheckPosition) -> CheckerRunner {
         isTaken[begins[position.realServer] + position.check] = true
         return checkers[position.realServer][position.check]
+    }
+
+    mutating func takeAll(of realServer: Int) -> [CheckerRunner] {
+        let runners = checkers[realServer]
+        for check in runners.indices { isTaken[begins[realServer] + check] = true }
+        return runners
     }
 
     var rest: [CheckerRunner] {

@@ -10,11 +10,15 @@ final class VirtualServerRunners {
     let environment: CheckEnvironment
     let table: KernelTable
     private let drainRecord: DrainRecord
-    var runners: [VirtualServerIdentity: VirtualServerRunner] = [:]
+    var runners: [VirtualServerIdentity: VirtualServerRunner] = [:] {
+        didSet { knownServices = nil }
+    }
     /// Which groups the services of groups belong to.
     private(set) var groups: [ServiceIdentity: VirtualServerIdentity] = [:]
     /// Gone from the configuration, and waiting for the last connections of their real servers.
-    var leaving: [VirtualServerRunner] = []
+    var leaving: [VirtualServerRunner] = [] {
+        didSet { knownServices = nil }
+    }
     private var drainsAreRecorded = true
     private let orderRecord: OrderRecord
     private var recordedOrders: OrderRecord.Orders?
@@ -30,16 +34,18 @@ final class VirtualServerRunners {
         self.orderRecord = orderRecord
         let orders = orderRecord.read()
         let deadlines = drainRecord.read()
+        // One look at the clock for all: where it is a system call, a thousand are felt.
+        let now = SystemClock.now()
         for definition in definitions {
             let drains = definition.services.lazy.compactMap { deadlines[$0] }.first ?? [:]
             runners[definition.identity] = makeRunner(
                 VirtualServer(
-                    definition, adopting: actual.services, drains: drains, orders: orders[definition.identity] ?? [:], now: SystemClock.now()))
+                    definition, adopting: actual.services, drains: drains, orders: orders[definition.identity] ?? [:], now: now))
         }
         noteGroups(definitions)
         let wanted = Set(definitions.lazy.flatMap(\.services))
         for (service, drains) in deadlines where !wanted.contains(service) {
-            guard let left = actual.services[service], let server = VirtualServer(leaving: service, in: left, drains: drains, now: SystemClock.now())
+            guard let left = actual.services[service], let server = VirtualServer(leaving: service, in: left, drains: drains, now: now)
             else { continue }
             leaving.append(makeRunner(server))
         }
@@ -47,6 +53,9 @@ final class VirtualServerRunners {
             for runner in runners.values { runner.followAddresses() }
         }
     }
+
+    /// So many begin to be checked between two looks at the clock.
+    private static let realServersInAStep = 16
 
     func makeRunner(_ server: VirtualServer) -> VirtualServerRunner {
         let runner = VirtualServerRunner(environment, table, server)
@@ -57,16 +66,18 @@ final class VirtualServerRunners {
 
     /// Begins checking, in the order of the configuration; the table is brought up before.
     ///
-    /// - Returns: steps, each of which begins with one virtual server and says whether another one is left.
+    /// - Returns: steps, each of which begins with some virtual servers and says whether another one is left.
     func start(_ definitions: [VirtualServerDefinition]) -> () -> Bool {
         self.definitions = definitions
         var started = 0
         return { [unowned self] in
-            if started < definitions.count {
+            var left = Self.realServersInAStep
+            while started < definitions.count, left > 0 {
                 runners[definitions[started].identity]?.start()
+                left -= 1 + definitions[started].realServers.count
                 started += 1
-                return true
             }
+            if left <= 0 { return true }
             for runner in leaving { runner.start() }
             drainsChanged()
             ordersChanged()
@@ -87,7 +98,20 @@ final class VirtualServerRunners {
 
     func runner(of identity: VirtualServerIdentity) -> VirtualServerRunner? { runners[identity] }
 
-    var desiredServices: [ServiceIdentity] { all.flatMap(\.server.definition.services) }
+    /// Made when it is asked for after a change: each comparison with the kernel asks.
+    var desiredServices: [ServiceIdentity] {
+        if let knownServices { return knownServices }
+        let services = all.flatMap(\.server.definition.services)
+        knownServices = services
+        return services
+    }
+
+    private var knownServices: [ServiceIdentity]?
+
+    /// The services of a virtual server may be others.
+    func forgetServices() {
+        knownServices = nil
+    }
 
     /// What the kernel should hold for this service; nil where it belongs to none of ours.
     func desired(_ service: ServiceIdentity) -> TableService? {
@@ -124,7 +148,7 @@ final class VirtualServerRunners {
 
     /// Writes down who may finish until when, once in each round of the loop.
     func drainsChanged() {
-        leaving.removeAll { $0.server.hasLeft }
+        if leaving.contains(where: { $0.server.hasLeft }) { leaving.removeAll { $0.server.hasLeft } }
         guard drainsAreRecorded else { return }
         drainsAreRecorded = false
         environment.loop.atEndOfRound { [weak self] in self?.recordDrains() }

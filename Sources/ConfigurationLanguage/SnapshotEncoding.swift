@@ -25,14 +25,14 @@ public enum SnapshotDecodingError: Error, Hashable, Sendable {
     case invalid
 }
 
-private let magic = Array("lvsdcfg2".utf8)
-
 extension SourceSnapshot {
+    static let magic = Array("lvsdcfg2".utf8)
+
     /// The whole snapshot as one run of bytes.
     public func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(files.reduce(1024) { $0 + $1.path.utf8.count + $1.bytes.count + 8 })
-        bytes += magic
+        bytes += Self.magic
         bytes.append(text: settings.configurationID.utf8)
         bytes.append(text: settings.workingDirectory.utf8)
         bytes.append(number: UInt32(truncatingIfNeeded: settings.randomSeed >> 32))
@@ -55,47 +55,6 @@ extension SourceSnapshot {
             for outcome in inclusion.outcomes { outcome.encode(into: &bytes) }
         }
         return bytes
-    }
-
-    /// Reads what `encoded()` wrote.
-    ///
-    /// - Throws: `SnapshotDecodingError` for anything else; whatever the bytes are, it never traps and takes no more memory than
-    ///   a few times theirs.
-    public init(decoding bytes: [UInt8]) throws(SnapshotDecodingError) {
-        guard bytes.starts(with: magic) else { throw .notASnapshot }
-        var cursor = SnapshotCursor(bytes, position: magic.count)
-        var settings = Settings()
-        settings.configurationID = try cursor.string(limit: Self.maximumTextLength)
-        settings.workingDirectory = try cursor.string(limit: Self.maximumPathLength)
-        settings.randomSeed = UInt64(try cursor.number()) << 32
-        settings.randomSeed |= UInt64(try cursor.number())
-        settings.requiresEveryFile = try cursor.flag()
-        var environment: [String: String?] = [:]
-        for _ in 0..<(try cursor.count(limit: Self.maximumVariableCount)) {
-            let name = try cursor.string(limit: Self.maximumTextLength)
-            let isSet = try cursor.flag()
-            let value = try cursor.string(limit: Self.maximumTextLength)
-            environment[name] = .some(isSet ? value : nil)
-        }
-        let fileCount = try cursor.count(limit: Self.maximumFileCount)
-        guard fileCount > 0 else { throw .empty }
-        var files: [File] = []
-        for _ in 0..<fileCount {
-            let path = try cursor.string(limit: Self.maximumPathLength)
-            files.append(File(path: path, bytes: Array(try cursor.text(limit: Self.maximumFileSize))))
-        }
-        var inclusions: [Inclusion] = []
-        for _ in 0..<(try cursor.count(limit: Self.maximumFileCount)) {
-            var outcomes: [Inclusion.Outcome] = []
-            for _ in 0..<(try cursor.count(limit: Self.maximumFileCount)) {
-                outcomes.append(try Inclusion.Outcome(&cursor, fileCount: fileCount))
-            }
-            inclusions.append(Inclusion(outcomes: outcomes))
-        }
-        guard cursor.isAtEnd else { throw .trailingBytes }
-        self.init(files: files, settings: settings)
-        self.environment = environment
-        self.inclusions = inclusions
     }
 }
 
@@ -123,16 +82,16 @@ extension SourceSnapshot.Inclusion.Outcome {
         }
     }
 
-    fileprivate init(_ cursor: inout SnapshotCursor, fileCount: Int) throws(SnapshotDecodingError) {
-        let kind = try cursor.byte()
+    init(_ cursor: inout SnapshotCursor, _ read: (Int, Int) -> [UInt8], fileCount: Int) throws(SnapshotDecodingError) {
+        let kind = try cursor.byte(read)
         if kind == 0 {
-            let index = try cursor.number()
+            let index = try cursor.number(read)
             guard index < fileCount else { throw .invalid }
             self = .file(index)
             return
         }
-        let path = try cursor.string(limit: SourceSnapshot.maximumTextLength)
-        let reason = try cursor.string(limit: SourceSnapshot.maximumTextLength)
+        let path = try cursor.string(limit: SourceSnapshot.maximumTextLength, read)
+        let reason = try cursor.string(limit: SourceSnapshot.maximumTextLength, read)
         if kind == Self.unreadable {
             self = .failure(path: path, .unreadable(reason: reason))
         } else if Int(kind) <= Self.plainFailures.count {
@@ -151,55 +110,5 @@ extension [UInt8] {
     fileprivate mutating func append(text: some Collection<UInt8>) {
         append(number: UInt32(truncatingIfNeeded: text.count))
         append(contentsOf: text)
-    }
-}
-
-/// Reads forward through an encoded snapshot; every read is checked.
-private struct SnapshotCursor {
-    private let bytes: [UInt8]
-    private var position: Int
-
-    init(_ bytes: [UInt8], position: Int) {
-        self.bytes = bytes
-        self.position = position
-    }
-
-    var isAtEnd: Bool { position == bytes.count }
-
-    mutating func byte() throws(SnapshotDecodingError) -> UInt8 {
-        guard position < bytes.count else { throw .truncated }
-        position += 1
-        return bytes[position - 1]
-    }
-
-    mutating func flag() throws(SnapshotDecodingError) -> Bool {
-        switch try byte() {
-        case 0: false
-        case 1: true
-        default: throw .invalid
-        }
-    }
-
-    mutating func number() throws(SnapshotDecodingError) -> UInt32 {
-        guard bytes.count - position >= 4 else { throw .truncated }
-        position += 4
-        return bytes[position - 4..<position].reduce(0) { $0 << 8 | UInt32($1) }
-    }
-
-    mutating func count(limit: Int) throws(SnapshotDecodingError) -> Int {
-        let count = Int(try number())
-        if count > limit { throw .limitExceeded }
-        return count
-    }
-
-    mutating func text(limit: Int) throws(SnapshotDecodingError) -> ArraySlice<UInt8> {
-        let length = try count(limit: limit)
-        guard bytes.count - position >= length else { throw .truncated }
-        position += length
-        return bytes[position - length..<position]
-    }
-
-    mutating func string(limit: Int) throws(SnapshotDecodingError) -> String {
-        String(decoding: try text(limit: limit), as: UTF8.self)
     }
 }

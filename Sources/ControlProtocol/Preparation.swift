@@ -96,16 +96,21 @@ public final class Preparation {
             held = text
             return
         }
-        guard let snapshot = text.read() else { return answer(PreparationAnswer(.isFaulty)) }
         candidate = text
-        // In a round of its own: each of the two may have some megabytes.
-        var former: FormerReading?
+        var texts = TextPair(text, after: self.text)
         var reading: StagedReading?
-        work.begin { [unowned self] in
+        work.beginLater { [unowned self] in
             if reading == nil {
-                former = self.text?.read().flatMap { FormerReading($0, known, virtualServers) }
-                reading = StagedReading(snapshot, part: part, after: former)
-                return true
+                switch texts.proceed() {
+                case .goesOn: return true
+                case .over(nil, _):
+                    candidate = nil
+                    answer(PreparationAnswer(.isFaulty))
+                    return false
+                case .over(let snapshot?, let former):
+                    reading = StagedReading(snapshot, part: part, after: former.flatMap { FormerReading($0, known, virtualServers) })
+                    return true
+                }
             }
             if reading?.advance(Self.step) != true { return true }
             if let result = reading?.result { finished(result.reading, result.known) }

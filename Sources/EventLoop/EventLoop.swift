@@ -105,6 +105,18 @@ public final class EventLoop {
             })
     }
 
+    /// When work that could go on for long is to make way.
+    ///
+    /// - Parameter length: for how long it may keep the loop, if nothing else has kept it in this round.
+    public func endOfSlice(_ length: Duration) -> MonotonicInstant {
+        let begin = SystemClock.now()
+        return min(begin + length, max(now + Self.roundLength, begin + Self.shortestSlice))
+    }
+
+    /// What a round should take at most. Work that comes last in a longer one goes on all the same, a little at a time.
+    private static let roundLength = Duration.milliseconds(6)
+    private static let shortestSlice = Duration.microseconds(250)
+
     /// Runs `action` after the callbacks of this round, before the loop waits again.
     public func atEndOfRound(_ action: @escaping () -> Void) {
         deferred.append(action)
@@ -164,8 +176,10 @@ public final class EventLoop {
         }
     }
 
+    /// What isn't come to in one slice, the next wait brings again.
     private func runReadyHandlers() {
         for index in 0..<poller.count where !isStopping {
+            if index % Self.handlersBetweenLooks == Self.handlersBetweenLooks - 1, sliceIsOver(SystemClock.now()) { return }
             let (number, generation, readiness) = poller.event(at: index)
             guard Int(number) < handlers.count, let handler = handlers[Int(number)], handler.generation == generation else { continue }
             handler.action(readiness)
@@ -199,10 +213,15 @@ public final class EventLoop {
         return nil
     }
 
-    /// Timers that are due run for so long in one round, in nanoseconds: behind a backlog, descriptors and heartbeats get their turn too.
-    private static let timersSlice: Int64 = 3_000_000
-    /// The clock is looked at after so many.
-    private static let timersBetweenLooks = 16
+    /// Descriptors, and then timers that are due, run for so long in one round, in nanoseconds: behind a backlog everything gets its turn.
+    private static let slice: Int64 = 3_000_000
+    /// The clock is looked at after so many: each may begin or end a probe, which is some system calls.
+    private static let timersBetweenLooks = 8
+    private static let handlersBetweenLooks = 8
+
+    private func sliceIsOver(_ time: MonotonicInstant) -> Bool {
+        time.nanoseconds - now.nanoseconds > Self.slice
+    }
 
     private func runDueTimers() {
         var reached = now
@@ -212,7 +231,7 @@ public final class EventLoop {
             // Timers that came due meanwhile run too: those of many instances stand microseconds apart, and each would take a wait of its own.
             if deadline > reached || count % Self.timersBetweenLooks == 0 {
                 reached = SystemClock.now()
-                if deadline > reached || reached.nanoseconds - now.nanoseconds > Self.timersSlice { return }
+                if deadline > reached || sliceIsOver(reached) { return }
             }
             // Between two looks at the clock an entry that was moved may have come up.
             guard let timer = timers.min?.timer, timer.deadline == deadline else { continue }

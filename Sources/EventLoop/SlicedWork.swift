@@ -40,6 +40,13 @@ public final class SlicedWork {
         whenDone = {}
     }
 
+    /// The same, but the first slice is done at the end of the loop's round.
+    public func beginLater(_ step: @escaping () -> Bool, whenDone: @escaping () -> Void) {
+        self.step = step
+        self.whenDone = whenDone
+        schedule()
+    }
+
     private func proceed() {
         if loop.part(name, { isThrough() }) {
             let whenDone = whenDone
@@ -52,7 +59,8 @@ public final class SlicedWork {
     ///
     /// - Returns: whether that was the last one.
     private func isThrough() -> Bool {
-        let end = SystemClock.now() + Self.slice
+        let end = loop.endOfSlice(Self.slice)
+        guard step != nil else { return false }
         while let step {
             if !step() { return true }
             if SystemClock.now() >= end {

@@ -33,6 +33,10 @@ public struct Shared<Value: Hashable & Sendable>: Hashable, Sendable {
         self = Shared(copy)
     }
 
+    /// Whether both refer to one value: cheaper than looking at it.
+    @inlinable
+    public func isSame(as other: Shared) -> Bool { box === other.box }
+
     @inlinable
     public static func == (left: Shared, right: Shared) -> Bool {
         left.box === right.box || left.box.value == right.box.value

@@ -39,14 +39,19 @@ public struct AddressSets: Sendable {
     /// In how many services a real server stands.
     private var counts: [Member: Int] = [:]
 
+    private struct SetKey: Hashable {
+        var kind: Member.Kind
+        var family: AddressFamily
+    }
+
+    private var sizes: [SetKey: Int] = [:]
+
     public init() {}
 
     public var members: Set<Member> { Set(counts.keys) }
 
-    /// How many members one of the sets should have. Linear in all members.
-    public func count(_ kind: Member.Kind, _ family: AddressFamily) -> Int {
-        counts.keys.reduce(0) { $0 + ($1.kind == kind && $1.endpoint.address.family == family ? 1 : 0) }
-    }
+    /// How many members one of the sets should have.
+    public func count(_ kind: Member.Kind, _ family: AddressFamily) -> Int { sizes[SetKey(kind: kind, family: family)] ?? 0 }
 
     /// Takes note of a command to the kernel's table.
     public mutating func apply(_ change: TableChange) -> [Change] {
@@ -78,13 +83,17 @@ public struct AddressSets: Sendable {
 
     private mutating func added(_ member: Member) -> Change? {
         counts[member, default: 0] += 1
-        return counts[member] == 1 ? .add(member) : nil
+        guard counts[member] == 1 else { return nil }
+        sizes[SetKey(kind: member.kind, family: member.endpoint.address.family), default: 0] += 1
+        return .add(member)
     }
 
     private mutating func removed(_ member: Member) -> Change? {
         guard let count = counts[member] else { return nil }
         counts[member] = count > 1 ? count - 1 : nil
-        return count > 1 ? nil : .remove(member)
+        if count > 1 { return nil }
+        sizes[SetKey(kind: member.kind, family: member.endpoint.address.family), default: 0] -= 1
+        return .remove(member)
     }
 
     /// A firewall mark has no address of its own.

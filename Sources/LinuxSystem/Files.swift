@@ -167,20 +167,25 @@ public enum SealedMemoryFile {
         try call("seal memory file") { clinux_seal(file.number) }
     }
 
+    /// In bytes.
+    public static func size(of file: borrowing FileDescriptor) throws(SystemError) -> Int {
+        var status = stat()
+        try call("stat memory file") { fstat(file.number, &status) }
+        return Int(status.st_size)
+    }
+
     /// Reads a piece of the content, wherever the shared file offset stands; none at the end.
     public static func read(_ file: borrowing FileDescriptor, from offset: UInt64, most count: Int) throws(SystemError) -> [UInt8] {
         let number = file.number
         var piece = [UInt8](repeating: 0, count: count)
         let found = try call("read memory file") { piece.withUnsafeMutableBytes { pread(number, $0.baseAddress, count, off_t(clamping: offset)) } }
-        piece.removeLast(count - found)
+        if found < count { piece.removeLast(count - found) }
         return piece
     }
 
     /// Reads the whole content, wherever the shared file offset stands.
     public static func read(_ file: borrowing FileDescriptor, limit: Int) throws(SystemError) -> [UInt8] {
-        var status = stat()
-        try call("stat memory file") { fstat(file.number, &status) }
-        let size = Int(status.st_size)
+        let size = try size(of: file)
         if size > limit { throw SystemError("read memory file", code: EFBIG) }
         var content = [UInt8](repeating: 0, count: size)
         var offset = 0

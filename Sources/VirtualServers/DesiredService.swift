@@ -13,6 +13,7 @@ extension VirtualServer {
         service.destinations.reserveCapacity(places?.count ?? definition.realServers.count + 1)
         // Of few, looking at each is quicker than hashing.
         let few = places.flatMap { $0.count <= 8 ? Array($0) : nil }
+        let fewAddresses = few?.map(\.address)
         func isWanted(_ place: DestinationIdentity) -> Bool { few?.contains(place) ?? places?.contains(place) ?? true }
         func set(_ identity: DestinationIdentity, _ settings: DestinationSettings) {
             let place = pattern.destination(identity, settings)
@@ -21,6 +22,7 @@ extension VirtualServer {
         if places?.isEmpty == true { return service }
         let sorryServes = sorryServes
         for index in definition.realServers.indices {
+            if let fewAddresses, index != sorryIndex, !fewAddresses.contains(definition.realServers[index].identity.address) { continue }
             let server = definition.realServers[index]
             if places != nil, index != sorryIndex, !isWanted(pattern.destination(server.identity, server.settings)) { continue }
             guard let settings = entry(of: index, sorryServes: sorryServes) else { continue }

@@ -38,6 +38,22 @@ struct RealServerStates: Sendable {
         entries.append(Entry(firstCheck: UInt32(firstCheck), failedChecks: UInt32(failures), since: since.wholeSeconds))
     }
 
+    /// Adds a real server as it is in other states.
+    ///
+    /// - Returns: how many checkers it has.
+    mutating func append(_ realServer: Int, of other: RealServerStates) -> Int {
+        var entry = other.entries[realServer]
+        let slots = other.slots(of: realServer)
+        entry.firstCheck = UInt32(checks.count)
+        for slot in slots {
+            let state = other.checks[slot]
+            if !state.hasResult { unchecked += 1 }
+            checks.append(state)
+        }
+        entries.append(entry)
+        return slots.count
+    }
+
     /// Since when a real server is as it is, to the second.
     func since(_ realServer: Int) -> MonotonicInstant {
         MonotonicInstant(nanoseconds: Int64(entries[realServer].since) * 1_000_000_000)

@@ -5,14 +5,26 @@ public import NetworkTypes
 /// The outcome of a reload for one virtual server.
 public struct Reconfiguration: Hashable, Sendable {
     public var effects: [VirtualServerEffect]
-    /// For each real server of the new definition, for each of its checks: the position in the old definition of the equal
-    /// check, whose `Checker` is to be kept with its timer, retries and probe in flight; nil for a check that needs a new
-    /// `Checker`, beginning as `VirtualServer.isPassing` says. Old checkers that aren't named here are gone.
-    public var checkers: [[CheckPosition?]]
+    /// For each real server of the new definition. Old checkers that aren't named here are gone.
+    public var kept: [KeptChecks]
 
-    public init(effects: [VirtualServerEffect], checkers: [[CheckPosition?]]) {
-        self.effects = effects
-        self.checkers = checkers
+    /// The same check by check; nil for one that needs a new `Checker`.
+    public var checkers: [[CheckPosition?]] { kept.map(\.positions) }
+}
+
+/// Which checkers of an older definition a real server keeps, with their timers, retries and probes in flight.
+public enum KeptChecks: Hashable, Sendable {
+    /// All of the old real server at an index, in their order, and how many they are. Of a large pool nearly every real server is such a one.
+    case all(of: Int, count: Int)
+    /// For each of its checks the position of the equal one; nil for a check that needs a new `Checker`, beginning as
+    /// `VirtualServer.isPassing` says.
+    case some([CheckPosition?])
+
+    public var positions: [CheckPosition?] {
+        switch self {
+        case .all(let realServer, let count): (0..<count).map { CheckPosition(realServer: realServer, check: $0) }
+        case .some(let positions): positions
+        }
     }
 }
 
@@ -34,7 +46,7 @@ extension VirtualServer {
         let matched = Self.matches(of: new.realServers, in: definition.realServers)
 
         install(new)
-        let checkers = takeOver(from: old, matched, now: now)
+        let kept = takeOver(from: old, matched, now: now)
         (liveWeight, totalWeight) = sumsOfWeights
         isUp = quorumHolds(at: liveWeight)
         if isUp != old.isUp { quorumSince = now }
@@ -51,7 +63,7 @@ extension VirtualServer {
         let changes = changes(since: old, matched, taking: taken)
         let hasTurned = old.isUp != isUp || old.isUndecided != isUndecided
         return Reconfiguration(
-            effects: events.map { .event($0) } + changes.map { .change($0) } + (hasTurned ? quorumNotices : []), checkers: checkers)
+            effects: events.map { .event($0) } + changes.map { .change($0) } + (hasTurned ? quorumNotices : []), kept: kept)
     }
 
     /// For each of these real servers the index of the one of the same identity in an older definition.
@@ -91,38 +103,56 @@ extension VirtualServer {
     }
 
     /// Carries over what is known of real servers that stay.
-    private mutating func takeOver(from old: VirtualServer, _ matched: [Int?], now: MonotonicInstant) -> [[CheckPosition?]] {
-        var checkers: [[CheckPosition?]] = []
-        checkers.reserveCapacity(definition.realServers.count)
-        var checkStates: [CheckState] = []
-        for (server, former) in zip(definition.realServers, matched) {
-            let index = checkers.count
-            let kept: [CheckPosition?]
-            if let former { kept = old.matches(of: server.sharedChecks, at: former) } else { kept = server.sharedChecks.map { _ in nil } }
-            if !old.reportedWeights.isEmpty {
-                for case (let check, let former?) in kept.enumerated() {
-                    reportedWeights[CheckPosition(realServer: index, check: check)] = old.reportedWeights[former]
-                }
+    private mutating func takeOver(from old: VirtualServer, _ matched: [Int?], now: MonotonicInstant) -> [KeptChecks] {
+        var kept: [KeptChecks] = []
+        kept.reserveCapacity(definition.realServers.count)
+        let isPlain = old.isPlain
+        for index in definition.realServers.indices {
+            guard let former = matched[index], old.definition.realServers[former].sharedChecks == definition.realServers[index].sharedChecks else {
+                kept.append(.some(takeOverSome(matched[index], as: index, from: old, now: now)))
+                continue
             }
-            checkStates.removeAll(keepingCapacity: true)
-            for (check, kept) in zip(server.sharedChecks, kept) { checkStates.append(old.stateAfterReload(of: check, kept: kept, realServer: former)) }
-            states.append(checkStates, since: now)
-            checkers.append(kept)
-            guard let former else { continue }
-            if isAlive(index) == old.isAlive(former) { states.mark(index, at: old.states.since(former)) }
-            carryOrder(of: former, from: old, to: index)
-            if let (begin, _) = old.slowStarts.start(of: former), isAlive(index) {
-                slowStarts.begin(index, server.slowStart, at: begin, now: now)
-            }
-            if old.held.contains(former), !isAlive(index) { held.insert(index) }
+            kept.append(.all(of: former, count: states.append(former, of: old.states)))
+            if !isPlain { carryOver(former, as: index, from: old, now: now) { CheckPosition(realServer: former, check: $0) } }
         }
-        return checkers
+        return kept
     }
+
+    /// One whose checks have changed, or that wasn't there.
+    private mutating func takeOverSome(_ former: Int?, as index: Int, from old: VirtualServer, now: MonotonicInstant) -> [CheckPosition?] {
+        let server = definition.realServers[index]
+        let kept = former.map { old.matches(of: server.sharedChecks, at: $0) } ?? server.sharedChecks.map { _ in nil }
+        let checkStates = zip(server.sharedChecks, kept).map { old.stateAfterReload(of: $0, kept: $1, realServer: former) }
+        states.append(checkStates, since: now)
+        guard let former else { return kept }
+        if isAlive(index) == old.isAlive(former) { states.mark(index, at: old.states.since(former)) }
+        carryOver(former, as: index, from: old, now: now) { kept[$0] }
+        return kept
+    }
+
+    /// What is known of a real server beside the states of its checks.
+    ///
+    /// - Parameter kept: where a check was.
+    private mutating func carryOver(_ former: Int, as index: Int, from old: VirtualServer, now: MonotonicInstant, _ kept: (Int) -> CheckPosition?) {
+        let server = definition.realServers[index]
+        if !old.reportedWeights.isEmpty {
+            for check in server.sharedChecks.indices {
+                if let position = kept(check) { reportedWeights[CheckPosition(realServer: index, check: check)] = old.reportedWeights[position] }
+            }
+        }
+        carryOrder(of: former, from: old, to: index)
+        if let (begin, _) = old.slowStarts.start(of: former), isAlive(index) {
+            slowStarts.begin(index, server.slowStart, at: begin, now: now)
+        }
+        if old.held.contains(former), !isAlive(index) { held.insert(index) }
+    }
+
+    /// Of no real server anything is known that most have nothing of.
+    var isPlain: Bool { reportedWeights.isEmpty && orders.isEmpty && orderedDrains.isEmpty && slowStarts.isEmpty && held.isEmpty }
 
     /// For each of these checks the position of an equal one on our real server at `index`, each used once.
     private func matches(of checks: [Shared<CheckDefinition>], at index: Int) -> [CheckPosition?] {
         let own = definition.realServers[index].sharedChecks
-        if own == checks { return checks.indices.map { CheckPosition(realServer: index, check: $0) } }
         var unused: [Shared<CheckDefinition>: [Int]] = [:]
         for (position, check) in own.enumerated().reversed() { unused[check, default: []].append(position) }
         return checks.map { check in

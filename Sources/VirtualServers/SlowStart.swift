@@ -62,6 +62,8 @@ struct SlowStarts: Sendable {
         stepLength = max(.milliseconds(50), .nanoseconds(shortest.wholeNanoseconds / SlowStart.steps))
     }
 
+    var isEmpty: Bool { runs.isEmpty }
+
     /// The real servers concerned, in order.
     var running: [Int] { runs.keys.sorted() }
 

@@ -1,3 +1,4 @@
+internal import HealthCheck
 public import IPVSTable
 public import NetworkTypes
 
@@ -103,6 +104,9 @@ extension VirtualServer {
     private func differingPlaces(since old: VirtualServer, _ matched: [Int?], _ pattern: ServicePattern) -> Set<DestinationIdentity>? {
         var places: Set<DestinationIdentity> = []
         let (formerly, now) = (old.sorryServes, sorryServes)
+        // Where nothing but its own settings and checks decides about a real server, a look at these is enough.
+        let isPlain = self.isPlain && old.isPlain && formerly == now && sorryIndex == nil && old.sorryIndex == nil
+        var settings = SettingsComparison()
         var next = 0
         func note(_ virtualServer: VirtualServer, _ index: Int) {
             let server = virtualServer.definition.realServers[index]
@@ -117,6 +121,11 @@ extension VirtualServer {
             if former < next { return nil }
             for gone in next..<former { note(old, gone) }
             next = former + 1
+            if isPlain, isAlive(index) == old.isAlive(former),
+                settings.areEqual(definition.realServers[index].sharedSettings, old.definition.realServers[former].sharedSettings)
+            {
+                continue
+            }
             if entry(of: index, sorryServes: now) == old.entry(of: former, sorryServes: formerly) { continue }
             note(self, index)
             note(old, former)
@@ -151,6 +160,18 @@ extension VirtualServer {
             result += raised + lowered + removed
         }
         return result
+    }
+}
+
+/// Compares settings of real servers one pair after the other: most have theirs in common, so that the last answer is the next one's too.
+private struct SettingsComparison {
+    private var last: (Shared<RealServerSettings>, Shared<RealServerSettings>)?
+
+    mutating func areEqual(_ one: Shared<RealServerSettings>, _ other: Shared<RealServerSettings>) -> Bool {
+        if let last, last.0.isSame(as: one), last.1.isSame(as: other) { return true }
+        guard one == other else { return false }
+        last = (one, other)
+        return true
     }
 }
 

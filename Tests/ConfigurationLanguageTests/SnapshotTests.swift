@@ -16,6 +16,32 @@ struct SnapshotTests {
         #expect(try SourceSnapshot(decoding: sample.encoded()) == sample)
     }
 
+    @Test("taken a piece at a time it is the same, and a source that ends early is none")
+    func pieces() throws {
+        let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let large = SourceSnapshot(path: "large", bytes: bytes)
+        for snapshot in [sample, large] {
+            let encoded = snapshot.encoded()
+            var decoding = StagedDecoding(size: encoded.count)
+            var (steps, longest) = (0, 0)
+            var result: SourceSnapshot?
+            while result == nil {
+                result = try decoding.proceed { position, count in
+                    longest = max(longest, count)
+                    return Array(encoded[position..<min(position + count, encoded.count)])
+                }
+                steps += 1
+            }
+            #expect(result == snapshot)
+            #expect(longest <= 1 << 16)
+            #expect(steps >= bytes.count >> 16 || snapshot == sample)
+            var short = StagedDecoding(size: encoded.count)
+            #expect(throws: SnapshotDecodingError.self) {
+                while try short.proceed({ position, count in Array(encoded[position..<min(position + count, encoded.count)].dropLast()) }) == nil {}
+            }
+        }
+    }
+
     @Test("every truncation is an error")
     func truncation() {
         let bytes = sample.encoded()

@@ -112,4 +112,78 @@ struct EventLoopTests {
         loop.run()
         #expect(notes.lines == ["timer", "put off", "put off again"])
     }
+
+    /// Keeps the loop for as long.
+    private func work(_ duration: Duration) {
+        let end = SystemClock.now() + duration
+        while SystemClock.now() < end {}
+    }
+
+    @Test("Descriptors that keep the loop make way for the rest of the round, and each has its turn")
+    func descriptorsMakeWay() throws {
+        let loop = try EventLoop()
+        let notes = Notes()
+        let count = 48
+        var sockets: [SocketPair] = []
+        for _ in 0..<count { sockets.append(try SocketPair()) }
+        for (index, pair) in sockets.enumerated() {
+            try pair.theirs.sendMessage([1])
+            try loop.watch(pair.ours.number, for: .readable) { _ in
+                self.work(.milliseconds(1))
+                loop.forget(pair.ours.number)
+                notes.lines.append("\(index)")
+                if notes.lines.count == count + 1 { loop.stop() }
+            }
+        }
+        let timer = EventLoop.Timer { notes.lines.append("timer") }
+        loop.arm(timer, at: SystemClock.now())
+        loop.run()
+        let place = try #require(notes.lines.firstIndex(of: "timer"))
+        #expect(place < count, "the timer waits for all \(count)")
+        #expect(Set(notes.lines).count == count + 1)
+        withExtendedLifetime(sockets) {}
+    }
+
+    /// Two ends that stay open.
+    private final class SocketPair {
+        let ours: FileDescriptor
+        let theirs: FileDescriptor
+
+        init() throws {
+            let pair = try FileDescriptor.messagePair()
+            ours = try FileDescriptor.duplicate(of: pair.ours.number)
+            theirs = try FileDescriptor.duplicate(of: pair.theirs.number)
+        }
+    }
+
+    @Test("What keeps the loop is told by name, the longest first, if somebody wants to know")
+    func parts() throws {
+        let loop = try EventLoop()
+        loop.part("before") { work(.milliseconds(1)) }
+        #expect(loop.takeLongestParts().isEmpty)
+        loop.measureParts()
+        #expect(loop.part("short") { 7 } == 7)
+        loop.part("outer") { loop.part("inner") { work(.milliseconds(2)) } }
+        loop.part("inner") { work(.microseconds(10)) }
+        let parts = loop.takeLongestParts()
+        #expect(parts.map(\.name) == ["outer", "inner", "short"])
+        #expect(parts[1].longest >= .milliseconds(2))
+        #expect(loop.takeLongestParts().isEmpty)
+    }
+
+    @Test("A slice ends earlier in a round that is long already")
+    func slices() throws {
+        let loop = try EventLoop()
+        var lengths: [Duration] = []
+        let timer = EventLoop.Timer {
+            lengths.append(loop.endOfSlice(.milliseconds(3)) - SystemClock.now())
+            self.work(.milliseconds(20))
+            lengths.append(loop.endOfSlice(.milliseconds(3)) - SystemClock.now())
+            loop.stop()
+        }
+        loop.arm(timer, at: SystemClock.now())
+        loop.run()
+        #expect(lengths[0] <= .milliseconds(3))
+        #expect(lengths[1] <= .microseconds(250))
+    }
 }

@@ -55,6 +55,22 @@ struct SlicedWorkTests {
         #expect(steps == first)
     }
 
+    @Test("What is to begin later does nothing before the end of the round")
+    func later() throws {
+        let loop = try EventLoop()
+        let work = SlicedWork(loop)
+        var steps = 0
+        work.beginLater {
+            steps += 1
+            return false
+        } whenDone: {
+            loop.stop()
+        }
+        #expect(steps == 0 && work.isUnderWay)
+        loop.run()
+        #expect(steps == 1 && !work.isUnderWay)
+    }
+
     @Test("The end may begin something new")
     func chained() throws {
         let loop = try EventLoop()

@@ -80,6 +80,11 @@ struct AddressSetsTests {
                 }
             }
             #expect(followed == expected && sets.members == expected, "seed \(seed)")
+            for kind in AddressSets.Member.Kind.allCases {
+                for family in [AddressFamily.ipv4, .ipv6] {
+                    #expect(sets.count(kind, family) == expected.count { $0.kind == kind && $0.endpoint.address.family == family }, "seed \(seed)")
+                }
+            }
         }
     }
 }
