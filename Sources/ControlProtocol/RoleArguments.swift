@@ -90,16 +90,21 @@ public struct RoleDescriptors: Sendable {
     public var configuration: Int32
     /// The memory for the role's sign of life.
     public var lifeSign: Int32
+    /// The alarm that goes off when the role is silent.
+    public var alarm: Int32
 
-    public init(channel: Int32, configuration: Int32, lifeSign: Int32) {
+    public init(channel: Int32, configuration: Int32, lifeSign: Int32, alarm: Int32) {
         self.channel = channel
         self.configuration = configuration
         self.lifeSign = lifeSign
+        self.alarm = alarm
     }
 
-    /// The memory itself. Closes the descriptor.
+    /// Memory and alarm themselves. Closes the memory's descriptor.
     func takeLifeSign() throws(SystemError) -> LifeSign {
-        try LifeSign(mapping: FileDescriptor(owning: lifeSign))
+        let alarm = FileDescriptor(owning: alarm)
+        try alarm.setCloseOnExec(true)
+        return try LifeSign(mapping: FileDescriptor(owning: lifeSign), alarm: alarm)
     }
 
     /// The configuration's text, which takes the descriptor over.

@@ -14,6 +14,8 @@ public final class EventLoop {
     private var isStopping = false
     /// Told of each round, for whoever watches over this process.
     public var lifeSign: LifeSign?
+    /// Called before each wait: timers may be set.
+    public var beforeWait: (() -> Void)?
     /// Told how long after its time the loop came to run, whenever a wait has ended by its time limit.
     public var onWake: ((Duration) -> Void)?
     /// The loop goes round at least this often, whether something is due or not, in nanoseconds; nil: as long as nothing is.
@@ -161,6 +163,7 @@ public final class EventLoop {
         let taken = end.nanoseconds - now.nanoseconds
         longestRound = max(longestRound, taken)
         rounds.count(nanoseconds: taken)
+        beforeWait?()
         let deadline = deferred.isEmpty ? nextWakeUp(after: end) : end
         poller.wait(until: deadline, now: end)
         now = SystemClock.now()

@@ -11,8 +11,10 @@ public enum RoleProcess {
     public static let lockDescriptor: Int32 = 5
     /// Memory that is shared with the supervisor, for the role's sign of life.
     public static let lifeSignDescriptor: Int32 = 6
+    /// The alarm that goes off when the role is silent.
+    public static let alarmDescriptor: Int32 = 7
     /// The network namespace of the IPVS table, where it is another one than the role's own.
-    public static let tableNamespaceDescriptor: Int32 = 7
+    public static let tableNamespaceDescriptor: Int32 = 8
 
     /// Starts this very executable with other arguments.
     ///

@@ -19,6 +19,9 @@ final class RoleHandle {
     private var lifeSign: LifeSign?
     /// Its memory, for a program that takes this one's place.
     private var lifeSignFile: FileDescriptor?
+    /// Goes off when the role is silent; nil where a program before this one has started it, and the role has to be looked after.
+    private var alarm: FileDescriptor?
+    private var alarmedAt: MonotonicInstant?
     private var isStopping = false
     /// The role has work, whether or not it has a process.
     private(set) var isWanted = false
@@ -49,6 +52,8 @@ final class RoleHandle {
     /// Called when something has happened in the role, as it tells itself, and when something has happened to its process.
     var onEvent: (RoleEvent) -> Void = { _ in }
     var onProcessEvent: (RoleEvent) -> Void = { _ in }
+    /// Called when the role has been silent for a while: `checkForLife` says more.
+    var onAlarm: () -> Void = {}
     var onStopped: () -> Void = {}
     /// The sealed configuration to start with.
     var configuration: () -> Int32? = { nil }
@@ -84,10 +89,13 @@ final class RoleHandle {
             let file = try FileDescriptor.duplicate(of: number)
             let memory = try LifeSign.file()
             lifeSign = try LifeSign(mapping: memory)
+            let alarm = try LifeSign.makeAlarm(at: now + LifeSign.patience)
             let child = try RoleProcess.start(
-                arguments: ["lvsd"] + arguments.commandLine, descriptors: [pair.theirs.number, file.number, lock, memory.number] + (tableNamespace.map { [$0] } ?? []))
+                arguments: ["lvsd"] + arguments.commandLine,
+                descriptors: [pair.theirs.number, file.number, lock, memory.number, alarm.number] + (tableNamespace.map { [$0] } ?? []))
             process = child
             lifeSignFile = consume memory
+            try watch(consume alarm)
             isReady = false
             supervision.started(at: now)
             logger.info("Starting \(role.title) child process, pid=\(child)")
@@ -97,6 +105,17 @@ final class RoleHandle {
         } catch {
             logger.error("\(role.title) child process: \(error)")
             if process == nil { scheduleRestart() }
+        }
+    }
+
+    private func watch(_ new: consuming FileDescriptor) throws(SystemError) {
+        alarmedAt = nil
+        let number = new.number
+        alarm = consume new
+        try loop.watch(number, for: .readable) { [unowned self] _ in
+            LifeSign.silence(number)
+            alarmedAt = SystemClock.now()
+            onAlarm()
         }
     }
 
@@ -241,27 +260,35 @@ final class RoleHandle {
         if let process { CurrentProcess.kill(process, signal: Signal.kill) }
     }
 
-    /// To be called about every second: a role that hangs is killed, and so started again.
-    func checkForLife(now: MonotonicInstant) {
+    /// Whether the role has to be looked after every few seconds.
+    var wantsLooks: Bool { process != nil && (alarm == nil || questions.count > 0) }
+
+    /// A role that hangs is killed, and so started again.
+    ///
+    /// - Returns: when it has to be looked at again.
+    func checkForLife(now: MonotonicInstant) -> MonotonicInstant? {
         readLifeSign()
         if let answer = questions.expired(now: now) {
             answer(.failed(ControlRequest(id: 0, method: .roleStatus), .failed, "The \(role.title) process gives no answer. Its log may say why."))
             askNext()
         }
-        guard let process, !isBeingKilled, supervision.isHung(at: now) else { return }
+        guard let process, !isBeingKilled else { return nil }
+        switch supervision.look(at: now, alarmedAt: alarmedAt) {
+        case .works:
+            alarmedAt = nil
+            return nil
+        case .isQuiet(let end): return end
+        case .hangs: break
+        }
         logger.error("\(role.title) child process(\(process)) has been silent for \(RoleSupervision.silenceLimit.secondsText) seconds: killing it")
         isBeingKilled = true
         tell("roleHung", process, "hangs", cause: "it has been silent for \(RoleSupervision.silenceLimit.secondsText) s")
         kill()
+        return nil
     }
 
     private func readLifeSign() {
         if let last = lifeSign?.last { supervision.heard(at: last) }
-    }
-
-    /// The supervisor itself slept: silence of that time says nothing about the role.
-    func forgiveSilence(now: MonotonicInstant) {
-        supervision.heard(at: now)
     }
 
     /// The role's process has ended.
@@ -273,6 +300,8 @@ final class RoleHandle {
         readLifeSign()
         lifeSign = nil
         lifeSignFile = nil
+        if let number = alarm?.number { loop.forget(number) }
+        alarm = nil
         self.process = nil
         isReady = false
         isBeingKilled = false

@@ -67,7 +67,8 @@ public final class Supervisor {
     private var lifeCheck: EventLoop.Timer?
     /// The child that waits for `startup_script` or `shutdown_script`.
     var script: Int32?
-    private var lastLifeCheck: MonotonicInstant
+    /// When `lifeCheck` runs; nil while there is nothing to look after.
+    private var nextLifeCheck: MonotonicInstant?
     /// The roles whose word is awaited before the service manager hears that start or reload is done.
     private var awaited: Set<Role> = []
     private var awaitedSince: MonotonicInstant
@@ -80,8 +81,7 @@ public final class Supervisor {
     /// Reads the configuration, goes where it has the daemon work, and takes the runtime directory for this process.
     public init(_ options: SupervisorOptions) throws(StartFailure) {
         self.options = options
-        lastLifeCheck = SystemClock.now()
-        awaitedSince = lastLifeCheck
+        awaitedSince = SystemClock.now()
         let left = try options.handover.map { number throws(StartFailure) in try Handover.receive(number) }
         let start: Start
         if let left { start = Start(after: left) } else { start = try Start(options, logger) }
@@ -134,6 +134,7 @@ public final class Supervisor {
             }
         }
         lifeCheck = EventLoop.Timer { [unowned self] in checkForLife() }
+        loop.beforeWait = { [unowned self] in if isBusy { look(within: Self.lifeCheckInterval) } }
         checkForLife()
         RolePrivileges.enterSupervisor()
     }
@@ -187,6 +188,7 @@ public final class Supervisor {
         handle.onEvent = { [unowned self] event in control?.publish(from: role.rawValue, event.json) }
         handle.onProcessEvent = { [unowned self] event in control?.publish(from: "supervisor", event.json) }
         handle.onEnded = { [unowned self] in lost(role) }
+        handle.onAlarm = { [unowned self] in checkForLife() }
         handle.onReport = { [unowned self] report in
             board.note(report, from: role)
             pass([report], from: role)
@@ -259,8 +261,24 @@ public final class Supervisor {
 
     // MARK: Running
 
-    /// The service manager hears as often that the daemon lives; its own limit is a multiple of this.
-    static let lifeCheckInterval = Duration.seconds(4)
+    /// While something is under way that may fail by taking too long, it is looked after as often.
+    private static let lifeCheckInterval = Duration.seconds(4)
+
+    /// Something is under way that has to be looked after. Else this process sleeps until somebody wants something of it, or a role's alarm goes off.
+    private var isBusy: Bool {
+        isAwaitingRoles || reloading != nil || isReading || reloadsAgain || readers.isBusy || control?.jobs.isBusy == true
+            || handles.contains(where: \.wantsLooks) || DaemonLog.isWaiting
+    }
+
+    private func look(within time: Duration) {
+        look(at: SystemClock.now() + time)
+    }
+
+    private func look(at instant: MonotonicInstant) {
+        guard let lifeCheck, nextLifeCheck.map({ instant < $0 }) ?? true else { return }
+        nextLifeCheck = instant
+        loop.arm(lifeCheck, at: instant)
+    }
 
     /// Runs until the daemon is told to stop.
     public func run() {
@@ -301,18 +319,17 @@ public final class Supervisor {
 
     private func checkForLife() {
         let now = SystemClock.now()
-        // Where this process itself was held up, so may the roles have been.
-        let slept = now - lastLifeCheck > Self.lifeCheckInterval + .seconds(2)
-        lastLifeCheck = now
+        nextLifeCheck = nil
         for handle in handles {
-            if slept { handle.forgiveSilence(now: now) } else { handle.checkForLife(now: now) }
+            if let next = handle.checkForLife(now: now) { look(at: next) }
         }
         if now - awaitedSince > Self.longestWait { heardFromAll() }
         abandonStuckReload(now: now)
         readers.checkForLife(now: now)
         control?.checkForLife(now: now)
+        guard let interval = serviceManager.watchdogInterval else { return }
         serviceManager.tell(.watchdog)
-        if let lifeCheck { loop.arm(lifeCheck, at: now + Self.lifeCheckInterval) }
+        look(at: now + interval)
     }
 
     // MARK: Stop

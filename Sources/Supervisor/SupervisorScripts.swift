@@ -11,7 +11,8 @@ extension Supervisor {
         guard let number = configuration?.number, let child = LifecycleScripts.begin(moment, configuration: number, logger) else { return }
         script = child
         // At the shutdown the look after the roles goes on saying so.
-        let beat = moment == .startup ? Beat(loop, every: Self.lifeCheckInterval) { [unowned self] in serviceManager.tell(.watchdog) } : nil
+        let interval = moment == .startup ? serviceManager.watchdogInterval : nil
+        let beat = interval.map { Beat(loop, every: $0) { [unowned self] in serviceManager.tell(.watchdog) } }
         loop.run()
         beat?.stop()
         // Not before: what was asked for meanwhile waits for the roles' start.

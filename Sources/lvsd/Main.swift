@@ -77,7 +77,8 @@ enum Main {
         for signal in [Signal.hangup, Signal.interrupt, Signal.pipe] { CurrentProcess.ignore(signal: signal) }
         DaemonLog.begin(arguments.log, name: arguments.role.processName)
         let descriptors = RoleDescriptors(
-            channel: RoleProcess.controlDescriptor, configuration: RoleProcess.configurationDescriptor, lifeSign: RoleProcess.lifeSignDescriptor)
+            channel: RoleProcess.controlDescriptor, configuration: RoleProcess.configurationDescriptor, lifeSign: RoleProcess.lifeSignDescriptor,
+            alarm: RoleProcess.alarmDescriptor)
         switch arguments.role {
         case .vrrp: return VRRPRole.run(arguments, descriptors)
         case .check: return CheckRole.run(arguments, descriptors)

@@ -57,6 +57,36 @@ struct EventLoopTests {
         #expect(sign.last.map { $0 >= start + .milliseconds(5) } == true)
     }
 
+    @Test("The alarm goes off once its time is over, unless the one that writes has been at work, which it then says again and again")
+    func isAlarmed() throws {
+        let now = SystemClock.now()
+        let memory = try LifeSign.file()
+        let ours = try LifeSign.makeAlarm(at: now + .milliseconds(30))
+        let sign = try LifeSign(mapping: memory, alarm: try FileDescriptor.duplicate(of: ours.number))
+        let loop = try EventLoop()
+        var alarms: [MonotonicInstant] = []
+        var isSet = true
+        try loop.watch(ours.number, for: .readable) { _ in
+            LifeSign.silence(ours.number)
+            alarms.append(SystemClock.now())
+            loop.stop()
+        }
+        loop.run()
+        #expect(alarms.count == 1 && alarms[0] >= now + .milliseconds(30))
+        // A word in time: it would go off 20 ms from now.
+        let word = SystemClock.now()
+        sign.write(word + (.milliseconds(20) - LifeSign.patience))
+        // Another one so soon sets nothing.
+        sign.write(word + (.milliseconds(21) - LifeSign.patience))
+        let early = EventLoop.Timer { isSet = alarms.count == 1 }
+        loop.arm(early, at: word + .milliseconds(5))
+        loop.run()
+        #expect(isSet)
+        #expect(alarms.count == 2 && alarms[1] >= word + .milliseconds(20))
+        #expect(try LifeSign(mapping: memory).last == word + (.milliseconds(21) - LifeSign.patience))
+        loop.forget(ours.number)
+    }
+
     @Test("A timer armed again runs once, at its new deadline; a disarmed one doesn't run")
     func armsAgain() throws {
         let loop = try EventLoop()

@@ -47,12 +47,41 @@ struct RoleSupervisionTests {
     @Test("Ten seconds of silence mean that a role hangs; a word from it starts them anew")
     func noticesSilence() {
         var supervision = RoleSupervision()
-        #expect(!supervision.isHung(at: start + .seconds(100)))
+        #expect(supervision.look(at: start + .seconds(100)) == .works)
         supervision.started(at: start)
-        #expect(!supervision.isHung(at: start + .seconds(10)))
-        #expect(supervision.isHung(at: start + .milliseconds(10_001)))
+        #expect(supervision.look(at: start + .milliseconds(7999)) == .works)
+        #expect(supervision.look(at: start + .seconds(8)) == .isQuiet(until: start + .seconds(10)))
+        #expect(supervision.look(at: start + .seconds(9)) == .isQuiet(until: start + .seconds(10)))
         supervision.heard(at: start + .seconds(9))
-        #expect(!supervision.isHung(at: start + .seconds(19)))
-        #expect(supervision.isHung(at: start + .seconds(20)))
+        #expect(supervision.look(at: start + .seconds(10)) == .works)
+        #expect(supervision.look(at: start + .seconds(17)) == .isQuiet(until: start + .seconds(19)))
+        #expect(supervision.look(at: start + .seconds(19)) == .hangs)
+    }
+
+    @Test("Where everything was held up, a role that has been silent for as long gets two seconds to speak")
+    func forgivesSleep() {
+        var supervision = RoleSupervision()
+        supervision.started(at: start)
+        #expect(supervision.look(at: start + .seconds(3600)) == .isQuiet(until: start + .seconds(3602)))
+        supervision.heard(at: start + .seconds(3600))
+        #expect(supervision.look(at: start + .seconds(3602)) == .works)
+        // Nothing is left of the old suspicion.
+        #expect(supervision.look(at: start + .seconds(3700)) == .isQuiet(until: start + .seconds(3702)))
+        #expect(supervision.look(at: start + .seconds(3702)) == .hangs)
+        // Nor of the role that was killed for it.
+        _ = supervision.died(at: start + .seconds(3702))
+        supervision.started(at: start + .seconds(3702))
+        #expect(supervision.look(at: start + .seconds(3711)) == .isQuiet(until: start + .seconds(3713)))
+    }
+
+    @Test("A role whose alarm went off is looked at until it has said something after that")
+    func looksAfterAlarm() {
+        var supervision = RoleSupervision()
+        supervision.started(at: start)
+        supervision.heard(at: start + .seconds(2))
+        // The alarm was last set before the last word.
+        #expect(supervision.look(at: start + .seconds(8), alarmedAt: start + .seconds(8)) == .isQuiet(until: start + .seconds(10)))
+        supervision.heard(at: start + .seconds(9))
+        #expect(supervision.look(at: start + .seconds(10), alarmedAt: start + .seconds(8)) == .works)
     }
 }

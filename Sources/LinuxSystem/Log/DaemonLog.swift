@@ -41,14 +41,25 @@ public enum DaemonLog {
     /// Which lines are written; may be changed at any time.
     public static var levels: LogLevels {
         get { thresholds.levels }
-        set { thresholds.levels = newValue }
+        set {
+            thresholds.levels = newValue
+            packetsAreTraced.store(newValue.threshold(in: .advertisements) == .trace, ordering: .relaxed)
+        }
     }
+
+    private static let packetsAreTraced = Atomic<Bool>(false)
+
+    /// Whether a logger of the area `advertisements` writes each packet down: a shorter way to know than to ask it.
+    public static var tracesPackets: Bool { packetsAreTraced.load(ordering: .relaxed) }
 
     /// Writes out what has gathered, as far as the destinations take it now. To be called before waiting, and before the process forks.
     public static func flush() {
         guard hasGathered.load(ordering: .relaxed) else { return }
         hasGathered.store(sink.withLock { $0 }?.flush() == false, ordering: .relaxed)
     }
+
+    /// Whether lines wait for a destination or for their time: `flush` is to be called again soon.
+    public static var isWaiting: Bool { hasGathered.load(ordering: .relaxed) }
 
     /// Forms the lines that `body` logs, and drops them.
     public static func rehearse(_ body: () -> Void) {

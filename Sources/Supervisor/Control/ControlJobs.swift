@@ -18,6 +18,7 @@ final class ControlJobs {
     private var jobs: [Int32: Job] = [:]
 
     var isFull: Bool { jobs.count >= Self.most }
+    var isBusy: Bool { !jobs.isEmpty }
 
     /// - Parameters:
     ///   - body: what the child does; it gets the numbers of the files to write to and returns its exit status.
