@@ -81,18 +81,23 @@ func sendAdvertisements(_ work: VRRPWork, _ rounds: Int) {
     var bytes = 0
     for number in 0...rounds {
         work.now = max(work.now, work.router.deadline ?? work.now)
-        let advertisement: Advertisement?
-        if let (again, _) = work.router.advertiseAgain(now: work.now) {
-            advertisement = again
-        } else {
-            advertisement = work.router.handleTimeout(now: work.now).lazy.compactMap { effect in
+        let identification = UInt16(truncatingIfNeeded: number)
+        let again = work.router.advertiseAgain(now: work.now)
+        if let again, let kept = work.encoder.encode(again: again.number, identification: identification) {
+            bytes += kept.count
+            continue
+        }
+        let advertisement =
+            again != nil
+            ? work.router.repeatedAdvertisement
+            :
+            work.router.handleTimeout(now: work.now).lazy.compactMap { effect in
                 if case .sendAdvertisement(let advertisement) = effect { advertisement } else { nil }
             }.first
-        }
         guard let advertisement,
-            let outgoing = OutgoingAdvertisement(advertisement, source: work.source, identification: UInt16(truncatingIfNeeded: number))
+            let outgoing = OutgoingAdvertisement(advertisement, source: work.source, identification: identification)
         else { continue }
-        bytes += work.encoder.encode(outgoing).count
+        bytes += work.encoder.encode(outgoing, keptAs: again?.number ?? 0).count
     }
     precondition(bytes > rounds * 16, "nothing was sent")
     precondition(work.router.state == .master, "no master")

@@ -220,6 +220,11 @@ int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC
 
 int clinux_seal(int fd) { return fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE); }
 
+ssize_t clinux_send_ipv4(int fd, const void *bytes, size_t count, uint32_t destination) {
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(destination)};
+    return sendto(fd, bytes, count, MSG_NOSIGNAL, (const struct sockaddr *)&to, sizeof to);
+}
+
 ssize_t clinux_send_ipv6(
     int fd, const void *bytes, size_t count, const uint8_t *source, const uint8_t *destination, uint32_t interface, int hop_limit) {
   struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_scope_id = interface};

@@ -116,8 +116,12 @@ public struct VRRPSocket: ~Copyable {
     ///   - bytes: on IPv4 the whole datagram; on IPv6 what the packet carries.
     ///   - source, hopLimit: for IPv6, whose header the kernel writes.
     public borrowing func send(_ bytes: [UInt8], from source: IPAddress, to destination: IPAddress, hopLimit: UInt8) throws(SystemError) {
-        guard family == .ipv6 else { return try descriptor.send(bytes, to: Endpoint(destination, port: 0)) }
         let number = descriptor.number
+        if case .v4(let destination) = destination, family == .ipv4 {
+            let sent = bytes.withUnsafeBytes { clinux_send_ipv4(number, $0.baseAddress, $0.count, destination.bits) }
+            if sent < 0 { throw SystemError("send to \(destination)", code: errno) }
+            return
+        }
         guard case (.v6(let source), .v6(let target)) = (source, destination) else { throw SystemError("send to \(destination)", code: EAFNOSUPPORT) }
         let sent = bytes.withUnsafeBytes { bytes in
             source.withNetworkBytes { source in

@@ -157,7 +157,8 @@ public struct SimulatedNetwork: Sendable {
         }
         let reading = directors[index].clock.reading(at: now)
         for position in directors[index].routers.indices {
-            if let (advertisement, _) = directors[index].routers[position].advertiseAgain(now: reading) {
+            if directors[index].routers[position].advertiseAgain(now: reading) != nil,
+                let advertisement = directors[index].routers[position].repeatedAdvertisement {
                 carryOut([.sendAdvertisement(advertisement)], of: index, position)
                 continue
             }

@@ -42,7 +42,7 @@ public enum AuthenticationField: Hashable, Sendable {
     }
 
     /// The authentication type field: 0 none, 1 simple text, 2 authentication header (RFC 2338 section 5.3.6).
-    var wireType: UInt8 {
+    public var wireType: UInt8 {
         switch self {
         case .none: 0
         case .simpleText: 1

@@ -34,7 +34,9 @@ public struct VirtualRouter: Sendable {
     public internal(set) var parameters: VirtualRouterParameters
     /// The source of this router's advertisements, which also decides between equal priorities. Nil while the interface
     /// has none.
-    public internal(set) var primaryAddress: IPAddress?
+    public internal(set) var primaryAddress: IPAddress? {
+        didSet { if primaryAddress != oldValue { routine.forget() } }
+    }
     public internal(set) var counters = VirtualRouterCounters()
     public internal(set) var faults: FaultCauses
     /// What goes into advertisements, 1 to 255: the configured priority and what tracked objects make of it.
@@ -70,7 +72,7 @@ public struct VirtualRouter: Sendable {
     /// Of the master that is waited for; nil until one has been heard without a flaw.
     var familiar: FamiliarAdvertisement?
     /// What has been said as master and is said again.
-    var routine: RoutineAdvertisement?
+    var routine = Routine()
 
     /// - Parameters:
     ///   - parameters: the virtual router's identifier must be 1 to 255, and its priority too.

@@ -14,10 +14,26 @@ extension VirtualRouter {
         let effectivePriority: UInt8
     }
 
-    /// What a master says, with the priority that it had then.
-    struct RoutineAdvertisement {
-        let advertisement: Advertisement
-        let withOldChecksum: Bool
+    /// What a master says again and again.
+    struct Routine {
+        /// Another number stands for another advertisement; 0: there was none yet.
+        var number: UInt64 = 0
+        /// What it was made with; a priority of 0 is nobody's who says something again.
+        var priority: UInt8 = 0
+        var withOldChecksum = false
+        var advertisement: Advertisement?
+
+        mutating func forget() {
+            priority = 0
+        }
+    }
+
+    /// An advertisement that is to be sent once more.
+    public struct Repetition: Hashable, Sendable {
+        /// Of `repeatedAdvertisement`: as long as it is the same, so is that.
+        public let number: UInt64
+        /// When `handleTimeout` must be called next.
+        public let deadline: MonotonicInstant
     }
 
     /// Hears a packet that is byte for byte the one last listened to, which is what masters send as long as nothing happens.
@@ -32,7 +48,7 @@ extension VirtualRouter {
             preemptsFrom == nil, !wantsMastership, !hasYieldedOwnership, Self.isSame(payload, familiar.payload)
         else { return nil }
         counters.advertisementsReceived &+= 1
-        let masterDown = now + timers.masterDownInterval
+        let masterDown = MonotonicInstant(nanoseconds: now.nanoseconds &+ timers.masterDownNanoseconds)
         condition = .backup(masterDown: masterDown)
         return masterDown
     }
@@ -62,13 +78,13 @@ extension VirtualRouter {
 
     /// Advertises where that is all that is due. To be called before `handleTimeout`, at `deadline`.
     ///
-    /// - Returns: what is to be sent and when `handleTimeout` must be called next; nil where more is to be done: nothing has happened then.
-    public mutating func advertiseAgain(now: MonotonicInstant) -> (Advertisement, deadline: MonotonicInstant)? {
+    /// - Returns: that `repeatedAdvertisement` is to be sent; nil where more is to be done: nothing has happened then.
+    public mutating func advertiseAgain(now: MonotonicInstant) -> Repetition? {
         guard case .master(var mastership) = condition, !mastership.isListening, mastership.ownerConflict == nil,
             parameters.messageAuthentication == nil
         else { return nil }
         if case .header = parameters.authentication { return nil }
-        let beat = mastership.nextAdvertisement + timers.advertisementInterval
+        let beat = MonotonicInstant(nanoseconds: mastership.nextAdvertisement.nanoseconds &+ timers.advertisementNanoseconds)
         guard now >= mastership.nextAdvertisement, now < beat, !isStale(mastership, now: now) else { return nil }
         var deadline = beat
         if let due = mastership.repeatGratuitousARPs {
@@ -82,16 +98,17 @@ extension VirtualRouter {
         mastership.nextAdvertisement = beat
         condition = .master(mastership)
         counters.advertisementsSent &+= 1
-        return (routineAdvertisement(), deadline)
+        if routine.priority != effectivePriority || routine.withOldChecksum != memory.usesOldChecksum { makeRoutine() }
+        return Repetition(number: routine.number, deadline: deadline)
     }
 
     /// What `sealed` gives where there is nothing to seal; made once for all that are alike.
-    private mutating func routineAdvertisement() -> Advertisement {
-        if let routine, routine.advertisement.priority == effectivePriority, routine.withOldChecksum == memory.usesOldChecksum {
-            return routine.advertisement
-        }
+    private mutating func makeRoutine() {
         let advertisement = sealed(advertisement(priority: effectivePriority))
-        routine = RoutineAdvertisement(advertisement: advertisement, withOldChecksum: memory.usesOldChecksum)
-        return advertisement
+        routine = Routine(
+            number: routine.number &+ 1, priority: effectivePriority, withOldChecksum: memory.usesOldChecksum, advertisement: advertisement)
     }
+
+    /// What `advertiseAgain` wants to be sent.
+    public var repeatedAdvertisement: Advertisement? { routine.advertisement }
 }

@@ -64,6 +64,6 @@ extension VirtualRouter {
     /// Whether backups may have taken over, because our last advertisement is a master down interval ago. The owner of the
     /// addresses need not ask: nobody outranks it.
     func isStale(_ mastership: Mastership, now: MonotonicInstant) -> Bool {
-        !isOwner && now - mastership.nextAdvertisement >= timers.toleratedLateness
+        !isOwner && now.nanoseconds &- mastership.nextAdvertisement.nanoseconds >= timers.toleratedNanoseconds
     }
 }

@@ -19,6 +19,11 @@ struct VirtualRouterTimers: Hashable, Sendable {
     /// A master that is later than this with an advertisement may have been replaced.
     let toleratedLateness: Duration
 
+    // The same in nanoseconds, for what is done every second.
+    let advertisementNanoseconds: Int64
+    let masterDownNanoseconds: Int64
+    let toleratedNanoseconds: Int64
+
     init(of parameters: VirtualRouterParameters, priority: UInt8, masterInterval: AdvertisementInterval) {
         let version = parameters.usedVersion
         advertisementInterval = parameters.usedInterval.duration
@@ -31,6 +36,9 @@ struct VirtualRouterTimers: Hashable, Sendable {
         let quickest = parameters.highestOtherPriority.map { skewed * (256 - Int($0)) / 256 } ?? skewTime
         toleratedLateness = awaited * missed + quickest - advertisementInterval
         forgivenLateness = max(advertisementInterval, .milliseconds(100))
+        advertisementNanoseconds = advertisementInterval.wholeNanoseconds
+        masterDownNanoseconds = masterDownInterval.wholeNanoseconds
+        toleratedNanoseconds = toleratedLateness.wholeNanoseconds
     }
 
     /// The end of a running master down timer after the parameters have changed from `old` to these.

@@ -67,8 +67,8 @@ final class AdvertisementChannel {
     }
 
     /// - Parameter bytes: what `OutgoingAdvertisement.encode` gave.
-    func send(_ bytes: [UInt8], of advertisement: OutgoingAdvertisement) throws(SystemError) {
-        try socket.send(bytes, from: advertisement.source, to: advertisement.destination, hopLimit: advertisement.timeToLive)
+    func send(_ bytes: [UInt8], from source: IPAddress, to destination: IPAddress, timeToLive: UInt8) throws(SystemError) {
+        try socket.send(bytes, from: source, to: destination, hopLimit: timeToLive)
     }
 
     /// Goes the way of `send` without anything being sent.

@@ -20,7 +20,9 @@ struct InstanceIdentity: Hashable {
         interface = instance.interface
         family = instance.parameters.family
         group = instance.channelGroup
+        // Whether others are told of it makes it no other one.
         virtualInterface = instance.virtualInterface
+        virtualInterface?.announcesBase = false
         transmitsOnBase = instance.transmitsOnBase
         vrf = instance.vrf
     }

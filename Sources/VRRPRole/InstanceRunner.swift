@@ -109,15 +109,19 @@ final class InstanceRunner {
         guard let timer, !isAwaitingAddresses,
             let deadline = router.heardAgain(payload, from: source, to: destination, timeToLive: timeToLive, now: SystemClock.now())
         else { return false }
-        packetLogger.trace("(\(configuration.parameters.name)) received the same from \(source), \(payload.count) bytes")
+        if DaemonLog.tracesPackets {
+            packetLogger.trace("(\(configuration.parameters.name)) received the same from \(source), \(payload.count) bytes")
+        }
         environment.loop.arm(timer, at: deadline)
         return true
     }
 
     private func deadlineReached() {
-        if let timer, !isAwaitingAddresses, let (advertisement, deadline) = router.advertiseAgain(now: SystemClock.now()) {
-            send(advertisement)
-            return environment.loop.arm(timer, at: deadline)
+        if let timer, !isAwaitingAddresses, let repetition = router.advertiseAgain(now: SystemClock.now()) {
+            if let channel, !sender.sendAgain(repetition.number, on: channel), let advertisement = router.repeatedAdvertisement {
+                send(advertisement, keptAs: repetition.number)
+            }
+            return environment.loop.arm(timer, at: repetition.deadline)
         }
         let now = readClocks()
         perform(router.handleTimeout(now: now))
@@ -136,7 +140,8 @@ final class InstanceRunner {
         sender.follow(new)
         environment.virtualInterfaces?.ensure(new)
         let hasOtherAddresses = addresses.follow(new, isMaster: router.state == .master)
-        environment.virtualInterfaces?.release(former.filter { !new.madeInterfaces.contains($0) }, owner: new.parameters.name)
+        let names = Set(new.madeInterfaces.map(\.name))
+        environment.virtualInterfaces?.release(former.filter { !names.contains($0.name) }, owner: new.parameters.name)
         let now = SystemClock.now()
         openChannel()
         let primary = Self.primaryAddress(new, environment.interfaces)
@@ -338,8 +343,8 @@ final class InstanceRunner {
             configuration.notifications.commands(for: state, of: .instance(configuration.parameters.name), priority: router.effectivePriority))
     }
 
-    private func send(_ advertisement: Advertisement) {
+    private func send(_ advertisement: Advertisement, keptAs number: UInt64 = 0) {
         guard let source = router.primaryAddress, let channel else { return }
-        sender.send(advertisement, from: source, on: channel, environment.authenticator)
+        sender.send(advertisement, keptAs: number, from: source, on: channel, environment.authenticator)
     }
 }

@@ -34,7 +34,7 @@ enum Rehearsal {
         }
         for _ in 0..<2 {
             now = max(now, router.deadline ?? now)
-            if let (advertisement, _) = router.advertiseAgain(now: now) {
+            if router.advertiseAgain(now: now) != nil, let advertisement = router.repeatedAdvertisement {
                 effects.append(.sendAdvertisement(advertisement))
             } else {
                 effects += router.handleTimeout(now: now)

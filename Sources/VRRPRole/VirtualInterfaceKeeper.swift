@@ -20,6 +20,8 @@ final class VirtualInterfaceKeeper {
     private var owners: [String: Set<String>] = [:]
     /// The interfaces as they were when their settings were made, so that these aren't read again with each report of the kernel.
     private var adopted: [String: NetworkInterface] = [:]
+    /// Of which the state of the base has been told to those who follow it.
+    private var announced: Set<String> = []
     /// By interface: the source of its instance's IPv6 advertisements.
     private var sources: [String: IPv6Address] = [:]
 
@@ -38,10 +40,12 @@ final class VirtualInterfaceKeeper {
 
     /// - Parameter owner: the instance, for the log.
     private func ensure(_ wanted: VirtualInterface, owner: String) {
+        if !wanted.announcesBase { announced.remove(wanted.name) }
         guard let base = environment.interfaces.interface(named: wanted.base) else { return }
         do throws(NetlinkError) {
             if let existing = environment.interfaces.interface(named: wanted.name) {
                 if existing.fits(wanted, base: base) {
+                    try announceBase(of: wanted, base)
                     // It follows its base; what is down though the base is up, somebody has set down.
                     if base.isUp && !existing.isUp || existing.alias != alias { try? environment.routes.raise(interfaceIndex: existing.index, alias: alias) }
                     return adopt(wanted, existing)
@@ -56,12 +60,19 @@ final class VirtualInterfaceKeeper {
             adopt(wanted, made)
             try environment.routes.raise(interfaceIndex: made.index, alias: alias)
             try refresh(wanted.name)
-            if wanted.announcesBase { try environment.routes.announce(interfaceIndex: base.index, group: base.group) }
+            announced.remove(wanted.name)
+            try announceBase(of: wanted, base)
             failed.remove(wanted.name)
             logger.info("(\(owner)) made \(wanted.name) over \(wanted.base)", metadata: DaemonLog.fields(instance: owner, (.interface, wanted.name), event: "interface_made"))
         } catch {
             complain(wanted, "\(error)")
         }
+    }
+
+    /// `netlink_notify_msg`: once for each interface that is made, or when a reload asks for it.
+    private func announceBase(of wanted: VirtualInterface, _ base: NetworkInterface) throws(NetlinkError) {
+        guard wanted.announcesBase, announced.insert(wanted.name).inserted else { return }
+        try environment.routes.announce(interfaceIndex: base.index, group: base.group)
     }
 
     /// An instance doesn't need these any more; what no other one needs either is removed.
@@ -71,6 +82,7 @@ final class VirtualInterfaceKeeper {
             guard owners[interface.name]?.isEmpty != false else { continue }
             owners[interface.name] = nil
             adopted[interface.name] = nil
+            announced.remove(interface.name)
             sources[interface.name] = nil
             environment.settings.giveUp(owner: interface.name)
             remove(interface)

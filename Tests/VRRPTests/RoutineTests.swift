@@ -100,9 +100,9 @@ struct RoutineTests {
             test.now = test.router.deadline ?? test.now
             other.now = test.now
             let long = other.wake()
-            if let (advertisement, deadline) = test.router.advertiseAgain(now: test.now) {
-                #expect(long == [.sendAdvertisement(advertisement)])
-                #expect(deadline == test.router.deadline)
+            if let repetition = test.router.advertiseAgain(now: test.now) {
+                #expect(long == test.router.repeatedAdvertisement.map { [.sendAdvertisement($0)] })
+                #expect(repetition.deadline == test.router.deadline)
                 short += 1
             } else {
                 #expect(test.wake() == long)
@@ -176,27 +176,74 @@ struct RoutineTests {
     }
 
     private static func wakeShort(_ test: inout RouterUnderTest) -> [VirtualRouter.Effect] {
-        if let (advertisement, _) = test.router.advertiseAgain(now: test.now) { return [.sendAdvertisement(advertisement)] }
+        if test.router.advertiseAgain(now: test.now) != nil, let advertisement = test.router.repeatedAdvertisement {
+            return [.sendAdvertisement(advertisement)]
+        }
         return test.wake()
     }
 
-    @Test("Kept bytes are those that encoding anew would give", arguments: [ProtocolVersion.version2, .version3])
+    @Test("What is said again has the same number until it is another advertisement, or comes from elsewhere")
+    func numbersRepetitions() throws {
+        var test = RouterUnderTest.master()
+        func again() -> UInt64? {
+            test.now = test.router.deadline ?? test.now
+            return test.router.advertiseAgain(now: test.now)?.number
+        }
+        // The second gratuitous ARPs, five seconds after the first ones, take the long way.
+        var numbers: [UInt64] = []
+        for _ in 0..<8 {
+            if let number = again() { numbers.append(number) } else { _ = test.wake() }
+        }
+        #expect(Set(numbers).count == 1 && numbers.count > 4)
+        _ = test.router.primaryAddressChanged(to: IPAddress(192, 0, 2, 77), now: test.now)
+        let moved = try #require(again())
+        #expect(moved != numbers[0] && again() == moved)
+        var parameters = test.router.parameters
+        parameters.priority = 90
+        _ = test.router.reconfigure(to: parameters, now: test.now)
+        let changed = try #require(again())
+        #expect(changed != moved && test.router.repeatedAdvertisement?.priority == 90)
+    }
+
+    @Test("Kept bytes are those that encoding anew would give, for their repetition alone", arguments: [ProtocolVersion.version2, .version3])
     func keepsBytes(_ version: ProtocolVersion) throws {
         var encoder = AdvertisementEncoder()
+        #expect(encoder.encode(again: 0, identification: 1) == nil)
         let interval = try #require(AdvertisementInterval(seconds: 1))
-        for (number, priority) in [(1, 100), (2, 100), (0xFFFF, 100), (3, 101), (4, 101), (5, 0)] as [(UInt16, UInt8)] {
+        for (repetition, priority) in [(1, 100), (2, 101), (3, 1)] as [(UInt64, UInt8)] {
             let advertisement = try #require(
                 Advertisement(version: version, virtualRouterID: 51, priority: priority, interval: interval, addresses: [IPAddress(192, 0, 2, 1)]))
             for destination in [nil, IPAddress(10, 0, 0, 9)] as [IPAddress?] {
-                let outgoing = try #require(
-                    OutgoingAdvertisement(advertisement, source: RouterUnderTest.address, destination: destination, identification: number))
-                #expect(encoder.encode(outgoing) == outgoing.encode())
-                #expect(encoder.encode(outgoing) == outgoing.encode())
+                func outgoing(_ number: UInt16) throws -> OutgoingAdvertisement {
+                    try #require(OutgoingAdvertisement(advertisement, source: RouterUnderTest.address, destination: destination, identification: number))
+                }
+                #expect(encoder.encode(try outgoing(7), keptAs: repetition) == (try outgoing(7).encode()))
+                for number: UInt16 in [8, 0xFFFF, 1, 0x8000, 0xFF00, 2] {
+                    #expect(encoder.encode(again: repetition, identification: number) == (try outgoing(number).encode()))
+                }
+                #expect(encoder.encode(again: repetition + 1, identification: 9) == nil)
             }
         }
+        // What was said in between isn't said again.
+        let farewell = try #require(
+            Advertisement(version: version, virtualRouterID: 51, priority: 0, interval: interval, addresses: [IPAddress(192, 0, 2, 1)]))
+        _ = encoder.encode(try #require(OutgoingAdvertisement(farewell, source: RouterUnderTest.address, identification: 10)))
+        #expect(encoder.encode(again: 3, identification: 11) == nil)
     }
 
-    @Test("A packet with a seal is encoded each time")
+    @Test("Packets of IPv6, whose header the kernel writes, are kept as they are")
+    func keepsIPv6() throws {
+        let source = try #require(IPAddress("fe80::1"))
+        let interval = try #require(AdvertisementInterval(seconds: 1))
+        let advertisement = try #require(
+            Advertisement(version: .version3, family: .ipv6, virtualRouterID: 51, priority: 100, interval: interval, addresses: [source]))
+        let outgoing = try #require(OutgoingAdvertisement(advertisement, source: source))
+        var encoder = AdvertisementEncoder()
+        #expect(encoder.encode(outgoing, keptAs: 1) == outgoing.encode())
+        #expect(encoder.encode(again: 1, identification: 77) == outgoing.encode())
+    }
+
+    @Test("A packet with a seal isn't kept")
     func encodesSeals() throws {
         // The code covers the packet's number.
         var advertisement = try #require(
@@ -207,7 +254,8 @@ struct RoutineTests {
         var encoder = AdvertisementEncoder()
         for number in 1..<4 as Range<UInt16> {
             let outgoing = try #require(OutgoingAdvertisement(advertisement, source: RouterUnderTest.address, identification: number))
-            #expect(encoder.encode(outgoing, OpenSSLAuthenticator()) == outgoing.encode(OpenSSLAuthenticator()))
+            #expect(encoder.encode(outgoing, keptAs: 1, OpenSSLAuthenticator()) == outgoing.encode(OpenSSLAuthenticator()))
+            #expect(encoder.encode(again: 1, identification: number &+ 1) == nil)
         }
     }
 }

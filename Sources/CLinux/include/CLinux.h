@@ -83,6 +83,9 @@ int clinux_connect(int fd, const void *address, socklen_t length);
 ssize_t clinux_sendto(int fd, const void *bytes, size_t count, int flags, const void *address, socklen_t length);
 ssize_t clinux_recvfrom(int fd, void *bytes, size_t count, void *address, socklen_t *length);
 
+// Sends a datagram to an IPv4 address, of which the number has the first byte in its highest bits.
+ssize_t clinux_send_ipv4(int fd, const void *bytes, size_t count, uint32_t destination);
+
 // Sends one IPv6 packet's payload from a source address (16 bytes), out of an interface, with a hop limit (RFC 3542).
 ssize_t clinux_send_ipv6(
     int fd, const void *bytes, size_t count, const uint8_t *source, const uint8_t *destination, uint32_t interface, int hop_limit);
