@@ -23,6 +23,9 @@ final class CheckEnvironment {
     let scripts: ScriptRunner
     let quorums = QuorumReports()
     let sessions: SessionStates
+    /// There is no BFD role, and there will be none.
+    var lacksSessions = false
+    private var toldOfMissingSessions = false
     /// Each made for the first SSL_GET that needs it.
     private var tlsContexts = CheckTools<TLSRequest.Credentials, TLSContext>()
     private var patterns = CheckTools<BodyPattern, CompiledPattern>()
@@ -89,6 +92,13 @@ final class CheckEnvironment {
         if let lastComplaint, loop.now - lastComplaint < .seconds(60) { return }
         lastComplaint = loop.now
         logger.error("Probes are put off, not counted as failed: \(error)")
+    }
+
+    /// There is no BFD role, and there will be none (`--no_bfd`). It is said once.
+    func complainOfMissingSession(_ name: String) {
+        if toldOfMissingSessions { return }
+        toldOfMissingSessions = true
+        logger.warning("BFD_CHECK has no effect: the daemon was started without BFD (\(name), and others if there are any)")
     }
 
     func fileWatcher() throws(SystemError) -> FileWatcher {

@@ -45,6 +45,7 @@ public final class CheckRole: RoleProgram {
         record = OwnershipRecord(runtimeDirectory: arguments.runtimeDirectory)
         tableNamespace = try arguments.hasTableNamespace ? TableNamespace(owning: RoleProcess.tableNamespaceDescriptor) : nil
         environment = try CheckEnvironment()
+        environment.lacksSessions = arguments.absentRoles.contains(.bfd)
         preparation = Preparation(environment.loop, part: .check)
         work = SlicedWork(environment.loop, "following")
         services = KernelServices(environment.logger, runtimeDirectory: arguments.runtimeDirectory)

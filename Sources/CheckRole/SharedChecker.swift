@@ -122,9 +122,9 @@ final class SharedChecker {
             return putOff(error)
         }
         do throws(SystemError) {
-            guard try launch(conversation) else {
+            if let pause = try launch(conversation) {
                 environment.dispatcher.ended()
-                return arm(at: now + Self.shortPause)
+                return arm(at: now + pause)
             }
             checker.probeStarted(now: now)
             if let due { environment.dispatcher.began(due: due) }
@@ -142,6 +142,8 @@ final class SharedChecker {
 
     /// This machine's own shortage must not cost a healthy server its traffic: nothing was learnt, so the probe is made a little later.
     private static let shortPause = Duration.seconds(1)
+    /// Where a word is awaited that is told when it comes.
+    private static let longPause = Duration.seconds(60)
 
     /// Nothing was learnt about the real server here either; keepalived leaves such a check out.
     private func putOff(_ error: some Error) {
@@ -149,8 +151,8 @@ final class SharedChecker {
         arm(at: environment.loop.now + checker.definition.timing.delayLoop)
     }
 
-    /// - Returns: false where the probe can't begin yet.
-    private func launch(_ conversation: Conversation) throws(SystemError) -> Bool {
+    /// - Returns: when to try again, where the probe can't begin yet.
+    private func launch(_ conversation: Conversation) throws(SystemError) -> Duration? {
         let definition = checker.definition
         let limits = ProbeTimeLimits(definition.timing, startingAt: environment.loop.now)
         switch conversation {
@@ -160,12 +162,12 @@ final class SharedChecker {
             flight = .datagram(probe)
             arm(at: limits.waitsUntil)
         case .echo:
-            guard let prober = try echoProber() else { return false }
+            guard let prober = try echoProber() else { return Self.shortPause }
             flight = .echo(prober, try prober.send(to: definition.target.address) { [unowned self] verdict in finished(verdict) })
             arm(at: limits.waitsUntil)
         case .script(let probe):
             // One that timed out may need a while to end; a script never runs twice at once.
-            if scriptRun?.isRunning == true { return false }
+            if scriptRun?.isRunning == true { return Self.shortPause }
             let run = try environment.scripts.start(probe.command, timeout: probe.timeout) { [weak self] outcome in
                 self?.finished(probe.verdict(on: outcome))
             }
@@ -177,11 +179,14 @@ final class SharedChecker {
         case .session(let probe):
             if session == nil { session = environment.sessions.watch(probe.name) { [weak self] in self?.lookAgain() } }
             // A session of which nothing is known says nothing about its real server.
-            guard let isUp = environment.sessions.isUp(probe.name) else { return false }
+            guard let isUp = environment.sessions.isUp(probe.name) else {
+                if environment.lacksSessions { environment.complainOfMissingSession(probe.name) }
+                return Self.longPause
+            }
             flight = .session(probe, isUp: isUp)
             arm(at: environment.loop.now)
         }
-        return true
+        return nil
     }
 
     /// What is followed has changed.
