@@ -55,6 +55,9 @@ extension InstanceRunner {
             "    Advertisement Interval: \(counters.intervalErrors)", "    Address List: \(counters.addressListErrors)",
             "  Authentication Errors:", "    Invalid Type: \(counters.unknownAuthenticationTypes)",
             "    Type Mismatch: \(counters.authenticationTypeMismatches)", "    Failure: \(counters.authenticationFailures)",
+            "  Authentication Extension Errors:", "    Missing: \(counters.missingTrailers)", "    Malformed: \(counters.malformedTrailers)",
+            "    Unknown Key: \(counters.unknownKeys)", "    Invalid HMAC: \(counters.wrongTrailerCodes)", "    Stale: \(counters.staleTrailers)",
+            "    Replay: \(counters.replayedTrailers)",
             "  Priority Zero:", "    Received: \(counters.priorityZeroReceived)", "    Sent: \(counters.priorityZeroSent)",
         ]
     }
@@ -77,7 +80,7 @@ extension InstanceRunner {
         json.member("skip_check_adv_addr", configuration.skipsAdvertisedAddressCheck ? 1 : 0)
         json.member("strict_mode", configuration.strict ? 1 : 0)
         json.member("vmac_ifname", configuration.virtualInterface?.name ?? "")
-        json.member("ifp_ifname", configuration.interface)
+        json.member("ifp_ifname", configuration.advertisementInterface)
         json.member("master_priority", status.state == .master ? 0 : status.masterPriority ?? 0)
         json.member("last_transition", seconds: clock.timeOfDay(status.since))
         json.member("garp_delay", seconds: parameters.gratuitousARPDelay)
@@ -102,18 +105,18 @@ extension InstanceRunner {
         json.member("wantstate", router.standing.wantsMastership ? VirtualRouterState.master.rawValue : status.state.rawValue)
         json.member("version", status.version == .version2 ? 2 : 3)
         json.member("smtp_alert", configuration.sendsMail)
-        writeAddresses(to: &json)
+        writeScripts(to: &json)
+        let addresses = addressTexts
+        json.member("vips", addresses.virtual)
+        json.member("evips", addresses.excluded)
+        if !configuration.routes.isEmpty { json.member("vroutes", configuration.routes.map(\.text)) }
+        if !configuration.rules.isEmpty { json.member("vrules", configuration.rules.map(\.text)) }
         let tracked = parameters.tracking.map(\.object)
         json.member("track_ifp", tracked.compactMap { if case .interface(let name) = $0 { name } else { nil } })
         json.member("track_script", tracked.compactMap { if case .script(let name) = $0 { name } else { nil } })
         let processes = tracked.compactMap { if case .process(let name) = $0 { name } else { nil } }
         if !processes.isEmpty { json.member("track_process", processes) }
-    }
-
-    private func writeAddresses(to json: inout JSONText) {
-        let listing = addresses.listing.map { "\($0.address.prefix) dev \($0.interface)\($0.isPresent ? " set" : "")" }
-        json.member("vips", Array(listing.prefix(configuration.virtualAddresses.count)))
-        json.member("evips", Array(listing.dropFirst(configuration.virtualAddresses.count)))
+        json.member("auth_type", parameters.usedVersion == .version2 ? parameters.authentication.field.wireType : 0)
     }
 
     private func writeStatistics(to json: inout JSONText) {

@@ -50,11 +50,15 @@ extension InstanceRunner {
         let status = status(now: clock.now)
         let parameters = configuration.parameters
         var lines = [
-            " VRRP Instance = \(status.name)", "   VRRP Version = \(status.version == .version2 ? 2 : 3)", "   State = \(status.state)",
-            "   Wantstate = \(router.standing.wantsMastership ? "MASTER" : status.state.description)",
-            "   Last transition = \(clock.timeOfDay(status.since).secondsText)", "   Interface = \(configuration.interface)",
+            " VRRP Instance = \(status.name)", "   VRRP Version = \(status.version == .version2 ? 2 : 3)",
         ]
-        if let virtual = configuration.virtualInterface { lines.append("   Virtual interface = \(virtual.name)") }
+        if let group = environment.groups.listing.first(where: { $0.members.contains(status.name) }) { lines.append("   Sync group = \(group.name)") }
+        lines += [
+            "   State = \(status.state)",
+            "   Wantstate = \(router.standing.wantsMastership ? "MASTER" : status.state.description)",
+            "   Last transition = \(clock.timeOfDay(status.since).secondsText)",
+        ]
+        lines += interfaceLines
         if let source = status.primaryAddress { lines.append("   Using src_ip = \(source)") }
         if parameters.unicast == nil { lines.append("   Multicast address \(configuration.multicastGroup)") }
         if let address = status.masterAddress { lines.append("   Master router = \(address), priority \(status.masterPriority.map { "\($0)" } ?? "unknown")") }
@@ -74,19 +78,16 @@ extension InstanceRunner {
             "   Preempt delay = \(parameters.preemptDelay.secondsText) secs",
             "   Promote_secondaries = \(configuration.promotesSecondaries ? "enabled" : "disabled")",
         ]
-        lines += addressLines
+        lines += authenticationLines
+        let addresses = addressTexts
+        lines += ["   Virtual IP (\(addresses.virtual.count)):"] + addresses.virtual.map { "     " + $0 }
+        if !addresses.excluded.isEmpty {
+            lines += ["   Virtual IP Excluded (\(addresses.excluded.count)):"] + addresses.excluded.map { "     " + $0 }
+        }
+        lines += furtherLines
         lines += status.contributions.map { "   Tracked \($0.object) = \($0.state?.description ?? "unknown"), weight \($0.weight.value), adds \($0.adjustment)" }
         lines += status.faults.map { "   Fault = \($0)" }
         if let transition = status.lastTransition { lines.append("   Last cause = \(transition.cause)") }
         return lines
-    }
-
-    private var addressLines: [String] {
-        let listing = addresses.listing
-        let (inside, outside) = (listing.prefix(configuration.virtualAddresses.count), listing.dropFirst(configuration.virtualAddresses.count))
-        func line(_ entry: (address: VirtualAddress, interface: String, isPresent: Bool)) -> String {
-            "     \(entry.address.prefix) dev \(entry.interface)\(entry.isPresent ? " set" : "")"
-        }
-        return ["   Virtual IP (\(inside.count)):"] + inside.map(line) + (outside.isEmpty ? [] : ["   Virtual IP Excluded (\(outside.count)):"] + outside.map(line))
     }
 }

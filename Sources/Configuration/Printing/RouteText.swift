@@ -1,5 +1,5 @@
 internal import NetworkTypes
-internal import Routing
+public import Routing
 
 extension ConfigurationWriter {
     mutating func write(_ keyword: String, _ routes: [Route]) {
@@ -40,6 +40,9 @@ extension ConfigurationWriter {
 }
 
 extension Route {
+    /// The line as it would be written.
+    public var text: String { words.joined(separator: " ") }
+
     /// The line of ip-route(8).
     var words: [String] {
         var words = kind == .unicast ? [] : [kind.name]
@@ -109,6 +112,9 @@ extension UInt32 {
 }
 
 extension RoutingRule {
+    /// The line as it would be written.
+    public var text: String { words.joined(separator: " ") }
+
     /// The line of ip-rule(8).
     var words: [String] {
         var words = [family == .ipv6 ? "inet6" : "inet"]
