@@ -49,7 +49,35 @@ struct ReloadHistory {
 struct ReloadWaiter {
     /// The reload is taken back unless it is confirmed within this time.
     var confirmation: Duration?
-    /// Gets the outcome, a sentence where there is one, and the number of the configuration's descriptor where there may be something to say
-    /// about the configuration, which is open only during the call.
-    var done: (ReloadOutcome, String?, Int32?) -> Void
+    /// Gets the outcome, a sentence where there is one, and the configuration where there may be something to say about it.
+    var done: (ReloadOutcome, String?, ReloadFindings?) -> Void
+}
+
+/// What there is to say about the configuration of a reload: it is read once for all who wait.
+final class ReloadFindings {
+    /// Of the configuration's descriptor, which is open only while the outcome is told.
+    let number: Int32
+    /// Objects `Diagnostic`, one per line; nil as long as they aren't known.
+    private var diagnostics: [UInt8]?
+    private var readers: [([UInt8]) -> Void] = []
+
+    init(_ number: Int32) {
+        self.number = number
+    }
+
+    /// - Returns: whether this is the first one, who is to see to it that they become known.
+    func whenKnown(_ reader: @escaping ([UInt8]) -> Void) -> Bool {
+        if let diagnostics {
+            reader(diagnostics)
+            return false
+        }
+        readers.append(reader)
+        return readers.count == 1
+    }
+
+    func areKnown(_ diagnostics: [UInt8]) {
+        self.diagnostics = diagnostics
+        for reader in readers { reader(diagnostics) }
+        readers = []
+    }
 }

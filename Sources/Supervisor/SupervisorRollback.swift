@@ -30,7 +30,8 @@ extension Supervisor {
             $0.member("outcome", outcome.rawValue)
             $0.member("cause", reason)
         }
-        for waiter in told { waiter.done(outcome, reason, number) }
+        let findings = number.map { ReloadFindings($0) }
+        for waiter in told { waiter.done(outcome, reason, findings) }
     }
 
     // MARK: Confirmation

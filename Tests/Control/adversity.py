@@ -94,7 +94,7 @@ def full_disk():
 
 
 def operators():
-    """Two who reload at once, one who is late, one who plans what isn't in force yet."""
+    """Several who reload at once, one who is late, one who plans what isn't in force yet."""
     outcomes, editing = [], threading.Lock()
 
     def reload(priority):
@@ -102,13 +102,13 @@ def operators():
             configure(priority=priority)
         outcomes.append(ask("Reload")["outcome"])
 
-    threads = [threading.Thread(target=reload, args=(200 + number,)) for number in range(3)]
+    threads = [threading.Thread(target=reload, args=(200 + number,)) for number in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     last = open(WORK + "/lvsd.conf").read().split("priority ")[1].split()[0]
-    check("three who reload at once are all answered", outcomes == ["applied"] * 3, outcomes)
+    check("six who reload at once are all answered", outcomes == ["applied"] * 6, outcomes)
     check("and the file as it is in the end is in force", "priority " + last in ask("GetConfiguration")["text"] and not ask("GetDaemon")["daemon"]["isConfigurationOlderThanFile"])
     configure(priority=90)
     ask("Reload", confirm=1)

@@ -71,16 +71,29 @@ extension ControlService {
     }
 
     private func waiter(_ connection: VarlinkConnection, confirmation: Duration?) -> ReloadWaiter {
-        ReloadWaiter(confirmation: confirmation) { [unowned self] outcome, reason, number in
-            guard let number else { return connection.reply(Self.object(outcome, reason, diagnostics: [])) }
-            work(for: connection, outputs: 1) { outputs in
-                guard let snapshot = Self.snapshot(number) else { return 1 }
-                let reading = Configuration.read(snapshot)
-                let diagnostics = reading.diagnostics(on: MachineFacts(observedFor: reading.requirements))
-                return Self.write(ConfigurationJSON.lines(diagnostics, in: snapshot), to: outputs[0])
-            } then: { _, outputs in
-                connection.reply(Self.object(outcome, reason, diagnostics: outputs[0].lines(from: 0, limit: 256 << 10) ?? []))
-            }
+        ReloadWaiter(confirmation: confirmation) { [unowned self] outcome, reason, findings in
+            func answer(_ diagnostics: [UInt8]) { connection.reply(Self.object(outcome, reason, diagnostics: diagnostics)) }
+            guard let findings else { return answer([]) }
+            if findings.whenKnown(answer) { read(findings) }
+        }
+    }
+
+    /// However that ends: the outcome of the reload is told.
+    private func read(_ findings: ReloadFindings) {
+        let number = findings.number
+        do throws(SystemError) {
+            try jobs.start(
+                outputs: 1, now: SystemClock.now(),
+                { outputs in
+                    ConfigurationSource.limitPrivileges()
+                    guard let snapshot = Self.snapshot(number) else { return 1 }
+                    let reading = Configuration.read(snapshot)
+                    let diagnostics = reading.diagnostics(on: MachineFacts(observedFor: reading.requirements))
+                    return Self.write(ConfigurationJSON.lines(diagnostics, in: snapshot), to: outputs[0])
+                }
+            ) { _, outputs in findings.areKnown(outputs[0].lines(from: 0, limit: 256 << 10) ?? []) }
+        } catch {
+            findings.areKnown([])
         }
     }
 
