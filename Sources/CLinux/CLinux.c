@@ -121,6 +121,8 @@ pid_t clinux_start_script(
     return -1;
 }
 
+int clinux_set_death_signal(int signal) { return prctl(PR_SET_PDEATHSIG, signal, 0, 0, 0); }
+
 int clinux_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
 int clinux_has_ended(pid_t process) {

@@ -50,7 +50,7 @@ final class CheckEnvironment {
         loop = try EventLoop()
         effects = EffectQueue(loop)
         dispatcher = ProbeDispatcher(loop, logger, phase: generator.next())
-        scripts = ScriptRunner(loop)
+        scripts = ScriptRunner(loop, leash: CurrentProcess.executable)
         sessions = SessionStates(loop)
         localAddresses = LocalAddresses(loop, logger)
         mail = CheckMail(loop)

@@ -11,8 +11,10 @@ struct ScriptProcess: ~Copyable {
 
     /// Starts a program at the head of a process group of its own, with /dev/null for input and output.
     ///
-    /// - Parameter endsWithDaemon: the program gets SIGTERM when this process ends, however that comes.
-    init(_ command: ScriptCommand, _ policy: ScriptPolicy, endsWithDaemon: Bool) throws(SystemError) {
+    /// - Parameters:
+    ///   - endsWithDaemon: the program gets SIGTERM when this process ends, however that comes; one of root's only with a leash.
+    ///   - leash: the program that can hold another one on a leash; nil where none is wanted.
+    init(_ command: ScriptCommand, _ policy: ScriptPolicy, endsWithDaemon: Bool, leash: String? = nil) throws(SystemError) {
         let operation = "start \(command.words.first ?? "")"
         guard let program = command.words.first, !command.words.contains(where: { $0.utf8.contains(0) }) else {
             throw SystemError(operation, code: EINVAL)
@@ -26,7 +28,11 @@ struct ScriptProcess: ~Copyable {
         }
         let process: Int32
         do throws(SystemError) {
-            process = try Self.start(file, command.words, user, endsWithDaemon)
+            if let leash, endsWithDaemon, user.isRoot {
+                process = try Self.start(leash, LeashedProgram(file, command.words).commandLine, user, endsWithDaemon)
+            } else {
+                process = try Self.start(file, command.words, user, endsWithDaemon)
+            }
         } catch where error.code == ENOEXEC {
             // A script without a first line that says what runs it is the shell's, as for system(3).
             process = try Self.start("/bin/sh", ["sh", file] + command.words.dropFirst(), user, endsWithDaemon)

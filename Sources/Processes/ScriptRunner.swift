@@ -20,8 +20,12 @@ public final class ScriptRunner {
     /// By process number; those that are being ended included.
     private var runs: [Int32: ScriptRun] = [:]
 
-    public init(_ loop: EventLoop) {
+    private let leash: String?
+
+    /// - Parameter leash: the path of a program that does as `LeashedProgram` where it is told to; nil where none is at hand.
+    public init(_ loop: EventLoop, leash: String? = nil) {
         self.loop = loop
+        self.leash = leash
     }
 
     /// How many processes haven't been collected yet.
@@ -39,7 +43,8 @@ public final class ScriptRunner {
     public func start(
         _ command: ScriptCommand, timeout: Duration? = nil, endsWithDaemon: Bool = true, whenDone: @escaping (Outcome) -> Void
     ) throws(SystemError) -> ScriptRun {
-        let process = try ScriptProcess(command, policy, endsWithDaemon: endsWithDaemon)
+        // What has a time limit ends by itself, and the leash costs an execve(2).
+        let process = try ScriptProcess(command, policy, endsWithDaemon: endsWithDaemon, leash: timeout == nil ? leash : nil)
         let number = process.number
         let run = ScriptRun(process, loop, timeout: timeout, whenDone: whenDone) { [weak self] in self?.runs[number] = nil }
         runs[number] = run

@@ -57,7 +57,7 @@ final class VRRPEnvironment {
 
     init() throws {
         loop = try EventLoop(isPrecise: true)
-        scripts = ScriptRunner(loop)
+        scripts = ScriptRunner(loop, leash: CurrentProcess.executable)
         trackers = ScriptTrackers(loop, scripts)
         files = FileTrackers(loop)
         processes = ProcessTrackers(loop)

@@ -20,6 +20,7 @@ enum Main {
             CurrentProcess.exit(1)
         }
         if let arguments = RoleArguments(commandLine: CommandLine.arguments.dropFirst()) { CurrentProcess.exit(runRole(arguments)) }
+        if let program = LeashedProgram(commandLine: CommandLine.arguments.dropFirst()) { CurrentProcess.exit(program.run()) }
         switch Command(CommandLine.arguments) {
         case .run(var options):
             options.version = Help.version

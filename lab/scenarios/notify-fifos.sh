@@ -133,6 +133,8 @@ death_of_a_role() {
   expect "the scripts are back" within 10 begun 2
   kill -s KILL "$(check_process d1)"
   expect "the new process runs its script" within 10 begun 3
+  # Two would share the lines between them, some of them torn.
+  expect_now "the one before is gone" [ "$(pgrep -c -f '/run/fifo-script /run/common.fifo')" = 1 ]
   start_web_server rs2
   expect "which is told what happens" within 10 last_is_up
 }

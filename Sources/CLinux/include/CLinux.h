@@ -59,6 +59,9 @@ pid_t clinux_start_script(
     const char *path, char *const *arguments, char *const *environment, int null, int64_t user, const gid_t *groups, size_t group_count,
     int death_signal);
 
+// The kernel sends this process the signal when the one that started it ends. 0, or -1 with errno set.
+int clinux_set_death_signal(int signal);
+
 // pidfd_open(2).
 int clinux_process_descriptor(pid_t process);
 
