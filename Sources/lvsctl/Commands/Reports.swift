@@ -3,16 +3,12 @@ internal import ConfigurationLanguage
 internal import LinuxSystem
 
 struct Stats: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Prints counters of VRRP and traffic, one JSON object per line.")
-    @OptionGroup var global: GlobalOptions
+    static let configuration = CommandConfiguration(abstract: "Prints counters of VRRP, BFD and traffic; those at zero only with --json.")
+    @OptionGroup var options: ListOptions
     @Argument(help: "Of one object.") var name: String?
 
     func run() throws {
-        try perform { () throws(Failure) in
-            try global.connect().stream("ListStatistics", name.map { [("name", .string($0))] } ?? []) { reply in
-                for object in reply["statistics"]?.elements ?? [] { Console.print(object.line + "\n") }
-            }
-        }
+        try options.show("ListStatistics", "statistics", [("name", name)], ["OBJECT", "COUNTER", "VALUE#"], rows: CounterRows.rows(of:))
     }
 }
 

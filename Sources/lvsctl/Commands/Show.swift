@@ -21,12 +21,19 @@ struct ListOptions: ParsableArguments {
     func show(
         _ method: String, _ member: String, _ parameters: [(String, String?)] = [], _ headings: [String], _ row: @escaping (JSONValue) -> [String?]
     ) throws {
+        try show(method, member, parameters, headings, rows: { [row($0)] })
+    }
+
+    /// - Parameter rows: the cells of an object that takes several rows, or none.
+    func show(
+        _ method: String, _ member: String, _ parameters: [(String, String?)] = [], _ headings: [String], rows: @escaping (JSONValue) -> [[String?]]
+    ) throws {
         try perform { () throws(Failure) in
             var table = Table(headings: headings)
             let given = parameters.compactMap { name, value in value.map { (name, JSONValue.string($0)) } }
             try global.connect().stream(method, given) { reply in
                 for object in reply[member]?.elements ?? [] {
-                    if json { Console.print(object.line + "\n") } else { table.add(row(object)) }
+                    if json { Console.print(object.line + "\n") } else { for row in rows(object) { table.add(row) } }
                 }
             }
             if json { return }
