@@ -13,9 +13,9 @@ scenario() {
   host bird eth0 10.20.2.13/24 far
   host strict eth0 10.20.2.14/24 far
   add_paths
-  start_bird router 'neighbor fd20:1::11;'
-  start_bird bird 'neighbor 10.20.1.11 local 10.20.2.13 multihop;' 'neighbor fd20:1::11 local fd20:2::13 multihop;'
-  start_bird strict 'neighbor 10.20.1.11 local 10.20.2.14 multihop;'
+  start_bird router 30 'neighbor fd20:1::11;'
+  start_bird bird 30 'neighbor 10.20.1.11 local 10.20.2.13 multihop;' 'neighbor fd20:1::11 local fd20:2::13 multihop;'
+  start_bird strict 30 'neighbor 10.20.1.11 local 10.20.2.14 multihop;'
   configure_director d1 "$LAB/configurations/bfd-paths-d1.conf"
   configure_director d2 "$LAB/configurations/bfd-paths-d2.conf"
   start_director d2 keepalived
@@ -43,24 +43,6 @@ add_paths() {
   done
 }
 
-# start_bird NAME LINE...: BIRD with these neighbours.
-start_bird() {
-  local name=$1
-  shift
-  {
-    printf 'router id 10.99.0.1;\nprotocol device {}\nprotocol bfd {\n'
-    printf '  interface "*" { min rx interval 100 ms; min tx interval 100 ms; idle tx interval 1 s; multiplier 30; };\n'
-    printf '  multihop { min rx interval 100 ms; min tx interval 100 ms; idle tx interval 1 s; multiplier 30; };\n'
-    printf '  %s\n' "$@"
-    printf '}\n'
-  } >"/run/bird.$name.conf"
-  ip netns exec "$name" bird -f -c "/run/bird.$name.conf" -s "/run/bird.$name.socket" >>"$LAB_OUTPUT/$name.log" 2>&1 &
-  echo $! >"/run/bird.$name"
-  disown
-}
-
-# bird_says NAME NEIGHBOUR STATE: how BIRD sees its session.
-bird_says() { birdc -s "/run/bird.$1.socket" show bfd sessions 2>/dev/null | grep -q "^$2 .* $3 "; }
 is_up() { log_says d1 "\\($1\\) Entering Up state"; }
 # Nothing that d1 knows of has gone down behind the first LINES lines of its log.
 undisturbed() { has_address d1 $virtual && ! tail -n "+$(($1 + 1))" "$(director_log d1)" | grep -E -q 'Entering Down'; }
@@ -83,7 +65,7 @@ is_in_fault() {
   kill -s KILL "$(cat /run/bird.router)"
   expect "the instance is in FAULT" within 8 log_says d1 '\(VI_1\) Entering FAULT STATE'
   expect "and has given its address up" within 5 lacks_address d1 $virtual
-  start_bird router 'neighbor fd20:1::11;'
+  start_bird router 30 'neighbor fd20:1::11;'
   expect "until the session is back" within 12 has_address d1 $virtual
 }
 

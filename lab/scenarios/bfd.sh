@@ -16,8 +16,8 @@ scenario() {
   host rs2 eth0 172.17.1.153/20
   host router eth0 10.20.0.1/24 outer
   start_web_server rs2
-  start_bird router 10.20.0.11 10.20.0.12
-  start_bird rs1 172.17.1.150
+  start_bird router 5 "neighbor 10.20.0.11;" "neighbor 10.20.0.12;"
+  start_bird rs1 5 "neighbor 172.17.1.150;"
   configure_director d1 "$LAB/configurations/bfd-d1.conf"
   configure_director d2 "$LAB/configurations/bfd-d2.conf"
   start_director d1
@@ -30,24 +30,6 @@ scenario() {
   loses_server
   stops
 }
-
-# start_bird NAME NEIGHBOUR...: BIRD as the other end of sessions with these neighbours.
-start_bird() {
-  local name=$1 neighbour
-  shift
-  {
-    printf 'router id 10.99.0.1;\nprotocol device {}\nprotocol bfd {\n'
-    printf '  interface "*" { min rx interval 100 ms; min tx interval 100 ms; idle tx interval 1 s; multiplier 5; };\n'
-    for neighbour in "$@"; do printf '  neighbor %s;\n' "$neighbour"; done
-    printf '}\n'
-  } >"/run/bird.$name.conf"
-  ip netns exec "$name" bird -f -c "/run/bird.$name.conf" -s "/run/bird.$name.socket" >>"$LAB_OUTPUT/$name.log" 2>&1 &
-  echo $! >"/run/bird.$name"
-  disown
-}
-
-# bird_says NAME NEIGHBOUR STATE: how BIRD sees its session.
-bird_says() { birdc -s "/run/bird.$1.socket" show bfd sessions 2>/dev/null | grep -q "^$2 .* $3 "; }
 
 # says_since LINES EXPRESSION: a line of d1's log behind the first LINES matches.
 says_since() { tail -n "+$(($1 + 1))" "$(director_log d1)" | grep -E -q -- "$2"; }
@@ -113,7 +95,7 @@ loses_server() {
   kill -s KILL "$(cat /run/bird.rs1)"
   expect "it gets no traffic any more" within 3 lacks_real_server d1 $silent
   expect_now "in keepalived's words" log_says d1 'BFD check of \[server\] RS\(\[172.17.1.152\]:tcp:80'
-  start_bird rs1 172.17.1.150
+  start_bird rs1 5 "neighbor 172.17.1.150;"
   expect "until it is back" within 6 has_real_server d1 $silent
 }
 
