@@ -12,6 +12,9 @@ public import NetworkTypes
 public struct ControlPage: Sendable {
     private var text = JSONText()
 
+    /// In bytes: behind the first object, one that ends beyond this goes onto the next page, so that no page keeps a loop for long.
+    static let usualLength = 16 << 10
+
     public init() {}
 
     /// Writes one object on a line of its own.
@@ -22,7 +25,7 @@ public struct ControlPage: Sendable {
         let before = text.count
         text.object(write)
         text.endLine()
-        if text.count <= ControlReply.longestBody { return true }
+        if text.count <= (before > 0 ? Self.usualLength : ControlReply.longestBody) { return true }
         text.cut(to: before)
         if before > 0 { return false }
         // An object that fills more than a page would keep the reader from all that come behind it.
