@@ -179,10 +179,21 @@ public final class EventLoop {
         }
     }
 
-    /// What isn't come to in one slice, the next wait brings again.
+    /// Where the next round begins among those that are ready.
+    private var firstHandler = 0
+
+    /// What isn't come to in one slice, the next wait brings again, in the same order as long as all stay ready: so the next round begins where
+    /// this one has ended.
     private func runReadyHandlers() {
-        for index in 0..<poller.count where !isStopping {
-            if index % Self.handlersBetweenLooks == Self.handlersBetweenLooks - 1, sliceIsOver(SystemClock.now()) { return }
+        let count = poller.count
+        let first = firstHandler % count
+        firstHandler = 0
+        for turn in 0..<count where !isStopping {
+            if turn % Self.handlersBetweenLooks == Self.handlersBetweenLooks - 1, sliceIsOver(SystemClock.now()) {
+                firstHandler = first + turn
+                return
+            }
+            let index = (first + turn) % count
             let (number, generation, readiness) = poller.event(at: index)
             guard Int(number) < handlers.count, let handler = handlers[Int(number)], handler.generation == generation else { continue }
             handler.action(readiness)

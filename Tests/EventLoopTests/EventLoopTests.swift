@@ -174,6 +174,29 @@ struct EventLoopTests {
         withExtendedLifetime(sockets) {}
     }
 
+    @Test("Descriptors that stay ready and keep the loop don't keep it from those behind them")
+    func descriptorsStayReady() throws {
+        let loop = try EventLoop()
+        let notes = Notes()
+        let count = 24
+        var calls = 0
+        var sockets: [SocketPair] = []
+        for _ in 0..<count { sockets.append(try SocketPair()) }
+        for (index, pair) in sockets.enumerated() {
+            try pair.theirs.sendMessage([1])
+            // Nobody reads it.
+            try loop.watch(pair.ours.number, for: .readable) { _ in
+                self.work(.milliseconds(1))
+                notes.lines.append("\(index)")
+                calls += 1
+                if calls == count * 5 { loop.stop() }
+            }
+        }
+        loop.run()
+        #expect(Set(notes.lines).count == count, "only \(Set(notes.lines).sorted()) had a turn")
+        withExtendedLifetime(sockets) {}
+    }
+
     /// Two ends that stay open.
     private final class SocketPair {
         let ours: FileDescriptor
