@@ -83,7 +83,7 @@ public struct RolePrivileges {
 
     private mutating func limitPrograms(to kept: Set<Capability>, _ reading: Configuration.Reading, _ logger: Logger) {
         if !Privileges.limitPrograms(to: kept) { logger.debug("capabilities of executed programs can't be limited: CAP_SETPCAP is missing") }
-        let isConfined = SecurityProfile.isConfined
+        let isConfined = SecurityProfile.isLeftByPrograms
         if isConfined, Self.executesPrograms(reading) {
             if limit == .configured {
                 logger.notice("script_no_new_privileges: the AppArmor profile has programs run without it, which no_new_privs would forbid: their capabilities are limited only")

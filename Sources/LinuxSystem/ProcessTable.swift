@@ -7,9 +7,18 @@ public enum ProcessTable {
         return hidesProcesses(mounts: String(decoding: mounts, as: UTF8.self))
     }
 
-    /// - Parameter mounts: as /proc/self/mounts has them, one on a line. The option isn't shown where it is off.
+    /// Whether they are hidden from root without that capability. The group that sees all is root's unless `gid` names another one; `ptraceable`
+    /// knows no group (`has_pid_permissions` in fs/proc/base.c).
+    ///
+    /// - Parameter mounts: as /proc/self/mounts has them, one on a line. Options aren't shown where they are off.
     static func hidesProcesses(mounts: String) -> Bool {
-        mounts.split(separator: "\n").last { $0.split(separator: " ").dropFirst().first == "/proc" }?.split(separator: " ").dropFirst(3).first?
-            .split(separator: ",").contains { $0.hasPrefix("hidepid=") } ?? false
+        let proc = mounts.split(separator: "\n").last { $0.split(separator: " ").dropFirst().first == "/proc" }
+        let options = proc?.split(separator: " ").dropFirst(3).first?.split(separator: ",") ?? []
+        guard let option = options.first(where: { $0.hasPrefix("hidepid=") }) else { return false }
+        switch option.dropFirst("hidepid=".count) {
+        case "0", "off": return false
+        case "4", "ptraceable": return true
+        default: return options.contains { $0.hasPrefix("gid=") && $0 != "gid=0" }
+        }
     }
 }

@@ -29,6 +29,8 @@ struct ScriptProcess: ~Copyable {
         let process: Int32
         do throws(SystemError) {
             if let leash, endsWithDaemon, user.isRoot {
+                // On the leash nobody hears why it can't be executed.
+                if access(file, X_OK) != 0 { throw SystemError(operation, code: errno) }
                 process = try Self.start(leash, LeashedProgram(file, command.words).commandLine, user, endsWithDaemon)
             } else {
                 process = try Self.start(file, command.words, user, endsWithDaemon)

@@ -45,10 +45,10 @@ final class VirtualInterfaceKeeper {
         do throws(NetlinkError) {
             if let existing = environment.interfaces.interface(named: wanted.name) {
                 if existing.fits(wanted, base: base) {
-                    try announceBase(of: wanted, base)
                     // It follows its base; what is down though the base is up, somebody has set down.
                     if base.isUp && !existing.isUp || existing.alias != alias { try? environment.routes.raise(interfaceIndex: existing.index, alias: alias) }
-                    return adopt(wanted, existing)
+                    adopt(wanted, existing)
+                    return try announceBase(of: wanted, base)
                 }
                 guard existing.alias == alias || existing.kind == wanted.kindName else {
                     return complain(wanted, "there is another interface of this name")
@@ -60,19 +60,20 @@ final class VirtualInterfaceKeeper {
             adopt(wanted, made)
             try environment.routes.raise(interfaceIndex: made.index, alias: alias)
             try refresh(wanted.name)
-            announced.remove(wanted.name)
-            try announceBase(of: wanted, base)
             failed.remove(wanted.name)
             logger.info("(\(owner)) made \(wanted.name) over \(wanted.base)", metadata: DaemonLog.fields(instance: owner, (.interface, wanted.name), event: "interface_made"))
+            announced.remove(wanted.name)
+            try announceBase(of: wanted, base)
         } catch {
             complain(wanted, "\(error)")
         }
     }
 
-    /// `netlink_notify_msg`: once for each interface that is made, or when a reload asks for it.
+    /// `netlink_notify_msg`: once for each interface that this process makes or finds, or when a reload asks for it.
     private func announceBase(of wanted: VirtualInterface, _ base: NetworkInterface) throws(NetlinkError) {
-        guard wanted.announcesBase, announced.insert(wanted.name).inserted else { return }
+        guard wanted.announcesBase, !announced.contains(wanted.name) else { return }
         try environment.routes.announce(interfaceIndex: base.index, group: base.group)
+        announced.insert(wanted.name)
     }
 
     /// An instance doesn't need these any more; what no other one needs either is removed.

@@ -25,6 +25,8 @@ struct CommandLineOrder {
             }
         }
         if let word = rest.first, !word.hasPrefix("-"), !commands.contains(word) { unknownCommand = word }
+        // It asks no daemon, and takes no such options.
+        if rest.first == "help" { moved = [] }
         // Behind this word nothing is an option.
         let end = rest.firstIndex(of: "--") ?? rest.endIndex
         arguments = rest[..<end] + moved + rest[end...]

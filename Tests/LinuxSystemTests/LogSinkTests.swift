@@ -114,7 +114,8 @@ final class LogSinkTests {
         let told = try #require(lines.last)
         #expect(told.contains("log lines were lost here"))
         let lost = try #require(told.split(separator: " ").compactMap { Int($0) }.last)
-        #expect(lines.count - 1 + lost == 30_000)
+        // Others may write to standard error meanwhile.
+        #expect(lines.count { $0.contains("of a flood") } + lost == 30_000)
     }
 
     @Test("The journal gets an entry as a datagram, and a huge one as a file") func journal() throws {

@@ -1,45 +1,29 @@
-import Foundation
-import LinuxSystem
-import NetworkTypes
 import Testing
 
-@Suite("Interfaces and programs of this machine")
+@testable import LinuxSystem
+
+@Suite("What the machine makes of this process")
 struct MachineTests {
-    @Test("the loopback interface has its address")
-    func loopback() throws {
-        #expect(try NetworkInterfaces.addresses()["lo"] != nil)
+    @Test(
+        "Processes are hidden from root without CAP_SYS_PTRACE where the group that sees all is another one, or none is",
+        arguments: [
+            ("rw,nosuid", false), ("rw,hidepid=invisible", false), ("rw,hidepid=2", false), ("rw,hidepid=off", false), ("rw,gid=100,hidepid=invisible", true),
+            ("rw,hidepid=1,gid=5", true), ("rw,hidepid=ptraceable", true), ("rw,hidepid=4", true),
+        ])
+    func hidden(_ options: String, _ isHidden: Bool) {
+        #expect(ProcessTable.hidesProcesses(mounts: "sysfs /sys sysfs rw 0 0\nproc /proc proc \(options) 0 0\n") == isHidden)
     }
 
-    @Test("a program is found by its path and by its name")
-    func found() throws {
-        #expect(ProgramFile(named: "sh") != nil)
-        let shell = try #require(ProgramFile(named: "/bin/sh"))
-        #expect(shell.isExecutable)
-        #expect(!shell.isWritableByOthers)
-        #expect(ProgramFile(named: "/nonexistent/sh") == nil)
-        #expect(ProgramFile(named: "no-such-program-\(UInt32.random(in: .min ... .max))") == nil)
-        #expect(ProgramFile(named: "") == nil)
-        #expect(ProgramFile(named: "/bin") == nil)
+    @Test("Of several mounts over each other the last one counts; without one nothing is hidden")
+    func mounts() {
+        #expect(!ProcessTable.hidesProcesses(mounts: "proc /proc proc rw,hidepid=4 0 0\nproc /proc proc rw 0 0\n"))
+        #expect(!ProcessTable.hidesProcesses(mounts: "sysfs /sys sysfs rw,hidepid=4 0 0\n"))
     }
 
-    @Test("the modes of the file and of the directories above it count")
-    func modes() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "lvsd-test-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "script")
-        try Data("#!/bin/sh\n".utf8).write(to: file)
-        func look(_ mode: Int, folderMode: Int = 0o755) throws -> ProgramFile {
-            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
-            try FileManager.default.setAttributes([.posixPermissions: folderMode], ofItemAtPath: folder.path)
-            return try #require(ProgramFile(named: file.path))
-        }
-        #expect(try !look(0o644).isExecutable)
-        #expect(try look(0o755).isExecutable)
-        #expect(try look(0o757).isWritableByOthers)
-        #expect(try look(0o755, folderMode: 0o777).isWritableByOthers)
-        // The folder for temporary files has the sticky bit, and so may one above a script.
-        #expect(try !look(0o755, folderMode: 0o1777).isWritableByOthers)
-        #expect(try !look(0o755).isWritableByOthers)
+    @Test(
+        "Programs leave lvsd's own profile only",
+        arguments: [("lvsd (enforce)\n", true), ("lvsd (complain)\n", true), ("lvsd (unconfined)\n", false), ("docker-default (enforce)\n", false), ("unconfined\n", false), ("", false)])
+    func profiles(_ profile: String, _ isLeft: Bool) {
+        #expect(SecurityProfile.isLeftByPrograms(profile) == isLeft)
     }
 }

@@ -13,6 +13,7 @@ struct CommandLineOrderTests {
         #expect(order("--runtime-dir=/run/a", "show", "bfd").arguments == ["show", "bfd", "--runtime-dir=/run/a"])
         #expect(order("--runtime-dir", "show", "show").arguments == ["show", "--runtime-dir", "show"])
         #expect(order("--runtime-dir", "/run/a").arguments == ["--runtime-dir", "/run/a"])
+        #expect(order("--runtime-dir", "/run/a", "help", "show").arguments == ["help", "show"])
     }
 
     @Test("Behind `--` nothing becomes an option") func endOfOptions() {

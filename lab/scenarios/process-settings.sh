@@ -100,7 +100,7 @@ hidden_processes() {
   cp "$(type -P sleep)" /run/tracked-program
   setpriv --reuid 65534 --clear-groups /run/tracked-program 1000 &
   disown
-  mount -o remount,hidepid=2 /proc
+  mount -o remount,hidepid=ptraceable /proc
   { echo "vrrp_track_process hidden {"; echo "process tracked-program"; echo "}"; cat "$(director_configuration d1)"; } >/run/tracking.conf
   sed --in-place 's/virtual_router_id 51/virtual_router_id 51\n    track_process {\n        hidden\n    }/; /use_pid_dir/ d' /run/tracking.conf
   cp /run/tracking.conf "$(director_configuration d1)"
@@ -110,7 +110,7 @@ hidden_processes() {
   expect_now "the other one may not" process_has check status '^CapEff:.*[0-7]....$'
   gained
   stop_director d1
-  mount -o remount,hidepid=0 /proc
+  mount -o remount,hidepid=off /proc
 }
 
 # What a role has given up it can't have back: another process takes over from it, and the address stays.

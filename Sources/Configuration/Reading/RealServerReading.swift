@@ -69,7 +69,7 @@ struct EndingServer {
             guard scope.ports.contains(endpoint.port) else { return nil }
             return place(of: Endpoint(endpoint.address, port: 0)).map { (endpoint, $0) }
         }
-        for port in scope.ports.sorted() {
+        for port in scope.ports.sorted() where port != 0 {
             let other = Endpoint(endpoint.address, port: port)
             if let place = place(of: other) { return (other, place) }
         }

@@ -43,7 +43,7 @@ final class ControlJobs {
         return true
     }
 
-    /// To be called about every second: a child that takes too long is ended.
+    /// To be called every few seconds: a child that takes too long is ended.
     func checkForLife(now: MonotonicInstant) {
         for (process, job) in jobs where job.deadline < now { CurrentProcess.kill(process, signal: Signal.kill) }
     }

@@ -30,14 +30,16 @@ struct ListOptions: ParsableArguments {
     ) throws {
         try perform { () throws(Failure) in
             var table = Table(headings: headings)
+            var hasObjects = false
             let given = parameters.compactMap { name, value in value.map { (name, JSONValue.string($0)) } }
             try global.connect().stream(method, given) { reply in
                 for object in reply[member]?.elements ?? [] {
+                    hasObjects = true
                     if json { Console.print(object.line + "\n") } else { for row in rows(object) { table.add(row) } }
                 }
             }
             if json { return }
-            if table.isEmpty { return Console.printError("There is none.\n") }
+            if table.isEmpty { return Console.printError(hasObjects ? "There is nothing but zeros.\n" : "There is none.\n") }
             let style = Style(colours: Console.outputTakesColours)
             Console.print(table.lines(style, width: Console.outputColumns).joined(separator: "\n") + "\n")
         }
