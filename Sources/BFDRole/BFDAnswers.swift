@@ -90,15 +90,12 @@ struct BFDAnswers {
 
     /// Lines as keepalived's.
     private func dump(_ request: ControlRequest) -> ControlReply {
-        var text: [UInt8] = request.cursor == 0 ? Array("------< BFD Topology >------\n".utf8) : []
+        var page = TextPage()
         for (index, runner) in runners.enumerated().dropFirst(Int(clamping: request.cursor)) {
-            let block = Array(runner.session.status.lines(clock).map { $0 + "\n" }.joined().utf8)
-            if text.count + block.count > ControlReply.longestBody {
-                return ControlReply(id: request.id, outcome: .page, cursor: UInt64(index), body: text)
-            }
-            text += block
+            let head = index == 0 ? ["------< BFD Topology >------"] : []
+            guard page.add({ head + runner.session.status.lines(clock) }) else { return page.reply(to: request, next: UInt64(index)) }
         }
-        return .done(request, body: text)
+        return page.reply(to: request)
     }
 }
 

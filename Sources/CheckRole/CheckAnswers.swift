@@ -1,4 +1,3 @@
-internal import Configuration
 internal import ControlProtocol
 internal import EventLoop
 internal import HealthCheck
@@ -13,13 +12,12 @@ struct CheckAnswers {
     let virtualServers: VirtualServerRunners
     let table: KernelTable
     /// In the order of the configuration, and then those that are leaving.
-    let runners: [VirtualServerRunner]
+    var runners: [VirtualServerRunner] { virtualServers.ordered }
 
-    init(_ environment: CheckEnvironment, _ virtualServers: VirtualServerRunners, _ table: KernelTable, _ configuration: Configuration) {
+    init(_ environment: CheckEnvironment, _ virtualServers: VirtualServerRunners, _ table: KernelTable) {
         self.environment = environment
         self.virtualServers = virtualServers
         self.table = table
-        runners = configuration.virtualServers.compactMap { virtualServers.runner($0.identity) } + virtualServers.leavingRunners
     }
 
     var clock: ClockReading { ClockReading(now: environment.loop.now, sinceEpoch: SystemClock.sinceEpoch()) }
@@ -112,7 +110,7 @@ struct CheckAnswers {
 
     private func realServers(_ request: ControlRequest) throws(AnswerFailure) -> ControlReply {
         let clock = clock
-        return try pages(request) { page, _, runner, index, traffic in
+        return try pages(request) { page, runner, index, traffic in
             page.add { json in
                 runner.server.status(of: index).write(to: &json, checks: runner.checkStatuses(of: index), traffic: traffic, clock)
             }
@@ -121,11 +119,11 @@ struct CheckAnswers {
 
     private func checks(_ request: ControlRequest) throws(AnswerFailure) -> ControlReply {
         let clock = clock
-        return try pages(request) { page, isEmpty, runner, index, _ in
+        return try pages(request) { page, runner, index, _ in
             let checks = runner.checkStatuses(of: index)
             let name = RealServerName(runner.server.definition.realServers[index].identity, of: runner.server.definition.identity)
             var position = 0
-            return page.addAll(checks, isEmpty: isEmpty) { check, json in
+            return page.addAll(checks) { check, json in
                 json.member("virtualServer", name.virtualServer.fullName)
                 json.member("realServer", name.realServer.configuredName)
                 json.member("check", position)
@@ -138,7 +136,7 @@ struct CheckAnswers {
     private func statistics(_ request: ControlRequest) throws(AnswerFailure) -> ControlReply {
         let request = ControlRequest(
             id: request.id, method: request.method, arguments: [request.argument(0) ?? ""], cursor: request.cursor, user: request.user)
-        return try pages(request) { page, _, runner, index, traffic in
+        return try pages(request) { page, runner, index, traffic in
             page.add { json in
                 runner.server.status(of: index).writeName(to: &json)
                 (traffic ?? TrafficReport()).write(to: &json)

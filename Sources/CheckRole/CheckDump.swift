@@ -7,7 +7,7 @@ internal import VirtualServers
 /// Everything about the role in words, as keepalived's data files have it: one block per virtual server, real server and check.
 extension CheckAnswers {
     func dump(_ request: ControlRequest) -> ControlReply {
-        var text: [UInt8] = []
+        var page = TextPage()
         var number = Int(request.cursor >> 32)
         // The virtual server itself stands before its real servers, at 0.
         var index = Int(request.cursor & 0xFFFF_FFFF)
@@ -16,18 +16,15 @@ extension CheckAnswers {
             let runner = runners[number]
             let count = runner.server.definition.realServers.count
             while index <= count {
-                let lines = index == 0 ? Self.lines(of: runner, table, clock) : Self.lines(of: runner, index - 1, clock)
-                let block = Array(lines.joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
-                if text.count + block.count > ControlReply.longestBody, !text.isEmpty {
-                    return ControlReply(id: request.id, outcome: .page, cursor: UInt64(number) << 32 | UInt64(index), body: text)
+                guard page.add({ index == 0 ? Self.lines(of: runner, table, clock) : Self.lines(of: runner, index - 1, clock) }) else {
+                    return page.reply(to: request, next: UInt64(number) << 32 | UInt64(index))
                 }
-                text += block.prefix(ControlReply.longestBody)
                 index += 1
             }
             number += 1
             index = 0
         }
-        return .done(request, body: text)
+        return page.reply(to: request)
     }
 
     private static func lines(of runner: VirtualServerRunner, _ table: KernelTable, _ clock: ClockReading) -> [String] {

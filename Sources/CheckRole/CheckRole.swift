@@ -157,12 +157,12 @@ public final class CheckRole: RoleProgram {
         guard let virtualServers, let table else {
             return .failed(request, .roleUnavailable, "This kernel has no IPVS yet, so that no virtual server is in force; it is tried again every \(Self.retryInterval.secondsText) s.")
         }
-        return CheckAnswers(environment, virtualServers, table, configuration).answer(request)
+        return CheckAnswers(environment, virtualServers, table).answer(request)
     }
 
     private func piece(of file: DataFile, at position: UInt64) -> DataFileWriter.Piece {
         guard let virtualServers, let table else { return DataFileWriter.Piece([]) }
-        return CheckAnswers(environment, virtualServers, table, configuration).piece(of: file, at: position)
+        return CheckAnswers(environment, virtualServers, table).piece(of: file, at: position)
     }
 
     // MARK: Reload

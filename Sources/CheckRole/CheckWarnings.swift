@@ -12,12 +12,11 @@ extension CheckAnswers {
 
     /// What an operator should know at once.
     func warnings(_ request: ControlRequest) -> ControlReply {
-        let warnings = tableWarnings + runners.flatMap(warnings(of:))
         let clock = clock
-        return ControlPage.reply(to: request, count: warnings.count) { index, json in
-            json.member("message", warnings[index].message)
-            json.member("object", warnings[index].object)
-            json.member("since", seconds: warnings[index].since.map(clock.timeOfDay))
+        return ControlPage.reply(to: request, sources: 1 + runners.count, { $0 == 0 ? tableWarnings : warnings(of: runners[$0 - 1]) }) { warning, json in
+            json.member("message", warning.message)
+            json.member("object", warning.object)
+            json.member("since", seconds: warning.since.map(clock.timeOfDay))
         }
     }
 

@@ -31,7 +31,7 @@ extension VirtualServerRunners: VirtualServerHost {
 
     func reconfigure(to definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
         runners[definition.identity]?.reconfigure(to: definition, moving: moving)
-        forgetServices()
+        forgetLists()
     }
 
     func introduce(_ definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {

@@ -11,20 +11,22 @@ final class VirtualServerRunners {
     let table: KernelTable
     private let drainRecord: DrainRecord
     var runners: [VirtualServerIdentity: VirtualServerRunner] = [:] {
-        didSet { knownServices = nil }
+        didSet { forgetLists() }
     }
     /// Which groups the services of groups belong to.
     private(set) var groups: [ServiceIdentity: VirtualServerIdentity] = [:]
     /// Gone from the configuration, and waiting for the last connections of their real servers.
     var leaving: [VirtualServerRunner] = [] {
-        didSet { knownServices = nil }
+        didSet { forgetLists() }
     }
     private var drainsAreRecorded = true
     private let orderRecord: OrderRecord
     private var recordedOrders: OrderRecord.Orders?
     private var ordersAreRecorded = true
     /// Those in force, in their order.
-    var definitions: [VirtualServerDefinition] = []
+    var definitions: [VirtualServerDefinition] = [] {
+        didSet { knownOrder = nil }
+    }
 
     /// - Parameter actual: what an earlier run of ours left in the kernel.
     init(_ environment: CheckEnvironment, _ table: KernelTable, _ definitions: [VirtualServerDefinition], adopting actual: Table, _ drainRecord: DrainRecord, _ orderRecord: OrderRecord) {
@@ -108,10 +110,21 @@ final class VirtualServerRunners {
 
     private var knownServices: [ServiceIdentity]?
 
-    /// The services of a virtual server may be others.
-    func forgetServices() {
+    /// The virtual servers, or the services of one, are others.
+    func forgetLists() {
         knownServices = nil
+        knownOrder = nil
     }
+
+    /// In the order of the configuration, and then those that are leaving. Made when it is asked for after a change: each page of an answer asks.
+    var ordered: [VirtualServerRunner] {
+        if let knownOrder { return knownOrder }
+        let order = definitions.compactMap { runners[$0.identity] } + leaving
+        knownOrder = order
+        return order
+    }
+
+    private var knownOrder: [VirtualServerRunner]?
 
     /// What the kernel should hold for this service; nil where it belongs to none of ours.
     func desired(_ service: ServiceIdentity) -> TableService? {

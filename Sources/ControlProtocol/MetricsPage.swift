@@ -1,3 +1,4 @@
+public import LinuxSystem
 public import NetworkTypes
 
 /// One page of metrics: whole lines, families one after the other.
@@ -10,9 +11,9 @@ public struct MetricsPage: Sendable {
     private var text = OpenMetricsText()
     private var next: UInt64?
     private var isContinued: Bool
+    private var limit: PageLimit
     /// Where the family's head begins in the text.
     private var head = 0
-    private var afterHead = 0
     /// The family to be written; nil where there is none left.
     public private(set) var family: Int?
     /// Where to begin in the family.
@@ -20,8 +21,11 @@ public struct MetricsPage: Sendable {
 
     private static let positionBits: UInt64 = 56
 
-    /// - Parameter families: how many there are in all.
-    public init(_ request: ControlRequest, families: Int) {
+    /// - Parameters:
+    ///   - families: how many there are in all.
+    ///   - clock: tells for how long the page has been in work.
+    public init(_ request: ControlRequest, families: Int, clock: @escaping @Sendable () -> MonotonicInstant = SystemClock.now) {
+        limit = PageLimit(clock)
         self.request = request
         self.families = families
         position = request.cursor & (1 << Self.positionBits - 1)
@@ -34,18 +38,21 @@ public struct MetricsPage: Sendable {
     public mutating func begin(_ family: OpenMetricsText.Family) {
         head = text.count
         if !isContinued { text.begin(family) }
-        afterHead = text.count
     }
 
     /// - Parameter write: writes some samples.
     /// - Returns: false where they didn't fit any more: `stop` then says where the next page begins.
     public mutating func add(_ write: (inout OpenMetricsText) -> Void) -> Bool {
+        guard limit.admitsEntry else { return false }
         let before = text.count
         write(&text)
-        // What fills more than a page is left out, or nobody would come past it.
-        if text.count <= ControlReply.longestBody { return true }
-        text.cut(to: before)
-        return before == afterHead && head == 0
+        if !limit.admits(length: text.count) {
+            text.cut(to: before)
+            // What fills more than a page is left out, or nobody would come past it.
+            guard limit.isUntouched else { return false }
+        }
+        limit.countEntry()
+        return true
     }
 
     /// The page ends within the family.

@@ -56,36 +56,41 @@ struct VRRPAnswers {
         }
     }
 
+    private struct Warning {
+        var message: String
+        var object: String?
+        var since: MonotonicInstant?
+    }
+
     private func warnings(_ request: ControlRequest) -> ControlReply {
         let clock = clock
-        var warnings: [(message: String, object: String, since: MonotonicInstant)] = []
-        for runner in instances {
-            let status = runner.status(now: clock.now)
-            if status.state == .fault {
-                warnings.append(("\(status.name) is in FAULT: \(status.faults.map(\.description).joined(separator: "; ")).", status.name, status.since))
-            }
-            if status.isResting { warnings.append(("\(status.name) gave up by order and doesn't take the mastership back yet.", status.name, status.since)) }
-            // Where there are peers by name, silence is more than being alone.
-            if status.hasHeardNobody, status.state == .master, runner.configuration.parameters.unicast != nil {
-                warnings.append(
-                    ("\(status.name) has never heard its peers: see whether their packets of protocol 112 are let in.", status.name, status.since))
-            }
-            if status.state == .master, case let missing = runner.addresses.listing.filter({ !$0.isPresent }), !missing.isEmpty {
-                warnings.append(("\(status.name) is master, but \(missing.count) of its addresses are not there.", status.name, status.since))
-            }
-        }
-        let hidden = hiddenProcesses
-        return ControlPage.reply(to: request, count: warnings.count + hidden.count) { index, json in
-            guard warnings.indices.contains(index) else { return json.member("message", hidden[index - warnings.count]) }
-            json.member("message", warnings[index].message)
-            json.member("object", warnings[index].object)
-            json.member("since", seconds: clock.timeOfDay(warnings[index].since))
+        return ControlPage.reply(
+            to: request, sources: instances.count + 1, { $0 < instances.count ? warnings(of: instances[$0], now: clock.now) : hiddenProcesses }
+        ) { warning, json in
+            json.member("message", warning.message)
+            json.member("object", warning.object)
+            json.member("since", seconds: warning.since.map(clock.timeOfDay))
         }
     }
 
-    private var hiddenProcesses: [String] {
+    private func warnings(of runner: InstanceRunner, now: MonotonicInstant) -> [Warning] {
+        let status = runner.status(now: now)
+        var sentences: [String] = []
+        if status.state == .fault { sentences.append("\(status.name) is in FAULT: \(status.faults.map(\.description).joined(separator: "; ")).") }
+        if status.isResting { sentences.append("\(status.name) gave up by order and doesn't take the mastership back yet.") }
+        // Where there are peers by name, silence is more than being alone.
+        if status.hasHeardNobody, status.state == .master, runner.configuration.parameters.unicast != nil {
+            sentences.append("\(status.name) has never heard its peers: see whether their packets of protocol 112 are let in.")
+        }
+        if status.state == .master, case let missing = runner.addresses.listing.filter({ !$0.isPresent }), !missing.isEmpty {
+            sentences.append("\(status.name) is master, but \(missing.count) of its addresses are not there.")
+        }
+        return sentences.map { Warning(message: $0, object: status.name, since: status.since) }
+    }
+
+    private var hiddenProcesses: [Warning] {
         guard environment.processes.isTracking, ProcessTable.isHidden else { return [] }
-        return ["/proc hides the processes of other users (hidepid), and CAP_SYS_PTRACE is missing: track_process can't see them."]
+        return [Warning(message: "/proc hides the processes of other users (hidepid), and CAP_SYS_PTRACE is missing: track_process can't see them.")]
     }
 
     private func syncGroups(_ request: ControlRequest) -> ControlReply {

@@ -7,21 +7,18 @@ internal import VRRP
 /// Everything about the role in words, line by line as keepalived's data file has it where it has the same: programs read that.
 extension VRRPAnswers {
     func dump(_ request: ControlRequest) -> ControlReply {
-        var text: [UInt8] = []
+        var page = TextPage()
         var index = Int(clamping: request.cursor)
         let clock = clock
         let blocks = instances.count + 1
         while index < blocks {
-            let lines = index < instances.count ? instances[index].dataLines(clock) : tailLines(clock)
             let head = index == 0 ? ["------< VRRP Topology >------"] : []
-            let block = Array((head + lines).map { $0 + "\n" }.joined().utf8)
-            if text.count + block.count > ControlReply.longestBody, !text.isEmpty {
-                return ControlReply(id: request.id, outcome: .page, cursor: UInt64(index), body: text)
+            guard page.add({ head + (index < instances.count ? instances[index].dataLines(clock) : tailLines(clock)) }) else {
+                return page.reply(to: request, next: UInt64(index))
             }
-            text += block.prefix(ControlReply.longestBody)
             index += 1
         }
-        return .done(request, body: text)
+        return page.reply(to: request)
     }
 
     private func tailLines(_ clock: ClockReading) -> [String] {

@@ -2,6 +2,7 @@ import ControlProtocol
 import EventLoop
 import LinuxSystem
 import NetworkTypes
+import Synchronization
 import Testing
 
 @Suite("Requests and replies between supervisor and role")
@@ -101,12 +102,88 @@ struct ControlPageTests {
 
     @Test("An object larger than a page is left out with a word, and those behind it come")
     func omits() {
-        let reply = ControlPage.reply(to: ControlRequest(id: 1, method: .checks), count: 2) { index, json in
+        let reply = ControlPage.reply(to: ControlRequest(id: 1, method: .checks), count: 2, clock: { MonotonicInstant(nanoseconds: 0) }) { index, json in
             json.member("name", index == 0 ? String(repeating: "x", count: ControlReply.longestBody) : "y")
         }
         #expect(reply.outcome == .lastPage)
         #expect(String(decoding: reply.body, as: UTF8.self).hasPrefix("{\"omitted\":"))
         #expect(String(decoding: reply.body, as: UTF8.self).hasSuffix("}\n{\"name\":\"y\"}\n"))
+    }
+
+    /// Goes on by a millisecond with each look at it.
+    private func slowClock() -> @Sendable () -> MonotonicInstant {
+        let time = Mutex<Int64>(0)
+        return { time.withLock { time in
+            time += 1_000_000
+            return MonotonicInstant(nanoseconds: time)
+        } }
+    }
+
+    private func numbered(_ page: inout ControlPage, _ number: Int) -> Bool {
+        page.add { $0.member("number", number) }
+    }
+
+    @Test("What takes long ends a page too, behind its first object")
+    func slow() {
+        var page = ControlPage(clock: slowClock())
+        let added = (1...4).map { numbered(&page, $0) }
+        #expect(added == [true, true, false, false])
+        #expect(objects(page.reply(to: ControlRequest(id: 1, method: .checks))) == 2)
+    }
+
+    @Test("So does a search that finds nothing, behind its first step; what was found belongs on the page")
+    func search() {
+        var page = ControlPage(clock: slowClock())
+        let steps = (1...4).map { _ in page.takeStep() }
+        #expect(steps == [true, true, false, false])
+        let isFound = numbered(&page, 1)
+        #expect(isFound)
+    }
+
+    @Test("Several objects come together or not at all, however long they take")
+    func together() {
+        var page = ControlPage(clock: slowClock())
+        let added = [[1, 2, 3, 4, 5], [6, 7], [8]].map { numbers in page.addAll(numbers) { $1.member("number", $0) } }
+        #expect(added == [true, true, false])
+        #expect(objects(page.reply(to: ControlRequest(id: 1, method: .checks))) == 7)
+        var full = ControlPage()
+        let alone = full.add { $0.member("name", String(repeating: "x", count: 10_000)) }
+        let both = full.addAll(["a", "b"]) { $1.member("name", String(repeating: $0, count: 5000)) }
+        #expect(alone && !both)
+        #expect(objects(full.reply(to: ControlRequest(id: 1, method: .checks))) == 1)
+    }
+
+    @Test("Of many sources that mostly have nothing to tell, all is told once", arguments: 0..<20 as Range<UInt64>)
+    func sources(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let elements = (0..<300).map { source in
+            Bool.random(using: &generator) ? [] : (0..<Int.random(in: 0...9, using: &generator)).map { "\(source).\($0)" }
+        }
+        var told: [String] = []
+        var request = ControlRequest(id: 1, method: .warnings)
+        while true {
+            let reply = ControlPage.reply(to: request, sources: elements.count, { elements[$0] }) { element, json in
+                json.member("message", element + String(repeating: "-", count: 200))
+            }
+            told += String(decoding: reply.body, as: UTF8.self).split(separator: "\n").map { String($0.dropFirst(12).prefix { $0 != "-" }) }
+            guard reply.outcome == .page else { break }
+            #expect(reply.cursor > request.cursor)
+            request.cursor = reply.cursor
+        }
+        #expect(told == elements.flatMap(\.self))
+    }
+
+    @Test("Blocks of lines stay whole, and one that no page can hold loses its end")
+    func blocks() {
+        let line = "twenty-nine letters and so on"
+        var page = TextPage()
+        let added = [500, 100, 1].map { count in page.add { Array(repeating: line, count: count) } }
+        #expect(added == [true, false, true])
+        #expect(page.reply(to: ControlRequest(id: 1, method: .dump)).body.count == 501 * (line.utf8.count + 1))
+        var long = TextPage()
+        let isAdded = long.add { [String(repeating: "x", count: 100_000)] }
+        #expect(isAdded)
+        #expect(long.reply(to: ControlRequest(id: 1, method: .dump)).body.count == ControlReply.longestBody)
     }
 
     @Test("A cursor beyond the end finds nothing")
