@@ -45,8 +45,9 @@ final class DatagramProbe {
         environment.loop.forget(socket.number, closes: true)
     }
 
-    /// To be called when `limits.waitsUntil` has come.
+    /// To be called when `limits.waitsUntil` has come. An answer that is there by now counts, although the loop hasn't come to it.
     func expired() {
+        receive()
         end(.verdict(conversation.verdictOnSilence))
     }
 

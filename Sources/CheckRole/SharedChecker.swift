@@ -100,7 +100,8 @@ final class SharedChecker {
         case .none: if definition.probe.isLook { environment.dispatcher.look(self) } else { environment.dispatcher.begin(self) }
         case .stream(let probe):
             // Each answer moved the end of the wait; the timer follows only when it has run out.
-            if environment.loop.now < probe.limits.waitsUntil { arm(at: probe.limits.waitsUntil) } else { probe.expired() }
+            if environment.loop.now >= probe.limits.waitsUntil { probe.expired() }
+            if case .stream = flight, environment.loop.now < probe.limits.waitsUntil { arm(at: probe.limits.waitsUntil) }
         case .datagram(let probe): probe.expired()
         case .echo: finished(.failure(.answerTimeout))
         // Its own timer ends it.

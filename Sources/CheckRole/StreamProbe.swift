@@ -50,8 +50,12 @@ final class StreamProbe {
         environment.loop.forget(socket.number, closes: true)
     }
 
-    /// To be called when `limits.waitsUntil` has come.
+    /// To be called when `limits.waitsUntil` has come; that may have moved afterwards. What is there by now counts, although the loop hasn't come to
+    /// it: others may have kept it.
     func expired() {
+        let limit = limits.waitsUntil
+        if socket.isReady(for: interest) { ready() }
+        if limits.waitsUntil > limit { return }
         switch phase {
         case .finished: return
         case .connecting: end(.failure(limits.failure(whileConnecting: true, now: environment.loop.now)))

@@ -16,6 +16,15 @@ public struct Readiness: OptionSet, Hashable, Sendable {
     public static let hangup = Readiness(rawValue: 0x18)
 }
 
+extension FileDescriptor {
+    /// Whether there is something of this kind to be done at once (poll(2), without a wait).
+    public borrowing func isReady(for interest: Readiness) -> Bool {
+        // The bits of epoll(7) that are used here are those of poll(2).
+        var wish = pollfd(fd: number, events: Int16(truncatingIfNeeded: interest.rawValue), revents: 0)
+        return poll(&wish, 1, 0) > 0
+    }
+}
+
 /// epoll(7), with room for the events of one wait.
 public final class Poller {
     private let descriptor: FileDescriptor
