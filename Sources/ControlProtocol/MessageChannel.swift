@@ -29,7 +29,7 @@ public final class MessageChannel {
         self.closed = closed
         try loop.watch(self.socket.number, for: .readable) { [unowned self] readiness in
             if readiness.contains(.writable) { sendWaiting() }
-            receive()
+            receiveSome()
         }
     }
 
@@ -86,15 +86,30 @@ public final class MessageChannel {
         waiting.removeFirst(sent)
     }
 
-    /// Takes in what has come.
-    public func receive() {
-        while !isClosed, var message = try? socket.receiveMessage() {
-            if message.bytes.isEmpty {
-                close()
-                return closed()
-            }
-            received(&message)
+    /// Messages that were answered at once may be followed by others at once, without end: other work has its turn between them.
+    private static let slice = Duration.milliseconds(2)
+
+    /// What isn't come to stays in the socket, and the next wait brings it again.
+    private func receiveSome() {
+        let end = loop.endOfSlice(Self.slice)
+        while receiveNext(), SystemClock.now() < end {}
+    }
+
+    /// Takes in all that has come: for what was said last, once the other end is gone.
+    public func receiveAll() {
+        while receiveNext() {}
+    }
+
+    /// - Returns: whether there was a message.
+    private func receiveNext() -> Bool {
+        guard !isClosed, var message = try? socket.receiveMessage() else { return false }
+        if message.bytes.isEmpty {
+            close()
+            closed()
+            return false
         }
+        received(&message)
+        return true
     }
 
     /// Ends the talk from this side; nothing is called any more.

@@ -88,7 +88,7 @@ public final class RoleChannel {
     }
 
     private func reply(to request: ControlRequest) {
-        let reply = answer(request)
+        let reply = loop.part("answer") { answer(request) }
         guard let message = reply.message else {
             channel?.sendLater(ControlReply.failed(request, .failed, "The answer is too long for one page.").message ?? [])
             return

@@ -295,7 +295,7 @@ final class RoleHandle {
     func ended(_ end: ProcessEnd) {
         guard let process else { return }
         // What it said last may still lie in the channel.
-        channel?.receive()
+        channel?.receiveAll()
         channel = nil
         readLifeSign()
         lifeSign = nil
