@@ -52,6 +52,9 @@ configurations_of() {
   # With -D lvsd says once a minute how long one round of its loop took at most; the reload falls into the second minute.
   loop) arguments=(1000 4 6 TCP) options=(--warm-up 62 --after-reload "sleep 62") ;;
   loop-large) arguments=(2277 16 60 TCP) options=(--warm-up 62 --after-reload "sleep 62") ;;
+  # The same while a client asks for everything.
+  loop-asked) arguments=(2277 16 60 TCP) options=(
+    --warm-up 62 --after-reload "sh $LAB_CHECKOUT/Benchmarks/ask-everything $(dirname "$LAB_BINARY")/lvsctl $private/run; sleep 62") ;;
   # Hardly a probe, so that nothing hides what a reload costs.
   quiet) arguments=(1000 4 600 TCP) options=(--warm-up 2 --reloads 3) ;;
   large-quiet) arguments=(2277 16 6000 TCP) options=(--warm-up 5 --reloads 2 --patience 120) ;;
@@ -104,6 +107,7 @@ measure() {
   fi
   # Once for each minute of the check process; of the first one the start is no part.
   sed -n 's/.*one round of the loop took \([0-9.]*\) ms at most.*/\1/p' "$log" | sort -n | tail -n 1 | sed 's/^/loop_ms /' >>"$private/measured"
+  sed -n 's/.*one round of the loop took .* and \([0-9.]*\) ms of processor time.*/\1/p' "$log" | sort -n | tail -n 1 | sed 's/^/loop_cpu_ms /' >>"$private/measured"
   cp "$log" "$LAB_OUTPUT/$1.$3.log"
   while read -r name value; do echo "$1 $2 $3 $name $value"; done <"$private/measured" >>"$LAB_OUTPUT/measured"
 }

@@ -20,15 +20,18 @@ final class Pulse {
         arm()
     }
 
+    private static func milliseconds(_ duration: Duration) -> String { (duration * 1000).secondsText }
+
     private func arm() {
         if let timer { environment.loop.arm(timer, at: environment.loop.now + Self.interval) }
     }
 
     private func beat() {
         let loop = environment.loop
-        let parts = loop.takeLongestParts().prefix(Self.partsTold).map { "\($0.name) \(($0.longest * 1000).secondsText)" }
+        let (parts, processorTime) = loop.takeLongestParts()
+        let names = parts.prefix(Self.partsTold).map { "\($0.name) \(Self.milliseconds($0.longest))" }.joined(separator: ", ")
         environment.logger.debug(
-            "\(environment.dispatcher.takeReport()); one round of the loop took \((loop.takeLongestRound() * 1000).secondsText) ms at most (\(parts.joined(separator: ", ")))")
+            "\(environment.dispatcher.takeReport()); one round of the loop took \(Self.milliseconds(loop.takeLongestRound())) ms at most, and \(Self.milliseconds(processorTime)) ms of processor time (\(names))")
         arm()
     }
 }

@@ -163,10 +163,12 @@ public final class EventLoop {
         let taken = end.nanoseconds - now.nanoseconds
         longestRound = max(longestRound, taken)
         rounds.count(nanoseconds: taken)
+        parts?.roundEnds()
         beforeWait?()
         let deadline = deferred.isEmpty ? nextWakeUp(after: end) : end
         poller.wait(until: deadline, now: end)
         now = SystemClock.now()
+        parts?.roundBegins()
         lifeSign?.write(now)
         if let onWake, let deadline, now >= max(deadline, end) { onWake(now - max(deadline, end)) }
         if poller.count > 0 { part("descriptors") { runReadyHandlers() } }

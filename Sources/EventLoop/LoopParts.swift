@@ -14,8 +14,21 @@ public struct LoopParts: Sendable {
     }
 
     private var entries: [Entry] = []
+    private var roundBegan: Duration
+    /// The most processor time that one round has had: what it took beyond that, others have had.
+    private(set) var mostProcessorTime = Duration.zero
 
-    init() {}
+    init() {
+        roundBegan = SystemClock.processorTime()
+    }
+
+    mutating func roundBegins() {
+        roundBegan = SystemClock.processorTime()
+    }
+
+    mutating func roundEnds() {
+        mostProcessorTime = max(mostProcessorTime, SystemClock.processorTime() - roundBegan)
+    }
 
     mutating func note(_ name: StaticString, nanoseconds: Int64) {
         // Names are literals: the same one stands at the same place.
@@ -46,10 +59,10 @@ extension EventLoop {
         return try work()
     }
 
-    /// What has kept the loop since this was asked last, the longest first.
-    public func takeLongestParts() -> [LoopParts.Part] {
-        guard let taken = parts else { return [] }
+    /// What has kept the loop since this was asked last, the longest first, and the most processor time that one round has had.
+    public func takeLongestParts() -> (parts: [LoopParts.Part], processorTime: Duration) {
+        guard let taken = parts else { return ([], .zero) }
         parts = LoopParts()
-        return taken.longestFirst
+        return (taken.longestFirst, taken.mostProcessorTime)
     }
 }

@@ -12,6 +12,13 @@ public enum SystemClock {
         return MonotonicInstant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
     }
 
+    /// For how long this thread has had a processor (CLOCK_THREAD_CPUTIME_ID).
+    public static func processorTime() -> Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .nanoseconds(Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+
     /// The time since 1970 in UTC (CLOCK_REALTIME), which may jump.
     public static func sinceEpoch() -> Duration {
         var time = timespec()

@@ -1,4 +1,5 @@
 import EventLoop
+import Glibc
 import LinuxSystem
 import NetworkTypes
 import Testing
@@ -65,7 +66,6 @@ struct EventLoopTests {
         let sign = try LifeSign(mapping: memory, alarm: try FileDescriptor.duplicate(of: ours.number))
         let loop = try EventLoop()
         var alarms: [MonotonicInstant] = []
-        var isSet = true
         try loop.watch(ours.number, for: .readable) { _ in
             LifeSign.silence(ours.number)
             alarms.append(SystemClock.now())
@@ -75,15 +75,20 @@ struct EventLoopTests {
         #expect(alarms.count == 1 && alarms[0] >= now + .milliseconds(30))
         // A word in time: it would go off 20 ms from now.
         let word = SystemClock.now()
-        sign.write(word + (.milliseconds(20) - LifeSign.patience))
-        // Another one so soon sets nothing.
-        sign.write(word + (.milliseconds(21) - LifeSign.patience))
-        let early = EventLoop.Timer { isSet = alarms.count == 1 }
-        loop.arm(early, at: word + .milliseconds(5))
+        let soon = word + (.milliseconds(20) - LifeSign.patience)
+        sign.write(soon)
+        // Another one within two seconds sets nothing: it still goes off then, not a second later.
+        sign.write(soon + .seconds(1))
         loop.run()
-        #expect(isSet)
-        #expect(alarms.count == 2 && alarms[1] >= word + .milliseconds(20))
-        #expect(try LifeSign(mapping: memory).last == word + (.milliseconds(21) - LifeSign.patience))
+        #expect(alarms.count == 2 && alarms[1] >= word + .milliseconds(20) && alarms[1] < word + .milliseconds(1020))
+        #expect(try LifeSign(mapping: memory).last == soon + .seconds(1))
+        // One that comes later sets it: it would have been due before the test began.
+        let other = try LifeSign(mapping: memory, alarm: try FileDescriptor.duplicate(of: ours.number))
+        let end = SystemClock.now()
+        other.write(end + (.milliseconds(20) - LifeSign.patience - .seconds(3)))
+        other.write(end + (.milliseconds(20) - LifeSign.patience))
+        loop.run()
+        #expect(alarms.count == 3 && alarms[2] >= end + .milliseconds(20))
         loop.forget(ours.number)
     }
 
@@ -213,30 +218,57 @@ struct EventLoopTests {
     func parts() throws {
         let loop = try EventLoop()
         loop.part("before") { work(.milliseconds(1)) }
-        #expect(loop.takeLongestParts().isEmpty)
+        #expect(loop.takeLongestParts().parts.isEmpty)
         loop.measureParts()
         #expect(loop.part("short") { 7 } == 7)
         loop.part("outer") { loop.part("inner") { work(.milliseconds(2)) } }
         loop.part("inner") { work(.microseconds(10)) }
-        let parts = loop.takeLongestParts()
+        let parts = loop.takeLongestParts().parts
         #expect(parts.map(\.name) == ["outer", "inner", "short"])
         #expect(parts[1].longest >= .milliseconds(2))
-        #expect(loop.takeLongestParts().isEmpty)
+        #expect(loop.takeLongestParts().parts.isEmpty)
+    }
+
+    @Test("Of a round that others have kept waiting, the processor time is told that was its own")
+    func processorTime() throws {
+        let loop = try EventLoop()
+        loop.measureParts()
+        let working = EventLoop.Timer {
+            let end = SystemClock.processorTime() + .milliseconds(3)
+            while SystemClock.processorTime() < end {}
+        }
+        let sleeping = EventLoop.Timer {
+            _ = usleep(50_000)
+            loop.atEndOfRound {
+                // The round itself is noted at its end.
+                loop.atEndOfRound { loop.stop() }
+            }
+        }
+        loop.arm(working, at: loop.now)
+        loop.arm(sleeping, at: loop.now + .milliseconds(8))
+        loop.run()
+        let time = loop.takeLongestParts().processorTime
+        #expect(time >= .milliseconds(2) && time < .milliseconds(45))
+        #expect(loop.takeLongestRound() >= .milliseconds(50))
+        #expect(loop.takeLongestParts().processorTime == .zero)
     }
 
     @Test("A slice ends earlier in a round that is long already")
     func slices() throws {
         let loop = try EventLoop()
-        var lengths: [Duration] = []
+        var slices: [(fromBefore: Duration, fromAfter: Duration)] = []
         let timer = EventLoop.Timer {
-            lengths.append(loop.endOfSlice(.milliseconds(3)) - SystemClock.now())
-            self.work(.milliseconds(20))
-            lengths.append(loop.endOfSlice(.milliseconds(3)) - SystemClock.now())
+            for duration in [Duration.zero, .milliseconds(20)] {
+                self.work(duration)
+                let begin = SystemClock.now()
+                let end = loop.endOfSlice(.milliseconds(3))
+                slices.append((end - begin, end - SystemClock.now()))
+            }
             loop.stop()
         }
         loop.arm(timer, at: SystemClock.now())
         loop.run()
-        #expect(lengths[0] <= .milliseconds(3))
-        #expect(lengths[1] <= .microseconds(250))
+        #expect(slices.count == 2 && slices[0].fromAfter <= .milliseconds(3) && slices[1].fromAfter <= .microseconds(250))
+        #expect(slices.allSatisfy { $0.fromBefore >= .microseconds(250) }, "nothing stands still")
     }
 }
