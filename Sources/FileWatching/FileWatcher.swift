@@ -10,21 +10,18 @@ public final class FileWatcher {
     private let loop: EventLoop
     private let notifications: DirectoryNotifications
     private var watches: [ObjectIdentifier: WeakWatch] = [:]
-    /// By the number of the watch on a directory: who is concerned by which names in it.
-    private var directories: [Int32: [Interest]] = [:]
+    private(set) var interests = DirectoryInterests()
+    /// Those that are to be read anew, and the work of doing that: thousands of files may be written at once.
+    private var concerned: Set<ObjectIdentifier> = []
+    private let work: SlicedWork
 
     private struct WeakWatch {
         weak var watch: FileWatch?
     }
 
-    private struct Interest {
-        var watch: ObjectIdentifier
-        /// Nil: all names.
-        var name: String?
-    }
-
     public init(_ loop: EventLoop) throws(SystemError) {
         self.loop = loop
+        work = SlicedWork(loop, "followed files")
         notifications = try DirectoryNotifications()
         try loop.watch(notifications.descriptor.number, for: .readable) { [unowned self] _ in receive() }
     }
@@ -48,15 +45,15 @@ public final class FileWatcher {
 
     func forget(_ identifier: ObjectIdentifier) {
         watches[identifier] = nil
-        removeInterests(of: identifier, keeping: [])
+        concerned.remove(identifier)
+        end(interests.remove(identifier))
     }
 
     // MARK: Directories
 
     /// Watches every directory on the way to the file, from the root on, so that none can appear unseen.
     private func place(_ watch: FileWatch) {
-        let identifier = ObjectIdentifier(watch)
-        var wanted: [Int32: String?] = [:]
+        var wanted: DirectoryInterests.Wishes = [:]
         for step in Self.steps(to: watch.path) {
             guard let number = try? notifications.watch(directory: step.directory) else { break }
             // What a link leads to may change by other names of its directory.
@@ -70,20 +67,11 @@ public final class FileWatcher {
         {
             wanted[number] = .some(nil)
         }
-        removeInterests(of: identifier, keeping: Set(wanted.keys))
-        for (number, name) in wanted { directories[number, default: []].append(Interest(watch: identifier, name: name)) }
+        end(interests.set(wanted, of: ObjectIdentifier(watch)))
     }
 
-    private func removeInterests(of identifier: ObjectIdentifier, keeping kept: Set<Int32>) {
-        for (number, interests) in directories {
-            let rest = interests.filter { $0.watch != identifier }
-            if rest.count == interests.count { continue }
-            directories[number] = rest
-            if rest.isEmpty, !kept.contains(number) {
-                directories[number] = nil
-                notifications.end(watch: number)
-            }
-        }
+    private func end(_ directories: [Int32]) {
+        for number in directories { notifications.end(watch: number) }
     }
 
     /// For each part of the path, the directory in which it is a name; the root comes first.
@@ -102,23 +90,31 @@ public final class FileWatcher {
     /// At most this many reads before the loop goes on: a busy directory must not keep it.
     private static let readsPerRound = 16
 
+    /// So many are read anew between two looks at the clock.
+    private static let watchesInAStep = 4
+
     private func receive() {
-        var concerned: Set<ObjectIdentifier> = []
         for _ in 0..<Self.readsPerRound {
             guard let events = try? notifications.next(), !events.isEmpty else { break }
             for event in events {
                 if event.isOverflow { concerned.formUnion(watches.keys) }
-                for interest in directories[event.watch] ?? [] {
-                    if event.name == nil || interest.name == nil || interest.name == event.name { concerned.insert(interest.watch) }
-                }
-                if event.endsWatch { directories[event.watch] = nil }
+                interests.addConcerned(by: event.name, in: event.watch, to: &concerned)
+                if event.endsWatch { interests.forget(directory: event.watch) }
             }
         }
-        for identifier in concerned {
+        if concerned.isEmpty || work.isUnderWay { return }
+        work.begin({ [unowned self] in proceed() }, whenDone: {})
+    }
+
+    /// - Returns: whether somebody is left.
+    private func proceed() -> Bool {
+        for _ in 0..<Self.watchesInAStep {
+            guard let identifier = concerned.popFirst() else { return false }
             guard let watch = watches[identifier]?.watch else { continue }
             place(watch)
             if watch.read() { watch.changed(watch) }
         }
+        return !concerned.isEmpty
     }
 }
 

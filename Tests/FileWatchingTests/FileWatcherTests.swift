@@ -182,6 +182,44 @@ struct FileWatcherTests {
         #expect(Stage.text(stage.watch("/dev/zero")) == "-")
     }
 
+    @Test("Many files that are written at once are each reported once, and what that costs grows with their number only")
+    func manyFiles() throws {
+        func work(_ count: Int) throws -> UInt64 {
+            let stage = try Stage("many-\(count)")
+            let paths = (0..<count).map { "\(stage.directory)/status\($0)" }
+            for path in paths { try stage.write("1", path) }
+            var watches = paths.map { stage.watch($0) }
+            for path in paths { try stage.write("2", path) }
+            for _ in 0..<100 where stage.reports.count < count { stage.settle() }
+            #expect(stage.reports == Array(repeating: "2", count: count))
+            let visited = stage.watcher.interests.visited
+            watches.removeAll()
+            #expect(stage.watcher.interests.isEmpty)
+            return visited
+        }
+        let (few, many) = (try work(100), try work(400))
+        #expect(many <= 5 * few, "\(few), \(many)")
+    }
+
+    @Test("A watch that is given up by another's report is left alone")
+    func givenUpMeanwhile() throws {
+        let stage = try Stage("meanwhile")
+        var watches: [FileWatch] = []
+        var reports = 0
+        for name in 0..<8 {
+            try stage.write("1", "\(stage.directory)/\(name)")
+            watches.append(
+                stage.watcher.watch("\(stage.directory)/\(name)") { _ in
+                    reports += 1
+                    watches.removeAll()
+                })
+        }
+        for name in 0..<8 { try stage.write("2", "\(stage.directory)/\(name)") }
+        stage.settle()
+        #expect(reports == 1)
+        #expect(stage.watcher.interests.isEmpty)
+    }
+
     @Test("The steps to a path begin at the root")
     func steps() {
         let steps = FileWatcher.steps(to: "//run/app/status").map { "\($0.directory) \($0.name)" }
