@@ -29,7 +29,7 @@ extension VirtualServer {
             set(server.identity, settings)
         }
         if let sorryServer = definition.sorryServer, let settings = sorryEntry(sorryServes: sorryServes) { set(sorryServer.identity, settings) }
-        for drain in drains.values { set(drain.identity, drain.settings) }
+        for drain in drains.values where drain.stands(in: pattern) { set(drain.identity, drain.settings) }
         return service
     }
 

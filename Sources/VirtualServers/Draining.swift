@@ -14,11 +14,19 @@ struct Drain: Hashable, Sendable {
     var wasQuiet = false
     /// How many were counted last.
     var connections: UInt64 = 0
+    /// Services of these patterns have had a real server in its place since it began: there it is over.
+    var lostPlaces: Set<ServicePattern> = []
+
+    /// Whether it stands in services of this pattern.
+    func stands(in pattern: ServicePattern) -> Bool { lostPlaces.isEmpty || !lostPlaces.contains(pattern) }
 }
 
 extension VirtualServer {
     /// Until when real servers that are gone may finish: to be remembered, so that the next process knows.
     public var drainDeadlines: [DestinationIdentity: MonotonicInstant] { drains.mapValues(\.deadline) }
+
+    /// How many real servers that are gone may still finish.
+    public var drainCount: Int { drains.count }
 
     /// Connections must be counted from time to time, and told with `connectionsCounted`.
     public var isDraining: Bool { !drains.isEmpty || countsOrderedDrains }
@@ -32,7 +40,8 @@ extension VirtualServer {
     ) -> [VirtualServerEffect] {
         var finished: [DestinationIdentity] = []
         for (identity, drain) in drains {
-            let total = connections(of: identity, drain.settings, in: counts)
+            let services = definition.services.lazy.filter { drain.stands(in: ServicePattern($0)) }
+            let total = Self.connections(of: identity, drain.settings, in: counts, services)
             // Twice in a row: a handshake that was under way at the first count is a connection at the second.
             if total == 0, drain.wasQuiet { finished.append(identity) }
             drains[identity]?.wasQuiet = total == 0
@@ -43,12 +52,8 @@ extension VirtualServer {
             + countOrderedDrains(now: now) { Self.connections(of: $0.identity, $0.settings, in: counts, services) }
     }
 
-    private func connections(of identity: DestinationIdentity, _ settings: DestinationSettings, in counts: [ServiceIdentity: ServiceStatistics]) -> UInt64 {
-        Self.connections(of: identity, settings, in: counts, definition.services)
-    }
-
     private static func connections(
-        of identity: DestinationIdentity, _ settings: DestinationSettings, in counts: [ServiceIdentity: ServiceStatistics], _ services: [ServiceIdentity]
+        of identity: DestinationIdentity, _ settings: DestinationSettings, in counts: [ServiceIdentity: ServiceStatistics], _ services: some Sequence<ServiceIdentity>
     ) -> UInt64 {
         services.reduce(0) { total, service in
             guard let count = counts[service]?.destinations[ServicePattern(service).destination(identity, settings)] else { return total }
@@ -68,7 +73,7 @@ extension VirtualServer {
             // The last destinations go with the services.
             return (events + [.virtualServerRemoved(definition.identity)]).map { .event($0) } + definition.services.map { .change(.removeService($0)) }
         }
-        let entries = ended.map { EntryChange(identity: $0.identity, before: $0.settings, after: nil) }
+        let entries = ended.map { EntryChange(identity: $0.identity, before: $0.settings, after: nil, absentFrom: $0.lostPlaces) }
         return events.map { .event($0) } + tableChanges(entries).map { .change($0) }
     }
 
@@ -78,17 +83,21 @@ extension VirtualServer {
     }
 
     /// Under another method a real server may be another one for the configuration and the same destination for the kernel. Its connections go
-    /// on there, and new ones come.
+    /// on there, and new ones come. In the services where its place isn't taken it may finish.
     mutating func forgetDrainsInTakenPlaces() {
         if drains.isEmpty { return }
-        let patterns = Set(definition.services.map(ServicePattern.init))
+        let patterns = Set(definition.services.lazy.map(ServicePattern.init))
         let addresses = Set(drains.keys.lazy.map(\.address))
         var others = definition.realServers.filter { addresses.contains($0.identity.address) }.map { ($0.identity, $0.settings) }
         if let sorryServer = definition.sorryServer { others.append((sorryServer.identity, sorryServer.settings)) }
         for pattern in patterns {
             let taken = Set(others.map { pattern.destination($0, $1) })
-            drains = drains.filter { !taken.contains(pattern.destination($0.key, $0.value.settings)) }
+            if taken.isEmpty { continue }
+            for (identity, drain) in drains where taken.contains(pattern.destination(identity, drain.settings)) {
+                drains[identity]?.lostPlaces.insert(pattern)
+            }
         }
+        drains = drains.filter { !patterns.isSubset(of: $0.value.lostPlaces) }
     }
 
     /// Whether a real server that goes now has connections that may end.
@@ -135,17 +144,33 @@ extension VirtualServer {
         if self.drains.isEmpty { return nil }
     }
 
-    /// Goes on with what an earlier process had begun.
+    /// Goes on with what an earlier process had begun. Where one finished in some of the services only, the others tell nothing of it.
     mutating func resumeDrains(
-        _ deadlines: [DestinationIdentity: MonotonicInstant], in actual: TableService, _ pattern: ServicePattern, now: MonotonicInstant
+        _ deadlines: [DestinationIdentity: MonotonicInstant], in actual: [ServiceIdentity: TableService], now: MonotonicInstant
     ) {
+        if deadlines.isEmpty { return }
         let own = Set(definition.realServers.map(\.identity))
-        for (identity, deadline) in deadlines where deadline > now && !own.contains(identity) && identity != definition.sorryServer?.identity {
-            for (place, settings) in actual.destinations where settings.weight == 0 && pattern.destination(identity, settings) == place {
+        let running = deadlines.filter { $0.value > now && !own.contains($0.key) && $0.key != definition.sorryServer?.identity }
+        var seen: Set<ServicePattern> = []
+        for service in definition.services {
+            let pattern = ServicePattern(service)
+            guard let present = actual[service], seen.insert(pattern).inserted else { continue }
+            for (identity, deadline) in running where drains[identity] == nil {
+                guard let settings = present.drained(identity, pattern) else { continue }
                 drains[identity] = Drain(identity: identity, settings: settings, deadline: deadline)
             }
         }
         forgetDrainsInTakenPlaces()
+    }
+}
+
+extension TableService {
+    /// The entry of a real server that takes no new connections, if it stands here: under NAT with its own port, else with the service's.
+    fileprivate func drained(_ identity: DestinationIdentity, _ pattern: ServicePattern) -> DestinationSettings? {
+        for place in [identity, Endpoint(identity.address, port: pattern.port)] {
+            if let settings = destinations[place], settings.weight == 0, pattern.destination(identity, settings) == place { return settings }
+        }
+        return nil
     }
 }
 

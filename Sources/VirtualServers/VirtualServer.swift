@@ -77,9 +77,9 @@ public struct VirtualServer: Sendable {
         // What stood in the table before tells which side of the hysteresis we are on.
         if let (actual, pattern) = known { isUp = !(definition.sorryServer?.isServing(in: actual, pattern) ?? false) }
         isUp = quorumHolds(at: liveWeight)
-        if let (actual, pattern) = adopted {
-            for index in definition.realServers.indices { resumeSlowStart(of: index, in: actual, pattern, now: now) }
-            resumeDrains(drains, in: actual, pattern, now: now)
+        if let (present, pattern) = adopted {
+            for index in definition.realServers.indices { resumeSlowStart(of: index, in: present, pattern, now: now) }
+            resumeDrains(drains, in: actual, now: now)
         }
         if known == nil, definition.initialState == .checking, !isUp, states.unchecked > 0 {
             isUndecided = true

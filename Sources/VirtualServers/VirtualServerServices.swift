@@ -32,6 +32,8 @@ struct EntryChange {
     var identity: DestinationIdentity
     var before: DestinationSettings?
     var after: DestinationSettings?
+    /// Services of these patterns don't have it.
+    var absentFrom: Set<ServicePattern> = []
 }
 
 extension [EntryChange] {
@@ -145,7 +147,7 @@ extension VirtualServer {
         for service in definition.services {
             let pattern = ServicePattern(service)
             var (raised, lowered, removed): ([TableChange], [TableChange], [TableChange]) = ([], [], [])
-            for entry in entries {
+            for entry in entries where entry.absentFrom.isEmpty || !entry.absentFrom.contains(pattern) {
                 let place = entry.after.map { pattern.destination(entry.identity, $0) }
                 let formerPlace = entry.before.map { pattern.destination(entry.identity, $0) }
                 if let former = formerPlace, former != place { removed.append(.removeDestination(former, of: service)) }

@@ -70,9 +70,10 @@ struct DrainingTests {
         #expect(reload?.effects.changes == [.removeDestination(host(152), of: web), .removeDestination(host(153), of: web)])
     }
 
-    @Test("one that comes back under another method may be the same destination: nothing of it is taken away")
-    func samePlace() {
-        let services = [web, ServiceIdentity.endpoint(.tcp, Endpoint(.v4(IPv4Address(172, 17, 1, 160)), port: 443))]
+    /// A real server under NAT that goes, and one at its address under another method that comes, in services with two ports: at port 80 both are
+    /// one destination.
+    private func takenInOne() -> (server: VirtualServer, table: Table) {
+        let services = [web, secure]
         var translated = patient(152)
         translated.settings.forwarding = .masquerade
         var direct = patient(152)
@@ -82,11 +83,55 @@ struct DrainingTests {
         (after.identity, after.services) = (before.identity, services)
         var server = VirtualServer(before)
         var table = Table(services: server.desired)
-        let reload = server.reconfigure(to: after, now: someTime)
-        table.apply(reload?.effects.changes ?? [])
+        table.apply(server.reconfigure(to: after, now: someTime)?.effects.changes ?? [])
+        return (server, table)
+    }
+
+    private var secure: ServiceIdentity { .endpoint(.tcp, Endpoint(.v4(IPv4Address(172, 17, 1, 160)), port: 443)) }
+
+    @Test("one that comes back under another method may be the same destination: nothing of it is taken away, and elsewhere the old one finishes")
+    func samePlace() {
+        var (server, table) = takenInOne()
         #expect(table.services == server.desired)
         #expect(server.desired[web]?.destinations[host(152)]?.weight == 1)
+        #expect(server.desired[secure]?.destinations[host(152)]?.weight == 0)
+        #expect(server.isDraining)
+        // Connections of the one that took its place aren't the old one's.
+        let busy = counts(7, of: web)
+        for _ in 0..<2 { table.apply(server.connectionsCounted(busy, now: someTime).changes) }
         #expect(!server.isDraining)
+        #expect(table.services == server.desired)
+        #expect(table.services[web]?.destinations[host(152)]?.weight == 1)
+        #expect(table.services[secure]?.destinations[host(152)] == nil)
+    }
+
+    @Test("the deadline of one that finishes in some services only takes nothing away in the others; a crash in between neither")
+    func samePlaceAtDeadline() {
+        let (server, table) = takenInOne()
+        let next = VirtualServer(server.definition, adopting: table.services, drains: server.drainDeadlines, now: someTime + .seconds(1))
+        #expect(next.desired == server.desired)
+        for var either in [server, next] {
+            var table = table
+            table.apply(either.handleTimeout(now: someTime + .seconds(1000)).changes)
+            #expect(table.services == either.desired)
+            #expect(table.services[web]?.destinations[host(152)]?.weight == 1)
+            #expect(!either.isDraining)
+        }
+    }
+
+    @Test("when the one that took the place goes too, the end of the older one takes nothing of it away")
+    func samePlaceTwice() {
+        var (server, table) = takenInOne()
+        var gone = server.definition
+        gone.realServers = [patient(153)]
+        table.apply(server.reconfigure(to: gone, now: someTime + .seconds(100))?.effects.changes ?? [])
+        #expect(table.services == server.desired)
+        #expect(server.drainCount == 2)
+        // The older one's time is over first.
+        table.apply(server.handleTimeout(now: someTime + .seconds(350)).changes)
+        #expect(server.drainCount == 1)
+        #expect(table.services == server.desired)
+        #expect(table.services[web]?.destinations[host(152)]?.weight == 0)
     }
 
     @Test("UDP has no established connections: all count")
