@@ -17,6 +17,8 @@ enum Growth {
             servers(factor)
             pool(factor)
             instances(factor)
+            files(factor)
+            ports(factor)
             factor *= 2
         }
     }
@@ -65,6 +67,36 @@ enum Growth {
             return director.commands
         }
         precondition(commands >= 2 * size - 2, "\(commands) commands for \(size) real servers that went and came")
+    }
+
+    /// Real servers that each follow a file of their own.
+    private static func files(_ factor: Int) {
+        let size = 1_000 * factor
+        var text = ""
+        for index in 0..<size { text += "track_file f\(index) {\n    file /run/f\(index)\n}\n" }
+        for server in 0..<(size / 10) {
+            text += "virtual_server 10.3.\(server / 256).\(server % 256) 80 {\n    lb_algo rr\n    lb_kind DR\n    protocol TCP\n"
+            for index in 0..<10 {
+                text += "    real_server 10.4.0.\(index) 80 {\n        FILE_CHECK {\n            track_file f\(server * 10 + index)\n        }\n    }\n"
+            }
+            text += "}\n"
+        }
+        let bytes = Array(text.utf8)
+        let configuration = step("read-files", factor, size) { Configuration.read(SourceSnapshot(path: "x", bytes: bytes)).configuration }
+        precondition(configuration.virtualServers.count == size / 10, "\(configuration.virtualServers.count) virtual servers of \(size / 10)")
+    }
+
+    /// A group of many ports, whose real servers have the port of each member.
+    private static func ports(_ factor: Int) {
+        let size = 1_000 * factor
+        var text = "virtual_server_group g {\n"
+        for index in 0..<size { text += "    10.5.0.1 \(index + 1)\n" }
+        text += "}\nvirtual_server group g {\n    lb_algo rr\n    lb_kind DR\n    protocol TCP\n"
+        for index in 0..<size { text += "    real_server 10.6.\(index / 256).\(index % 256) {\n    }\n" }
+        text += "}\n"
+        let bytes = Array(text.utf8)
+        let configuration = step("read-ports", factor, size) { Configuration.read(SourceSnapshot(path: "x", bytes: bytes)).configuration }
+        precondition(configuration.virtualServers.first?.realServers.count == size, "a group with \(size) real servers")
     }
 
     /// Instances of VRRP: their configuration, and one advertisement for each of them as backup.

@@ -55,6 +55,7 @@ extension Reader {
         guard isOnlyOne(definition, at: neighbour.place) else { return }
         sessionPlaces[session.name] = neighbour.place
         trackers[.session(session.name)]?.weight = session.weight
+        sessionNumbers[session.name] = configuration.bfdInstances.count
         configuration.bfdInstances.append(BFDInstance(definition, weight: session.weight))
     }
 
@@ -149,7 +150,7 @@ extension Reader {
     mutating func isKnownSession(_ name: String, to audience: BFDSessionDefinition.Audience, at place: SourceRange) -> Bool {
         let shown = printable(Array(name.utf8)[...])
         let users = audience == .checkers ? "real servers" : "instances"
-        guard let instance = configuration.bfdInstances.first(where: { $0.name == name }) else {
+        guard let instance = sessionNumbers[name].map({ configuration.bfdInstances[$0] }) else {
             // One that was left out has been complained about.
             if trackers[.session(name)] == nil {
                 report(.error, .unknownTracker, "there is no `bfd_instance` of the name `\(shown)`: it isn't followed", at: place)

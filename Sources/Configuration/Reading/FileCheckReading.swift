@@ -9,7 +9,7 @@ extension Reader {
             report(.error, .missingValue, "`FILE_CHECK` without `track_file` is left out: the real server is not checked by it", at: check.place)
             return
         }
-        guard let file = configuration.trackedFiles.first(where: { $0.name == name }) else {
+        guard let file = trackedFileNumbers[name].map({ configuration.trackedFiles[$0] }) else {
             report(
                 .error, .unknownTracker, "there is no `track_file \(printable(Array(name.utf8)[...]))`: the real server is not checked by it", at: place)
             return

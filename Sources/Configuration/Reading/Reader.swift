@@ -69,6 +69,9 @@ struct Reader {
     var instanceNames: [String: SourceRange] = [:]
     /// What can be tracked.
     var trackers: [TrackedObject: TrackerDeclaration] = [:]
+    /// Of files and sessions that aren't left out, their places in the configuration: thousands of checkers may look for theirs.
+    var trackedFileNumbers: [String: Int] = [:]
+    var sessionNumbers: [String: Int] = [:]
     /// Of sessions, where the neighbour is told.
     var sessionPlaces: [String: SourceRange] = [:]
     var syncGroups = SyncGroupDrafts()

@@ -35,6 +35,8 @@ struct EndingServer {
     /// Where each stands, and which it is: only where there are many.
     private var places: [SourceRange] = []
     private var numbers: [Endpoint: Int] = [:]
+    /// Where members have several ports: at each address the real server with the least of these.
+    private var leastPorts: [IPAddress: (port: UInt16, number: Int)] = [:]
 
     init(
         identity: VirtualServerIdentity, services: [ServiceIdentity], scope: ServiceScope, settings: ServiceSettings, method: MethodDraft
@@ -69,15 +71,15 @@ struct EndingServer {
             guard scope.ports.contains(endpoint.port) else { return nil }
             return place(of: Endpoint(endpoint.address, port: 0)).map { (endpoint, $0) }
         }
-        for port in scope.ports.sorted() where port != 0 {
-            let other = Endpoint(endpoint.address, port: port)
-            if let place = place(of: other) { return (other, place) }
-        }
-        return nil
+        return leastPorts[endpoint.address].map { (Endpoint(endpoint.address, port: $0.port), places[$0.number]) }
     }
 
     mutating func append(_ definition: RealServerDefinition, at place: SourceRange) {
         if !numbers.isEmpty { numbers[definition.identity] = definitions.count }
+        let (address, port) = (definition.identity.address, definition.identity.port)
+        if port != 0, scope.ports.count > 1, scope.ports.contains(port), leastPorts[address].map({ port < $0.port }) ?? true {
+            leastPorts[address] = (port, definitions.count)
+        }
         definitions.append(definition)
         places.append(place)
     }

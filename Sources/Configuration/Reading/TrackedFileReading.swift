@@ -36,6 +36,7 @@ extension Reader {
             return reportIncomplete(statement, "file")
         }
         trackers[.file(draft.name)]?.weight = draft.weight
+        trackedFileNumbers[draft.name] = configuration.trackedFiles.count
         configuration.trackedFiles.append(TrackedFile(name: draft.name, path: path, weight: draft.weight, initialization: draft.initialization))
     }
 
