@@ -13,13 +13,15 @@ extension CheckDefinition {
         return form
     }
 
-    /// A hash that costs little: who is asked tells most checks apart.
+    /// A hash that costs little: who is asked, and at which port, tells most checks apart.
     public func hashSharedForm(into hasher: inout Hasher) {
         switch probe {
         case .script(let probe): hasher.combine(probe)
         case .file(let probe): hasher.combine(probe)
         case .session(let probe): hasher.combine(probe)
-        default: hasher.combine(target.address)
+        // The port is no part of what a ping asks.
+        case .ping: hasher.combine(target.address)
+        default: hasher.combine(target)
         }
     }
 }
