@@ -11,6 +11,8 @@ final class CheckerRunner {
     var place = 0
     private var hasStarted = false
     private var hasStopped = false
+    /// `ha_suspend`: nothing is probed for it.
+    private(set) var isSuspended = false
 
     init(_ environment: CheckEnvironment, _ definition: Shared<CheckDefinition>, isUp: Bool, position: CheckPosition, owner: VirtualServerRunner) {
         self.position = position
@@ -29,11 +31,28 @@ final class CheckerRunner {
         shared.join(self)
     }
 
+    /// Nothing is probed for this real server until `resume`; what is known of it stays.
+    func suspend() {
+        if isSuspended || hasStopped { return }
+        isSuspended = true
+        if hasStarted { shared.leave(self) }
+    }
+
+    /// Goes on, with the failures and the results that there were, or with the probes that others have begun meanwhile.
+    ///
+    /// - Parameter isUp: how the real server stands.
+    func resume(_ environment: CheckEnvironment, isUp: Bool) {
+        guard isSuspended, !hasStopped else { return }
+        isSuspended = false
+        shared = environment.registry.settle(shared, isFirst: !shared.hasOwners, isUp: isUp, environment)
+        start()
+    }
+
     /// `share_checks` has changed: goes over to a checker of its own, or to one that others have.
     ///
     /// - Parameter isUp: how the real server stands.
     func settle(_ environment: CheckEnvironment, isUp: Bool) {
-        guard hasStarted, !hasStopped else { return }
+        guard hasStarted, !hasStopped, !isSuspended else { return }
         let new = environment.registry.settle(shared, isFirst: place == 0, isUp: isUp, environment)
         if new === shared { return }
         shared.leave(self)
@@ -47,7 +66,7 @@ final class CheckerRunner {
     }
 
     func take(_ effect: CheckEffect) {
-        if hasStopped { return }
+        if hasStopped || isSuspended { return }
         switch effect {
         case .becameUp: owner.checkerChanged(position, isUp: true)
         case .becameDown: owner.checkerChanged(position, isUp: false)

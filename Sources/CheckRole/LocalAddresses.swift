@@ -21,8 +21,8 @@ final class LocalAddresses {
     private var counts: [IPAddress: Int] = [:]
     private var retry: EventLoop.Timer?
     private static let retryInterval = Duration.seconds(1)
-    /// Called when addresses may have come or gone.
-    var changed: () -> Void = {}
+    /// Called with the addresses that have come or gone; with nil where it may be any.
+    var changed: (Set<IPAddress>?) -> Void = { _ in }
 
     init(_ loop: EventLoop, _ logger: Logger) {
         self.loop = loop
@@ -67,7 +67,7 @@ final class LocalAddresses {
             logger.error("ha_suspend: \(error): trying again in \(Self.retryInterval.secondsText) s")
             let timer = retry ?? EventLoop.Timer { [unowned self] in
                 catchUp()
-                changed()
+                changed(nil)
             }
             retry = timer
             loop.arm(timer, at: loop.now + Self.retryInterval)
@@ -76,18 +76,19 @@ final class LocalAddresses {
 
     private func takeEvents() {
         guard let monitor else { return }
-        var isAffected = false
+        var affected: Set<IPAddress> = []
+        var mayBeAny = false
         for event in monitor.events() {
             switch event {
-            case .address(let address): isAffected = insert(address) || isAffected
-            case .addressRemoved(let address): isAffected = remove(address) || isAffected
+            case .address(let address): if insert(address) { affected.insert(address.prefix.address) }
+            case .addressRemoved(let address): if remove(address) { affected.insert(address.prefix.address) }
             case .overrun:
                 catchUp()
-                isAffected = true
+                mayBeAny = true
             default: break
             }
         }
-        if isAffected { changed() }
+        if mayBeAny || !affected.isEmpty { changed(mayBeAny ? nil : affected) }
     }
 
     /// - Returns: whether the host hadn't the address before.

@@ -59,7 +59,9 @@ final class SharedChecker {
 
     // MARK: Owners
 
-    /// The first owner sets it going; a later one learns how things stand.
+    var hasOwners: Bool { !owners.isEmpty }
+
+    /// The first owner sets it going; a later one, and one that comes back, learns how things stand.
     func join(_ owner: CheckerRunner) {
         owner.place = owners.count
         owners.append(owner)
@@ -68,9 +70,11 @@ final class SharedChecker {
             perform(checker.start(now: environment.loop.now, after: offset))
             // Until it is taken the weight is wrong.
             if definition.probe.isLook { arm(at: environment.loop.now) }
-            return
+            // Others may have had it meanwhile.
+            if !checker.hasResult { return }
+        } else {
+            owner.take(.log(.activated))
         }
-        owner.take(.log(.activated))
         owner.take(checker.isUp ? .becameUp : .becameDown)
         if let weight { owner.take(.weighed(weight)) }
         if checker.hasResult { owner.take(.checked) }

@@ -18,14 +18,14 @@ extension VirtualServerRunners: VirtualServerHost {
 
     func takeFromLeaving(_ isTaken: (ServiceIdentity) -> Bool) -> [ServiceIdentity: TableService] {
         var taken: [ServiceIdentity: TableService] = [:]
-        for runner in leaving {
+        for runner in leaving.all {
             let services = runner.server.definition.services.filter(isTaken)
             if services.isEmpty { continue }
             let desired = runner.server.desired
             for service in services { taken[service] = desired[service] }
             runner.stop(.removedFromConfiguration, moving: taken)
+            leaving.remove(runner, services: runner.server.definition.services)
         }
-        leaving.removeAll { runner in runner.server.definition.services.contains(where: isTaken) }
         return taken
     }
 
@@ -52,7 +52,7 @@ extension VirtualServerRunners: VirtualServerHost {
             runner.stop(.removedFromConfiguration, moving: moving)
         } else {
             runner.leave()
-            if !runner.server.hasLeft { leaving.append(runner) }
+            if !runner.server.hasLeft { leaving.append(runner, services: runner.server.definition.services) }
         }
     }
 
@@ -60,7 +60,7 @@ extension VirtualServerRunners: VirtualServerHost {
         self.definitions = definitions
         if !groups.isEmpty || definitions.contains(where: { $0.identity.ownService == nil }) { noteGroups(definitions) }
         table.isPaused = false
-        drainsChanged()
+        noteDrains()
         ordersChanged()
     }
 }

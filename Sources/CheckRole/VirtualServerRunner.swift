@@ -19,6 +19,8 @@ final class VirtualServerRunner {
     private var counter: ConnectionCounter?
     /// `ha_suspend`: none of its addresses is on this host.
     private(set) var isSuspended = false
+    /// Up to which real server the checkers know that already; nil: all of them.
+    private var addressesFollowed: Int?
     /// Called when real servers begin to drain or have ended.
     var drainsChanged: () -> Void = {}
     /// Called when what is ordered of real servers may have changed.
@@ -55,18 +57,21 @@ final class VirtualServerRunner {
         isSuspended = lacksItsAddresses
         if isSuspended { server.checksSuspended() }
         perform(server.start())
-        if isSuspended {
-            log(.suspended(server.definition.identity))
-        } else {
-            for checker in checkers.joined() { checker.start() }
-        }
+        if isSuspended { log(.suspended(server.definition.identity)) }
+        for checker in checkers.joined() { begin(checker) }
+    }
+
+    private func begin(_ checker: CheckerRunner) {
+        if isSuspended { checker.suspend() } else { checker.start() }
     }
 
     /// Follows a changed definition; checkers that are equal in both keep timers, retries and probes in flight.
     ///
     /// - Parameter moving: services that change hands by this reload.
     func reconfigure(to definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
+        finishWithAddresses()
         let old = checkers
+        let hadRecords = server.drainCount > 0 || server.hasOrders
         let formerSubjects = announcedSubjects
         guard let reconfiguration = server.reconfigure(to: definition, taking: moving, now: environment.loop.now) else { return }
         var left = LeftBehind(old)
@@ -76,15 +81,16 @@ final class VirtualServerRunner {
         for runner in left.rest { runner.stop() }
         perform(reconfiguration.effects, leaving: moving, because: "the configuration has changed")
         for subject in formerSubjects.subtracting(announcedSubjects) { environment.fifos.forget(subject) }
-        drainsChanged()
-        ordersChanged()
-        if !isSuspended {
-            for (realServer, kept) in reconfiguration.kept.enumerated() {
-                guard case .some(let positions) = kept else { continue }
-                for (check, former) in positions.enumerated() where former == nil { checkers[realServer][check].start() }
-            }
+        if hadRecords || server.drainCount > 0 || server.hasOrders {
+            drainsChanged()
+            ordersChanged()
+        }
+        for (realServer, kept) in reconfiguration.kept.enumerated() {
+            guard case .some(let positions) = kept else { continue }
+            for (check, former) in positions.enumerated() where former == nil { begin(checkers[realServer][check]) }
         }
         followAddresses()
+        finishWithAddresses()
     }
 
     /// The checkers of a real server of a new definition, kept or made.
@@ -198,7 +204,8 @@ final class VirtualServerRunner {
 
     // MARK: Addresses
 
-    /// The checks stop where the last address of the virtual server leaves this host, and begin when one comes.
+    /// The checks rest where the last address of the virtual server leaves this host, and go on when one comes. Each checker hears of it in
+    /// `proceedWithAddresses`.
     func followAddresses() {
         if !hasStarted || isStopped { return }
         let lacksAddresses = lacksItsAddresses
@@ -207,12 +214,29 @@ final class VirtualServerRunner {
         if isSuspended { server.checksSuspended() } else { server.checksResumed(now: environment.loop.now) }
         followTime()
         log(isSuspended ? .suspended(server.definition.identity) : .resumed(server.definition.identity))
-        if isSuspended {
-            for checker in checkers.joined() { checker.stop() }
-        } else {
-            checkers = makeCheckers()
-            for checker in checkers.joined() { checker.start() }
+        addressesFollowed = 0
+    }
+
+    /// Tells the checkers of some more real servers.
+    ///
+    /// - Parameter left: how many real servers may be dealt with.
+    /// - Returns: whether there are more.
+    func proceedWithAddresses(_ left: inout Int) -> Bool {
+        guard var realServer = addressesFollowed else { return false }
+        while realServer < checkers.count, left > 0 {
+            for checker in checkers[realServer] {
+                if isSuspended { checker.suspend() } else { checker.resume(environment, isUp: server.isPassing(checker.position)) }
+            }
+            realServer += 1
+            left -= 1
         }
+        addressesFollowed = realServer < checkers.count ? realServer : nil
+        return addressesFollowed != nil
+    }
+
+    private func finishWithAddresses() {
+        var left = Int.max
+        _ = proceedWithAddresses(&left)
     }
 
     private var lacksItsAddresses: Bool {
@@ -268,15 +292,18 @@ final class VirtualServerRunner {
     }
 
     private func timeHasCome() {
-        let wasDraining = server.isDraining
+        let (drains, orders) = (server.drainCount, server.administrativeStates)
         perform(server.handleTimeout(now: environment.loop.now))
-        if wasDraining { drainsChanged() }
-        if server.hasOrders { ordersChanged() }
+        if server.drainCount != drains { drainsChanged() }
+        if server.administrativeStates != orders { ordersChanged() }
     }
 
     private func counted(_ counts: [ServiceIdentity: ServiceStatistics]) {
-        perform(server.connectionsCounted(counts, now: environment.loop.now))
+        let effects = server.connectionsCounted(counts, now: environment.loop.now)
         if !server.isDraining { counter = nil }
+        // Nobody has finished: nearly always, and of thousands each is counted each second.
+        if effects.isEmpty { return }
+        perform(effects)
         drainsChanged()
         if server.hasOrders { ordersChanged() }
     }

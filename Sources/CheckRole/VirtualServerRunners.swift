@@ -16,7 +16,7 @@ final class VirtualServerRunners {
     /// Which groups the services of groups belong to.
     private(set) var groups: [ServiceIdentity: VirtualServerIdentity] = [:]
     /// Gone from the configuration, and waiting for the last connections of their real servers.
-    var leaving: [VirtualServerRunner] = [] {
+    var leaving = LeavingRunners<VirtualServerRunner>() {
         didSet { forgetLists() }
     }
     private var drainsAreRecorded = true
@@ -49,19 +49,19 @@ final class VirtualServerRunners {
         for (service, drains) in deadlines where !wanted.contains(service) {
             guard let left = actual.services[service], let server = VirtualServer(leaving: service, in: left, drains: drains, now: now)
             else { continue }
-            leaving.append(makeRunner(server))
+            leaving.append(makeRunner(server), services: server.definition.services)
         }
-        environment.localAddresses.changed = { [unowned self] in
-            for runner in runners.values { runner.followAddresses() }
-        }
+        environment.localAddresses.changed = { [unowned self] in addressFollowers.addressesChanged($0) }
     }
+
+    private lazy var addressFollowers = AddressFollowers(environment.loop) { [unowned self] in definitions.compactMap { runners[$0.identity] } }
 
     /// So many begin to be checked between two looks at the clock.
     private static let realServersInAStep = 16
 
     func makeRunner(_ server: VirtualServer) -> VirtualServerRunner {
         let runner = VirtualServerRunner(environment, table, server)
-        runner.drainsChanged = { [unowned self] in drainsChanged() }
+        runner.drainsChanged = { [unowned self, unowned runner] in drainsChanged(of: runner) }
         runner.ordersChanged = { [unowned self] in ordersChanged() }
         return runner
     }
@@ -80,8 +80,8 @@ final class VirtualServerRunners {
                 started += 1
             }
             if left <= 0 { return true }
-            for runner in leaving { runner.start() }
-            drainsChanged()
+            for runner in leaving.all { runner.start() }
+            noteDrains()
             ordersChanged()
             return false
         }
@@ -90,7 +90,7 @@ final class VirtualServerRunners {
     func runner(_ identity: VirtualServerIdentity) -> VirtualServerRunner? { runners[identity] }
 
     /// Those that are gone from the configuration and wait for their last connections.
-    var leavingRunners: [VirtualServerRunner] { leaving }
+    var leavingRunners: [VirtualServerRunner] { leaving.all }
 
     var desiredTable: Table {
         var table = Table()
@@ -114,12 +114,13 @@ final class VirtualServerRunners {
     func forgetLists() {
         knownServices = nil
         knownOrder = nil
+        addressFollowers.forget()
     }
 
     /// In the order of the configuration, and then those that are leaving. Made when it is asked for after a change: each page of an answer asks.
     var ordered: [VirtualServerRunner] {
         if let knownOrder { return knownOrder }
-        let order = definitions.compactMap { runners[$0.identity] } + leaving
+        let order = definitions.compactMap { runners[$0.identity] } + leaving.all
         knownOrder = order
         return order
     }
@@ -128,7 +129,7 @@ final class VirtualServerRunners {
 
     /// What the kernel should hold for this service; nil where it belongs to none of ours.
     func desired(_ service: ServiceIdentity) -> TableService? {
-        let owner = groups[service].flatMap { runners[$0] } ?? runners[.service(service)] ?? leaving.first { $0.server.definition.services.contains(service) }
+        let owner = groups[service].flatMap { runners[$0] } ?? runners[.service(service)] ?? leaving.runner(of: service)
         return owner?.server.desired(for: service)
     }
 
@@ -139,7 +140,7 @@ final class VirtualServerRunners {
         }
     }
 
-    private var all: [VirtualServerRunner] { Array(runners.values) + leaving }
+    private var all: [VirtualServerRunner] { Array(runners.values) + leaving.all }
 
     // MARK: Reload
 
@@ -159,9 +160,14 @@ final class VirtualServerRunners {
 
     // MARK: Drains
 
+    /// Some of its real servers have begun to drain, or have ended.
+    private func drainsChanged(of runner: VirtualServerRunner) {
+        if runner.server.hasLeft { leaving.remove(runner, services: runner.server.definition.services) }
+        noteDrains()
+    }
+
     /// Writes down who may finish until when, once in each round of the loop.
-    func drainsChanged() {
-        if leaving.contains(where: { $0.server.hasLeft }) { leaving.removeAll { $0.server.hasLeft } }
+    func noteDrains() {
         guard drainsAreRecorded else { return }
         drainsAreRecorded = false
         environment.loop.atEndOfRound { [weak self] in self?.recordDrains() }
@@ -170,8 +176,9 @@ final class VirtualServerRunners {
     private func recordDrains() {
         drainsAreRecorded = true
         var deadlines: DrainRecord.Deadlines = [:]
-        for runner in all where !runner.server.drainDeadlines.isEmpty {
-            for service in runner.server.definition.services { deadlines[service] = runner.server.drainDeadlines }
+        for runner in all where runner.server.drainCount > 0 {
+            let ends = runner.server.drainDeadlines
+            for service in runner.server.definition.services { deadlines[service] = ends }
         }
         if deadlines == recordedDrains { return }
         do throws(SystemError) {
@@ -228,7 +235,7 @@ final class VirtualServerRunners {
         var others = runners
         for definition in definitions { others.removeValue(forKey: definition.identity)?.stop(.shutdown, moving: [:]) }
         for runner in others.values { runner.stop(.shutdown, moving: [:]) }
-        for runner in leaving { runner.stop(.shutdown, moving: [:]) }
+        for runner in leaving.all { runner.stop(.shutdown, moving: [:]) }
         try? drainRecord.write([:])
     }
 }

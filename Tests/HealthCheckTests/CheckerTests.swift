@@ -146,6 +146,19 @@ struct CheckerThresholdTests {
         #expect(course.probe(.success) == [])
     }
 
+    @Test("one that rested keeps its retries and the failures so far")
+    func rested() {
+        var course = Course(retries: 2)
+        _ = course.probe(.success)
+        _ = course.probe(refused)
+        course.checker.stop()
+        course.now = course.now + .seconds(3600)
+        #expect(course.checker.start(now: course.now, after: .zero) == [.log(.activated)])
+        #expect(course.checker.isUp && course.checker.hasResult)
+        #expect(course.probe(refused) == [])
+        #expect(course.probe(refused).contains(.becameDown))
+    }
+
     @Test("the very first probe gets no retries")
     func firstFailure() {
         var course = Course(retries: 3)

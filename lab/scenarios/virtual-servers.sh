@@ -146,5 +146,9 @@ suspension() {
   step "The address leaves"
   on d1 ip address del 172.17.1.163/32 dev eth0
   expect "the checks stop" within 5 suspended_twice
+  step "It comes back: a check that has rested keeps its retries"
+  on d1 ip address add 172.17.1.163/32 dev eth0
+  stop_web_server rs1
+  expect "the real server fails" within 10 log_says d1 'TCP_CHECK on service \[172.17.1.152\]:tcp:80 failed after 2 retries'
 }
 suspended_twice() { [ "$(log_count d1 'Suspending healthcheckers of VS \[172.17.1.163\]:tcp:80')" -ge 3 ]; }
