@@ -56,7 +56,7 @@ struct CheckAnswers {
         }
         let exact = found.filter { $0.server.definition.identity.trackingName == argument }
         if exact.count == 1 { return exact }
-        let names = found.prefix(8).map { "`\($0.server.definition.identity.fullName)`" }.joined(separator: ", ")
+        let names = found.prefix(8).map { "`\($0.server.definition.identity.distinctName)`" }.joined(separator: ", ")
         throw AnswerFailure(.ambiguousObject, "`\(argument)` fits \(found.count) virtual servers: \(names)\(found.count > 8 ? " and others" : ""). Say which one.")
     }
 

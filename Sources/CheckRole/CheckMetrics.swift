@@ -135,7 +135,7 @@ extension VirtualServerIdentity {
         let name = switch self {
         case .service(.endpoint(_, let endpoint)): "\(endpoint)"
         case .service(.firewallMark(let mark, let family)): "fwmark:\(mark)" + (family == .ipv6 ? ":inet6" : "")
-        case .group(let name, _): "group:\(name)"
+        case .group(let name, _, let family): "group:\(name)" + (family == .ipv6 ? ":inet6" : "")
         }
         return [("virtual_server", name), ("protocol", transport?.name ?? "")]
     }

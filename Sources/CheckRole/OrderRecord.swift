@@ -85,13 +85,13 @@ struct OrderRecord {
     private static func words(_ identity: VirtualServerIdentity) -> String {
         switch identity {
         case .service(let service): OwnershipRecord.line(service)
-        case .group(let name, let transport): "group \(transport?.name ?? "none") \(name)"
+        case .group(let name, let transport, let family): "group \(transport?.name ?? (family == .ipv6 ? "inet6" : "none")) \(name)"
         }
     }
 
     private static func identity(_ text: String) -> VirtualServerIdentity? {
         let words = text.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         guard words.count == 3, words[0] == "group" else { return OwnershipRecord.identity(text).map { .service($0) } }
-        return .group(words[2], TransportProtocol.allCases.first { $0.name == words[1] })
+        return .group(words[2], TransportProtocol.allCases.first { $0.name == words[1] }, words[1] == "inet6" ? .ipv6 : nil)
     }
 }

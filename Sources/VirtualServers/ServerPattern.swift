@@ -7,7 +7,7 @@ public import NetworkTypes
 public struct ServerPattern: Hashable, Sendable {
     private enum Form: Hashable {
         case endpoint(IPAddress, port: UInt16?)
-        case mark(UInt32)
+        case mark(UInt32, AddressFamily?)
         case group(String)
     }
 
@@ -20,8 +20,8 @@ public struct ServerPattern: Hashable, Sendable {
         transport = Self.takeTransport(&words)
         form = .group(words.joined(separator: " "))
         guard let first = words.first else { return }
-        if words.count == 2, first == "fwmark" || first == "FWM", let mark = UInt32(words[1]) {
-            form = .mark(mark)
+        if first == "fwmark" || first == "FWM", let form = Self.mark(words) {
+            self.form = form
         } else if words.count >= 2, first == "group" {
             form = .group(words.dropFirst().joined(separator: " "))
         } else if let form = endpoint(words) {
@@ -33,8 +33,9 @@ public struct ServerPattern: Hashable, Sendable {
         if let transport, let own = identity.transport, transport != own { return false }
         switch (form, identity) {
         case (.endpoint(let address, let port), .service(.endpoint(_, let own))): return own.address == address && (port == nil || own.port == port)
-        case (.mark(let mark), .service(.firewallMark(let own, _))): return own == mark
-        case (.group(let name), .group(let own, let transport)): return name == own || name == "\(own) \(transport?.name ?? "")"
+        case (.mark(let mark, let family), .service(.firewallMark(let own, let ownFamily))): return own == mark && (family == nil || family == ownFamily)
+        case (.group(let name), .group(let own, let transport, let family)):
+            return name == own || name == "\(own) \(transport?.name ?? (family ?? .ipv4).word)"
         default: return false
         }
     }
@@ -56,6 +57,13 @@ public struct ServerPattern: Hashable, Sendable {
         guard let slash = last.lastIndex(of: "/"), let named = transport(last[last.index(after: slash)...]) else { return nil }
         words[words.count - 1] = String(last[..<slash])
         return named
+    }
+
+    /// `fwmark N`, and perhaps `inet` or `inet6`.
+    private static func mark(_ words: [String]) -> Form? {
+        guard words.count == 2 || words.count == 3, let mark = UInt32(words[1]) else { return nil }
+        if words.count == 2 { return .mark(mark, nil) }
+        return [AddressFamily.ipv4, .ipv6].first { $0.word == words[2] }.map { .mark(mark, $0) }
     }
 
     private mutating func endpoint(_ words: [String]) -> Form? {
@@ -94,14 +102,32 @@ extension VirtualServerIdentity {
         switch self {
         case .service(.endpoint(_, let endpoint)): endpoint.configuredName
         case .service(.firewallMark(let mark, _)): "fwmark \(mark)"
-        case .group(let name, _): "group \(name)"
+        case .group(let name, _, _): "group \(name)"
         }
     }
 }
 
 extension VirtualServerIdentity {
     /// The same with the protocol, which tells apart what the configuration calls the same: `192.0.2.1 80 tcp`, `fwmark 3`, `group web tcp`.
-    public var fullName: String { transport.map { "\(trackingName) \($0.name)" } ?? trackingName }
+    public var fullName: String {
+        if let transport { return "\(trackingName) \(transport.name)" }
+        if case .group(_, _, let family?) = self { return "\(trackingName) \(family.word)" }
+        return trackingName
+    }
+
+    /// The same with the family wherever firewall marks could have another one, too: for a choice among several.
+    public var distinctName: String {
+        switch self {
+        case .service(.firewallMark(_, let family)): "\(fullName) \(family.word)"
+        case .group(_, nil, nil): "\(fullName) \(AddressFamily.ipv4.word)"
+        default: fullName
+        }
+    }
+}
+
+extension AddressFamily {
+    /// As the configuration calls it.
+    fileprivate var word: String { self == .ipv4 ? "inet" : "inet6" }
 }
 
 extension Endpoint {

@@ -1,18 +1,22 @@
 public import IPVSTable
+public import NetworkTypes
 
 /// What makes a virtual server the same one over a reload, and how log lines name it.
 public enum VirtualServerIdentity: Hashable, Sendable {
     /// `virtual_server ADDR PORT` or `virtual_server fwmark N`.
     case service(ServiceIdentity)
     /// `virtual_server group NAME`: all members of the group with one protocol, nil where they are firewall marks only.
-    case group(String, TransportProtocol?)
+    ///
+    /// One group of marks may have a virtual server for each address family, if a mark in it has no family of its own: the family is there for IPv6,
+    /// and nil everywhere else.
+    case group(String, TransportProtocol?, AddressFamily? = nil)
 
     /// The protocol of its services; nil under firewall marks.
     public var transport: TransportProtocol? {
         switch self {
         case .service(.endpoint(let transport, _)): transport
         case .service(.firewallMark): nil
-        case .group(_, let transport): transport
+        case .group(_, let transport, _): transport
         }
     }
 
@@ -30,7 +34,7 @@ extension VirtualServerIdentity: CustomStringConvertible {
     public var description: String {
         switch self {
         case .service(let service): service.description
-        case .group(let name, _): "[\(name)]:0"
+        case .group(let name, _, _): "[\(name)]:0"
         }
     }
 }

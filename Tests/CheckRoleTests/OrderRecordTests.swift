@@ -16,6 +16,7 @@ struct OrderRecordTests {
             Endpoint(IPAddress("2001:db8::2") ?? server.address, port: 0): AdministrativeState(mode: .draining(until: MonotonicInstant(nanoseconds: 5)), weight: 3),
         ],
         .group("two words", nil): [server: AdministrativeState(mode: .draining(until: nil))],
+        .group("two words", nil, .ipv6): [server: AdministrativeState(mode: .drained)],
         .group("web", .udp): [server: AdministrativeState(mode: .drained, isPersistent: true)],
         .service(.firewallMark(3, .ipv6)): [server: AdministrativeState(weight: 7)],
     ]

@@ -53,11 +53,31 @@ struct ServerPatternTests {
 
     @Test("the full name of everything means it", arguments: [
         VirtualServerIdentity.service(web), overUDP, overIPv6, .service(.firewallMark(7, .ipv4)), .group("web", .tcp), .group("two words", nil), .group("tcp", .udp),
+        .group("web", nil, .ipv6), .service(.firewallMark(7, .ipv6)),
     ])
     func names(identity: VirtualServerIdentity) {
         #expect(ServerPattern(identity.fullName).matches(identity), "\(identity.fullName)")
+        #expect(ServerPattern(identity.distinctName).matches(identity), "\(identity.distinctName)")
         #expect(ServerPattern(identity.trackingName).matches(identity))
         if identity.ownService != nil { #expect(ServerPattern(identity.description).matches(identity)) }
+    }
+
+    @Test("firewall marks of both families are told apart by inet and inet6, alone and in groups; without either both are meant")
+    func families() {
+        for (four, six) in [
+            (VirtualServerIdentity.service(.firewallMark(7, .ipv4)), VirtualServerIdentity.service(.firewallMark(7, .ipv6))),
+            (.group("web", nil), .group("web", nil, .ipv6)),
+        ] {
+            for (one, other) in [(four, six), (six, four)] {
+                #expect(ServerPattern(one.distinctName).matches(one))
+                #expect(!ServerPattern(one.distinctName).matches(other), "\(one.distinctName)")
+                #expect(ServerPattern(one.trackingName).matches(other))
+            }
+        }
+        #expect(VirtualServerIdentity.group("web", nil).fullName == "group web")
+        #expect(VirtualServerIdentity.group("web", nil, .ipv6).fullName == "group web inet6")
+        #expect(VirtualServerIdentity.group("web", nil, .ipv6).description == "[web]:0")
+        #expect(!ServerPattern("fwmark 7 ipv6").matches(.service(.firewallMark(7, .ipv6))))
     }
 
     @Test("what makes no sense matches nothing and breaks nothing", arguments: [

@@ -24,9 +24,9 @@ private let balancingKeywords: [Keyword] = [
         action: .nothing),
     .words("ip_family", in: .virtualServer, syntax: "inet|inet6", 1...1) { reader, statement in
         if reader.isWord(1, in: statement, "inet") {
-            reader.virtualServer.family = .ipv4
+            reader.virtualServer.family = (.ipv4, reader.tree.range(of: statement))
         } else if reader.isWord(1, in: statement, "inet6") {
-            reader.virtualServer.family = .ipv6
+            reader.virtualServer.family = (.ipv6, reader.tree.range(of: statement))
         } else {
             reader.invalidValue(1, in: statement, expected: "inet or inet6")
         }

@@ -100,13 +100,23 @@ extension Configuration {
         var writtenGroups: Set<String> = []
         for server in virtualServers {
             writer.separator()
-            if case .group(let name, _) = server.identity, writtenGroups.insert(name).inserted {
-                writer.writeGroup(of: server)
+            if case .group(let name, _, _) = server.identity, writtenGroups.insert(name).inserted {
+                let (first, twin) = families(ofGroup: name, server)
+                writer.writeGroup(of: first, twin: twin)
                 writer.separator()
             }
             writer.write(server)
         }
         return writer.bytes
+    }
+
+    /// The virtual servers of a group of firewall marks, where it has one for each family.
+    private func families(ofGroup name: String, _ server: VirtualServerDefinition) -> (VirtualServerDefinition, VirtualServerDefinition?) {
+        guard server.identity.transport == nil else { return (server, nil) }
+        let others = virtualServers.filter { $0.identity == .group(name, nil) || $0.identity == .group(name, nil, .ipv6) }
+        let first = others.first { $0.identity == .group(name, nil) }
+        let second = others.first { $0.identity == .group(name, nil, .ipv6) }
+        return first.map { ($0, second) } ?? (server, nil)
     }
 }
 

@@ -5,15 +5,36 @@ internal import VirtualServers
 
 extension ConfigurationWriter {
     /// The members of the group, one by one; nothing for a virtual server without a group.
-    mutating func writeGroup(of server: VirtualServerDefinition) {
-        guard case .group(let group, _) = server.identity else { return }
+    ///
+    /// - Parameter twin: the virtual server of the same firewall marks in IPv6, where `server` is the one in IPv4.
+    mutating func writeGroup(of server: VirtualServerDefinition, twin: VirtualServerDefinition? = nil) {
+        guard case .group(let group, _, let ownFamily) = server.identity else { return }
         block("virtual_server_group", Self.quoted(group)) { writer in
-            for service in server.services {
-                switch service {
-                case .endpoint(_, let service): writer.line(endpoint(service))
-                case .firewallMark(let mark, let family): writer.line("fwmark", "\(mark)", family.keyword)
-                }
+            guard let twin else {
+                for service in server.services { writer.writeMember(service, namesFamily: ownFamily == nil) }
+                return
             }
+            // The services of both stand in the group's order.
+            let both = Set(twin.services)
+            var rest = twin.services[...]
+            for service in server.services {
+                guard case .firewallMark(let mark, .ipv4) = service, both.contains(.firewallMark(mark, .ipv6)) else {
+                    writer.writeMember(service, namesFamily: true)
+                    continue
+                }
+                while let next = rest.popFirst(), next != .firewallMark(mark, .ipv6) { writer.writeMember(next, namesFamily: true) }
+                writer.writeMember(service, namesFamily: false)
+            }
+            for service in rest { writer.writeMember(service, namesFamily: true) }
+        }
+    }
+
+    /// - Parameter namesFamily: else a mark's family is the virtual server's.
+    private mutating func writeMember(_ service: ServiceIdentity, namesFamily: Bool) {
+        switch service {
+        case .endpoint(_, let service): line(endpoint(service))
+        case .firewallMark(let mark, let family) where namesFamily: line("fwmark", "\(mark)", family.keyword)
+        case .firewallMark(let mark, _): line("fwmark", "\(mark)")
         }
     }
 
@@ -49,7 +70,11 @@ extension ConfigurationWriter {
         // Each real server names its own method; this one stands for none of them.
         line("lvs_method", server.realServers.first.map { method($0.settings) } ?? "NAT")
         if let transport = server.identity.transport { line("protocol", transport.name.uppercased()) }
-        if case .service(.firewallMark(_, let family)) = server.identity { line("ip_family", family.keyword) }
+        switch server.identity {
+        case .service(.firewallMark(_, let family)): line("ip_family", family.keyword)
+        case .group(_, nil, let family): if let family = family ?? server.onlyFamily { line("ip_family", family.keyword) }
+        case .service, .group: break
+        }
         if flags.contains(.persistent) {
             line("persistence_timeout", "\(server.settings.persistenceTimeout)")
             line("persistence_granularity", granularity(server.settings.persistencePrefixLength, server.services))
@@ -84,7 +109,15 @@ private func name(of identity: VirtualServerIdentity) -> String {
     switch identity {
     case .service(.endpoint(_, let service)): endpoint(service)
     case .service(.firewallMark(let mark, _)): "fwmark \(mark)"
-    case .group(let name, _): "group \(ConfigurationWriter.quoted(name))"
+    case .group(let name, _, _): "group \(ConfigurationWriter.quoted(name))"
+    }
+}
+
+extension VirtualServerDefinition {
+    /// The one that all its services have.
+    fileprivate var onlyFamily: AddressFamily? {
+        let family = services.first?.family
+        return services.allSatisfy { $0.family == family } ? family : nil
     }
 }
 

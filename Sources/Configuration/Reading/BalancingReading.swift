@@ -140,7 +140,7 @@ extension Reader {
         if let mask = IPv4Address(utf8: text) {
             let length = (~mask.bits).leadingZeroBitCount
             if mask.bits != 0, mask.bits == UInt32.max << UInt32(32 - length) {
-                virtualServer.persistencePrefixLength = UInt8(clamping: length)
+                virtualServer.granularity = (UInt8(clamping: length), true, place(1, in: statement))
             } else {
                 invalidValue(1, in: statement, expected: "a mask of ones followed by zeros, such as 255.255.255.0")
             }
@@ -151,7 +151,29 @@ extension Reader {
         case .endpoint(.v4, _): width = 32
         default: width = 128
         }
-        if let length = number(1, in: statement, 1...width) { virtualServer.persistencePrefixLength = UInt8(clamping: length) }
+        if let length = number(1, in: statement, 1...width) {
+            virtualServer.granularity = (UInt8(clamping: length), false, place(1, in: statement))
+        }
+    }
+
+    /// What is written must fit the families of the services, which follow from the whole block.
+    ///
+    /// - Returns: the length in bits; nil where there is none.
+    mutating func granularity(of families: Set<AddressFamily>) -> UInt8? {
+        guard let (length, isMask, place) = virtualServer.granularity else { return nil }
+        if isMask, families.contains(.ipv6) {
+            report(
+                .error, .invalidValue, "a mask is for IPv4, and the virtual server has IPv6: the granularity is left out", at: place,
+                hint: "expected: a length of 1 to 128")
+            return nil
+        }
+        if length > 32, !families.contains(.ipv6) {
+            report(
+                .error, .outOfRange, "the virtual server has IPv4 only, where the granularity is at most 32: it is left out", at: place,
+                hint: "the family of a firewall mark is that of `ip_family`, or else of the first real server")
+            return nil
+        }
+        return length
     }
 
     mutating func readSorryServer(_ statement: Int) {

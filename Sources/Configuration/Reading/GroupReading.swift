@@ -22,6 +22,11 @@ struct GroupDraft {
         Set(members.compactMap { if case .addresses(let first, _, _) = $0.member { first.family } else { nil } })
     }
 
+    /// Those of the marks that have one written beside them, too.
+    var allFamilies: Set<AddressFamily> {
+        families.union(members.compactMap { if case .firewallMark(_, let family?) = $0.member { family } else { nil } })
+    }
+
     /// Whether every mark has its family written beside it.
     var marksHaveFamilies: Bool {
         members.allSatisfy { if case .firewallMark(_, nil) = $0.member { false } else { true } }

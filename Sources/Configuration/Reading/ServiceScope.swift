@@ -42,9 +42,10 @@ extension Reader {
         switch virtualServer.name {
         case .firewallMark(let mark):
             ignoreProtocol("a virtual server with a firewall mark has")
-            let service = ServiceIdentity.firewallMark(mark, virtualServer.family ?? virtualServer.realServers.first?.address.family ?? .ipv4)
+            let service = ServiceIdentity.firewallMark(mark, virtualServer.family?.family ?? virtualServer.realServers.first?.address.family ?? .ipv4)
             return claimed([service], as: .service(service))
         case .endpoint(let address, let port):
+            mentionFamily(unless: [address.family], "the address is")
             let service = ServiceIdentity.endpoint(transport(), Endpoint(address, port: port ?? 0))
             return claimed([service], as: .service(service))
         case .group(let name):
@@ -55,6 +56,14 @@ extension Reader {
     private mutating func ignoreProtocol(_ what: String) {
         guard let place = virtualServer.transportPlace else { return }
         report(.notice, .protocolIgnored, "\(what) no protocol: it is ignored", at: place)
+    }
+
+    /// `ip_family` is for firewall marks; addresses have one of their own.
+    private mutating func mentionFamily(unless families: Set<AddressFamily>, _ what: String) {
+        guard let (family, place) = virtualServer.family, !families.contains(family) else { return }
+        report(
+            .warning, .noEffect, "`ip_family \(family == .ipv4 ? "inet" : "inet6")` has no effect: \(what) of the other family", at: place,
+            hint: "it is for firewall marks")
     }
 
     private mutating func transport() -> TransportProtocol {
@@ -82,10 +91,12 @@ extension Reader {
                 at: virtualServer.place, hint: "write `fwmark N inet` or `fwmark N inet6`")
             return nil
         }
+        if group.marksHaveFamilies { mentionFamily(unless: group.allFamilies, "the members are") }
         let onlyMarks = group.families.isEmpty
         if onlyMarks { ignoreProtocol("a group of firewall marks has") }
         let transport = onlyMarks ? nil : self.transport()
-        let identity = VirtualServerIdentity.group(name, transport)
+        let isForIPv6 = onlyMarks && !group.marksHaveFamilies && markFamily(group) == .ipv6
+        let identity = VirtualServerIdentity.group(name, transport, isForIPv6 ? .ipv6 : nil)
         if let first = groupServers[identity] {
             report(
                 .error, .duplicateVirtualServer, "a second virtual server \(identity) is left out", at: virtualServer.place,
@@ -96,10 +107,14 @@ extension Reader {
         return claimed(expanded(group, transport ?? .udp), as: identity)
     }
 
+    /// The family of marks for which none is written.
+    private func markFamily(_ group: GroupDraft) -> AddressFamily {
+        virtualServer.family?.family ?? (group.families.count == 1 ? group.families.first : nil) ?? virtualServer.realServers.first?.address.family ?? .ipv4
+    }
+
     /// The members one by one, each once.
     private mutating func expanded(_ group: GroupDraft, _ transport: TransportProtocol) -> [ServiceIdentity] {
-        let markFamily =
-            virtualServer.family ?? (group.families.count == 1 ? group.families.first : nil) ?? virtualServer.realServers.first?.address.family ?? .ipv4
+        let markFamily = markFamily(group)
         var services: [ServiceIdentity] = []
         var seen: Set<ServiceIdentity> = []
         for (member, place) in group.members {

@@ -59,11 +59,12 @@ struct VirtualServerDraft {
     /// The keyword stood there with a value that was already complained about: its absence is no news.
     var hasBadScheduler = false
     var hasBadMethod = false
-    var family: AddressFamily?
+    var family: (family: AddressFamily, place: SourceRange)?
     var flags: ServiceFlags = []
     var onePacketPlace: SourceRange?
     var persistenceTimeout: UInt32?
-    var persistencePrefixLength: UInt8?
+    /// Written as a mask or as a length.
+    var granularity: (length: UInt8, isMask: Bool, place: SourceRange)?
     var persistenceEngine: String?
     var virtualHost: String?
     var quorum: UInt32 = 1

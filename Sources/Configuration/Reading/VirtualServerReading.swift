@@ -75,9 +75,10 @@ extension Reader {
             report(
                 .warning, .defaultScheduler, "no `lb_algo` (`lvs_sched`) is given: wlc is used", at: virtualServer.place)
         }
+        let granularity = granularity(of: scope.families)
         var settings = ServiceSettings(
             scheduler: virtualServer.scheduler ?? .weightedLeastConnection, flags: virtualServer.flags,
-            persistencePrefixLength: min(virtualServer.persistencePrefixLength ?? .max, scope.bitWidth),
+            persistencePrefixLength: granularity ?? scope.bitWidth,
             persistenceEngine: virtualServer.persistenceEngine)
         if let place = virtualServer.onePacketPlace, let transport, transport != .udp {
             report(
@@ -85,7 +86,7 @@ extension Reader {
             settings.flags.remove(.onePacket)
         }
         var timeout = virtualServer.persistenceTimeout
-        if timeout == nil, virtualServer.persistencePrefixLength != nil { timeout = defaultPersistenceTimeout }
+        if timeout == nil, granularity != nil { timeout = defaultPersistenceTimeout }
         if timeout == nil, scope.ports.contains(0) {
             // The kernel takes port 0 only for persistent services (ip_vs_ctl.c: ip_vs_genl_parse_service and ip_vs_add_service).
             report(
