@@ -75,6 +75,24 @@ struct TrackingConfigurationTests {
         #expect(behind.configuration.vrrpInstances.first?.parameters.tracking.count == 1)
     }
 
+    @Test("a reference with a weight of its own stays reversed as its block says, unless it says noreverse")
+    func reversal() {
+        func weights(_ line: String, _ block: String) -> [TrackingWeight] {
+            let blocks = "vrrp_script t {\nscript /bin/true\n\(block)\n}\ntrack_file t {\nfile /run/t\n\(block)\n}\nvrrp_track_process t {\nprocess sh\n\(block)\n}\n"
+                + "bfd_instance t {\nneighbor_ip 10.0.0.9\n\(block)\n}\n"
+            let lists = ["track_script", "track_file", "track_process", "track_bfd"].map { "\($0) {\n\(line)\n}" }.joined(separator: "\n")
+            let configuration = read(blocks + instance(lists)).configuration
+            #expect(read(configuration.text).configuration == configuration)
+            return Array(Set(configuration.vrrpInstances.first?.parameters.tracking.map(\.weight) ?? []))
+        }
+        #expect(weights("t weight -20", "weight -10 reverse") == [TrackingWeight(-20, reversed: true)])
+        #expect(weights("t", "weight -10 reverse") == [TrackingWeight(-10, reversed: true)])
+        #expect(weights("t weight -20 noreverse", "weight -10 reverse") == [TrackingWeight(-20)])
+        #expect(weights("t weight -20", "weight -10") == [TrackingWeight(-20)])
+        #expect(weights("t weight -20 reverse", "weight -10") == [TrackingWeight(-20, reversed: true)])
+        #expect(tracking("track_interface {\neth1 weight -10 reverse\n}") == [Tracking(.interface("eth1"), weight: TrackingWeight(-10, reversed: true))])
+    }
+
     @Test("interfaces are tracked too; the instance's own is tracked anyway")
     func interfaces() {
         #expect(tracking("track_interface {\neth1\neth2 weight -10\n}") == [

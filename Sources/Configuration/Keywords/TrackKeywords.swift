@@ -33,7 +33,7 @@ func trackKeywords(in block: Block, add: @escaping @Sendable (inout Reader, Trac
 /// What stands in a block `track_virtual_server`.
 let trackedServerKeywords: [Keyword] = [
     .words("weight", in: .trackVirtualServer, syntax: "-253-253 [reverse|noreverse]", default: "0", 1...2) { reader, statement in
-        if let weight = reader.trackingWeight(1, in: statement) { reader.trackedServer?.weight = weight }
+        if let weight = reader.weightDraft(1, in: statement) { reader.trackedServer?.weight = weight }
     }
 ]
 

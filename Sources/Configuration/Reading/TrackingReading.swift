@@ -7,8 +7,19 @@ internal import VRRP
 struct TrackingDraft {
     var object: TrackedObject
     /// Nil takes the weight of the tracked object itself.
-    var weight: TrackingWeight?
+    var weight: WeightDraft?
     var place: SourceRange
+}
+
+/// `W [reverse|noreverse]` as it is written.
+struct WeightDraft {
+    var value: Int
+    /// Nil where neither word stands: a reference turns the weight round as the tracked object itself does.
+    var isReversed: Bool?
+
+    func weight(reversedByDefault: Bool = false) -> TrackingWeight {
+        TrackingWeight(value, reversed: isReversed ?? reversedByDefault)
+    }
 }
 
 /// A block that says what can be tracked.
@@ -31,8 +42,13 @@ extension Reader {
         return true
     }
 
-    /// `W [reverse|noreverse]`.
+    /// The weight of a block that can be tracked.
     mutating func trackingWeight(_ word: Int, in statement: Int, _ range: ClosedRange<Int> = TrackingWeight.range) -> TrackingWeight? {
+        weightDraft(word, in: statement, range)?.weight()
+    }
+
+    /// `W [reverse|noreverse]`.
+    mutating func weightDraft(_ word: Int, in statement: Int, _ range: ClosedRange<Int> = TrackingWeight.range) -> WeightDraft? {
         let text = tree.text(ofWord: word, in: statement)
         let isNegative = text.first == UInt8(ascii: "-")
         let hasSign = isNegative || text.first == UInt8(ascii: "+")
@@ -44,11 +60,13 @@ extension Reader {
             report(.error, .outOfRange, "a weight goes from \(range.lowerBound) to \(range.upperBound)", at: place(word, in: statement))
             return nil
         }
-        var weight = TrackingWeight(isNegative ? -size : size)
+        var weight = WeightDraft(value: isNegative ? -size : size)
         if tree.wordCount(of: statement) > word + 1 {
             if isWord(word + 1, in: statement, "reverse") {
                 weight.isReversed = true
-            } else if !isWord(word + 1, in: statement, "noreverse") {
+            } else if isWord(word + 1, in: statement, "noreverse") {
+                weight.isReversed = false
+            } else {
                 invalidValue(word + 1, in: statement, expected: "reverse or noreverse")
                 return nil
             }
@@ -67,7 +85,7 @@ extension Reader {
                 hint: "a line is written `NAME [weight W [reverse|noreverse]]`")
             return nil
         }
-        guard let weight = trackingWeight(2, in: line, draft.object.weightRange) else { return nil }
+        guard let weight = weightDraft(2, in: line, draft.object.weightRange) else { return nil }
         draft.weight = weight
         return draft
     }
@@ -105,9 +123,11 @@ extension Reader {
             }
             return nil
         case .session(let name) where !isKnownSession(name, to: .virtualRouters, at: draft.place): return nil
-        case .interface, .virtualServer, .staticGroup: return draft.weight ?? TrackingWeight(0)
+        case .interface, .virtualServer, .staticGroup: return draft.weight?.weight() ?? TrackingWeight(0)
         case .script, .file, .process, .session:
-            if let declaration = trackers[draft.object] { return declaration.weight.map { draft.weight ?? $0 } }
+            if let declaration = trackers[draft.object] {
+                return declaration.weight.map { own in draft.weight?.weight(reversedByDefault: own.isReversed) ?? own }
+            }
             let name = printable(Array(draft.object.name.utf8)[...])
             report(
                 .error, draft.object.unknownCode, "there is no `\(draft.object.keyword)` of the name `\(name)`; it isn't tracked", at: draft.place)
