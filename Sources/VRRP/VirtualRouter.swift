@@ -23,7 +23,10 @@ public struct VirtualRouter: Sendable {
 
     struct Mastership {
         var nextAdvertisement: MonotonicInstant
+        /// When `garp_master_delay` after taking over is over.
         var repeatGratuitousARPs: MonotonicInstant?
+        /// When `garp_lower_prio_delay` after the last answer to a lower priority is over.
+        var repeatAnswer: MonotonicInstant?
         /// When `garp_master_refresh` is due.
         var refreshGratuitousARPs: MonotonicInstant?
         /// After a long silence: nothing is sent until `nextAdvertisement`, and any other master is made way for.
@@ -119,7 +122,7 @@ public struct VirtualRouter: Sendable {
         case .initialize, .awaitingFirstResults, .fault: nil
         case .backup(let masterDown): masterDown
         case .master(let mastership):
-            [mastership.repeatGratuitousARPs, mastership.refreshGratuitousARPs, mastership.endOfOwnerConflict].compactMap(\.self)
+            [mastership.repeatGratuitousARPs, mastership.repeatAnswer, mastership.refreshGratuitousARPs, mastership.endOfOwnerConflict].compactMap(\.self)
                 .reduce(mastership.nextAdvertisement, min)
         }
     }
@@ -131,6 +134,12 @@ public struct VirtualRouter: Sendable {
 
     var isOwner: Bool {
         effectivePriority == ProtocolConstants.ownerPriority
+    }
+
+    /// Whether it is master without asking whether there is another one (RFC 3768 section 6.4.1). As in keepalived, an owner that is told
+    /// to begin as backup waits for the master down interval like any other.
+    var beginsAsMaster: Bool {
+        isOwner && parameters.initialState == .master
     }
 
     /// keepalived forgets `nopreempt` where `state MASTER` stands, and for the owner.
@@ -165,9 +174,9 @@ public struct VirtualRouter: Sendable {
             condition = .fault
             return [log(.enteredFault), .removeVirtualAddresses, .stateChanged(.fault)]
         }
-        if isOwner, !parameters.isSynchronized { return becomeMaster(now: now, because: [.enteredMaster]) }
+        if beginsAsMaster, !parameters.isSynchronized { return becomeMaster(now: now, because: [.enteredMaster]) }
         let effects = becomeBackup(now: now, because: [.enteredBackup(initially: initially)]) + [.removeVirtualAddresses, .stateChanged(.backup)]
-        return isOwner ? effects + claimMastership(now: now, because: []) : effects
+        return beginsAsMaster ? effects + claimMastership(now: now, because: []) : effects
     }
 
     private mutating func adoptMastership(now: MonotonicInstant, afterSilenceOf silence: Duration) -> [Effect] {

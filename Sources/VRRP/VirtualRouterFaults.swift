@@ -37,8 +37,8 @@ extension VirtualRouter {
     mutating func clear(_ cause: FaultCauses, now: MonotonicInstant) -> [Effect] {
         faults.remove(cause)
         guard state == .fault, faults.isEmpty else { return [] }
-        if isOwner, !parameters.isSynchronized { return becomeMaster(now: now, because: [.enteredMaster]) }
+        if beginsAsMaster, !parameters.isSynchronized { return becomeMaster(now: now, because: [.enteredMaster]) }
         let effects = becomeBackup(now: now, because: [.enteredBackup(initially: false)]) + [.stateChanged(.backup)]
-        return isOwner ? effects + claimMastership(now: now, because: []) : effects
+        return beginsAsMaster ? effects + claimMastership(now: now, because: []) : effects
     }
 }

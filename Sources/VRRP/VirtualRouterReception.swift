@@ -109,13 +109,20 @@ extension VirtualRouter {
     private mutating func insist(against heard: Master, _ mastership: Mastership, now: MonotonicInstant) -> [Effect] {
         conflicts &+= 1
         var mastership = mastership
-        if parameters.gratuitousARPLowerPriorityRepeat > 0 { mastership.repeatGratuitousARPs = lowerPriorityRepetition(after: now) }
+        let announcement = announceAgain(&mastership, now: now)
         let event = Event.Kind.heardLowerPriority(
             heard.priority, from: heard.address, ours: effectivePriority, isAnswered: parameters.answersLowerPriority)
         let answer = parameters.answersLowerPriority ? advertise(as: mastership, now: now) : []
         if answer.isEmpty { condition = .master(mastership) }
+        return answer + logOnce(.conflict(with: heard.address), event, now: now) + announcement
+    }
+
+    /// The network learns again where the addresses are, now and after `garp_lower_prio_delay`; the repetition after a takeover stays as it is.
+    func announceAgain(_ mastership: inout Mastership, now: MonotonicInstant) -> [Effect] {
         let rounds = parameters.gratuitousARPLowerPriorityRepeat
-        return answer + logOnce(.conflict(with: heard.address), event, now: now) + (rounds > 0 ? [.sendGratuitousARPs(rounds: rounds)] : [])
+        if rounds == 0 { return [] }
+        mastership.repeatAnswer = lowerPriorityRepetition(after: now)
+        return [.sendGratuitousARPs(rounds: rounds)]
     }
 
     private mutating func makeWay(for heard: Master, because reason: Event.Kind, now: MonotonicInstant) -> [Effect] {

@@ -30,7 +30,7 @@ extension VirtualRouter {
         switch condition {
         case .initialize, .awaitingFirstResults, .fault: break
         case .backup(let masterDown):
-            if isOwner {
+            if beginsAsMaster {
                 effects += claimMastership(now: now, because: [])
             } else {
                 condition = .backup(masterDown: timers.moved(masterDown, from: old.timers, now: now))
@@ -44,10 +44,11 @@ extension VirtualRouter {
 
     private mutating func reconfigureMaster(_ mastership: Mastership, from old: VirtualRouter, now: MonotonicInstant) -> [Effect] {
         var mastership = mastership
+        if parameters.gratuitousARPLowerPriorityRepeat == 0 { mastership.repeatAnswer = nil }
         if parameters.gratuitousARPRefresh != old.parameters.gratuitousARPRefresh {
             mastership.refreshGratuitousARPs = refresh(after: now)
-            condition = .master(mastership)
         }
+        condition = .master(mastership)
         if advertisement(priority: effectivePriority) == old.advertisement(priority: old.effectivePriority) { return [] }
         let hasOtherAddresses = parameters.advertisedAddresses != old.parameters.advertisedAddresses
         if hasOtherAddresses, !mastership.isListening { mastership.repeatGratuitousARPs = repetition(after: now) }

@@ -91,6 +91,10 @@ extension VirtualRouter {
             if now >= due { return nil }
             deadline = min(deadline, due)
         }
+        if let due = mastership.repeatAnswer {
+            if now >= due { return nil }
+            deadline = min(deadline, due)
+        }
         if let due = mastership.refreshGratuitousARPs {
             if now >= due { return nil }
             deadline = min(deadline, due)

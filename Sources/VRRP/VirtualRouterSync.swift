@@ -25,9 +25,9 @@ extension VirtualRouter {
             return farewell + becomeBackup(now: now, because: [.enteredBackup(initially: false)]) + [.removeVirtualAddresses, .stateChanged(.backup)]
         case .announce:
             guard case .master(var mastership) = condition, !mastership.isListening, !isStale(mastership, now: now) else { return [] }
-            mastership.repeatGratuitousARPs = lowerPriorityRepetition(after: now)
+            let effects = announceAgain(&mastership, now: now)
             condition = .master(mastership)
-            return [.sendGratuitousARPs(rounds: parameters.gratuitousARPLowerPriorityRepeat)]
+            return effects
         }
     }
 

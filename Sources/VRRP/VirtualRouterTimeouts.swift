@@ -37,28 +37,36 @@ extension VirtualRouter {
                 Mastership(nextAdvertisement: now + timers.listeningTime, refreshGratuitousARPs: refresh(after: now), isListening: true))
             return [log(.wokeLate(by: lateness))]
         }
-        var announces = false
-        var refreshes = false
-        if let due = mastership.refreshGratuitousARPs, now >= due {
-            mastership.refreshGratuitousARPs = refresh(after: now)
-            // While it listens it must not draw the traffic.
-            refreshes = !mastership.isListening
-        }
-        if let due = mastership.repeatGratuitousARPs, now >= due {
-            mastership.repeatGratuitousARPs = nil
-            announces = true
-        }
+        var rounds = announcementsDue(&mastership, now: now)
         var effects = endOwnerConflict(&mastership, now: now)
         if now >= mastership.nextAdvertisement {
             // Whoever took over and died again while we slept has left its own hardware address in the neighbours' tables.
-            announces = announces || mastership.isListening
+            if mastership.isListening { rounds = max(rounds, parameters.gratuitousARPRepeat) }
             countAdvertisement(&mastership, now: now)
             effects += advertise(as: mastership, now: now)
         } else {
             condition = .master(mastership)
         }
-        if announces { return effects + [.sendGratuitousARPs(rounds: parameters.gratuitousARPRepeat)] }
-        return refreshes ? effects + [.sendGratuitousARPs(rounds: parameters.gratuitousARPRefreshRepeat)] : effects
+        return rounds > 0 ? effects + [.sendGratuitousARPs(rounds: rounds)] : effects
+    }
+
+    /// How many rounds of gratuitous ARPs are due: where several bursts are at once, the longest stands for all.
+    private func announcementsDue(_ mastership: inout Mastership, now: MonotonicInstant) -> Int {
+        var rounds = 0
+        if let due = mastership.refreshGratuitousARPs, now >= due {
+            mastership.refreshGratuitousARPs = refresh(after: now)
+            // While it listens it must not draw the traffic.
+            if !mastership.isListening { rounds = parameters.gratuitousARPRefreshRepeat }
+        }
+        if let due = mastership.repeatGratuitousARPs, now >= due {
+            mastership.repeatGratuitousARPs = nil
+            rounds = max(rounds, parameters.gratuitousARPRepeat)
+        }
+        if let due = mastership.repeatAnswer, now >= due {
+            mastership.repeatAnswer = nil
+            rounds = max(rounds, parameters.gratuitousARPLowerPriorityRepeat)
+        }
+        return rounds
     }
 
     /// Whether backups may have taken over, because our last advertisement is a master down interval ago. The owner of the

@@ -119,7 +119,7 @@ struct AdvertisementTests {
     func clamped() {
         var router = VirtualRouter(
             parameters: VirtualRouterParameters(
-                name: "VI_1", virtualRouterID: 1, priority: 255, advertisementInterval: .seconds(100_000),
+                name: "VI_1", virtualRouterID: 1, priority: 255, initialState: .master, advertisementInterval: .seconds(100_000),
                 authentication: .simpleText(Array("much too long".utf8)), advertisedAddresses: Array(repeating: IPAddress(0, 0, 0, 0), count: 300)),
             primaryAddress: IPAddress(10, 0, 0, 1))
         guard case .sendAdvertisement(let advertisement) = router.start(now: MonotonicInstant(nanoseconds: 0)).first else {

@@ -91,9 +91,21 @@ struct ElectionTests {
         #expect(test.remaining == .nanoseconds(609_375_000))
     }
 
+    @Test("an owner with state BACKUP waits for the master down interval like any other, at start and after a fault")
+    func ownerBeginsAsBackup() {
+        var test = RouterUnderTest { $0.priority = 255 }
+        #expect(test.start().lines == ["(VI_1) Entering BACKUP STATE (init)"])
+        #expect(test.remaining == .nanoseconds(3_003_906_250))
+        _ = test.hear(254)
+        #expect(test.runToDeadline().sentPriorities == [255])
+        _ = test.router.interfaceDown(now: test.now)
+        #expect(test.router.interfaceUp(now: test.now).sentPriorities == [])
+        #expect(test.remaining == .nanoseconds(3_003_906_250))
+    }
+
     @Test("the owner of the addresses is master at once")
     func owner() {
-        var test = RouterUnderTest { $0.priority = 255 }
+        var test = RouterUnderTest { ($0.priority, $0.initialState) = (255, .master) }
         let effects = test.start()
         #expect(effects.sentPriorities == [255])
         #expect(effects.lines == ["(VI_1) Entering MASTER STATE"])
@@ -167,7 +179,7 @@ struct ElectionTests {
     @Test("the announcement that answers a lower rank is repeated after garp_lower_prio_delay")
     func repeatsAfterConflict() {
         var test = RouterUnderTest.master {
-            $0.gratuitousARPDelay = .milliseconds(1500)
+            $0.gratuitousARPDelay = .zero
             $0.gratuitousARPLowerPriorityDelay = .milliseconds(2500)
         }
         test.sleep(.milliseconds(500))
@@ -178,6 +190,49 @@ struct ElectionTests {
             if test.runToDeadline().contains(.sendGratuitousARPs(rounds: 5)) { repetition = test.now - began }
         }
         #expect(repetition == .milliseconds(2500))
+    }
+
+    /// What is announced, and how long after the beginning.
+    private static func announcements(_ test: inout RouterUnderTest, for time: Duration) -> [Duration: Int] {
+        let began = test.now
+        var found: [Duration: Int] = [:]
+        while let deadline = test.router.deadline, deadline <= began + time {
+            for case .sendGratuitousARPs(let rounds) in test.runToDeadline() { found[test.now - began] = rounds }
+        }
+        return found
+    }
+
+    @Test("the repetition after an answer has garp_lower_prio_repeat rounds, the one after the takeover garp_master_repeat, each at its own time")
+    func roundsOfBothRepetitions() {
+        var test = RouterUnderTest.master {
+            $0.gratuitousARPRepeat = 5
+            $0.gratuitousARPDelay = .seconds(5)
+            $0.gratuitousARPLowerPriorityRepeat = 1
+            $0.gratuitousARPLowerPriorityDelay = .milliseconds(2500)
+        }
+        #expect(test.hear(99).contains(.sendGratuitousARPs(rounds: 1)))
+        #expect(Self.announcements(&test, for: .seconds(20)) == [.milliseconds(2500): 1, .seconds(5): 5])
+    }
+
+    @Test("garp_lower_prio_delay 0 leaves the repetition after the takeover as it is")
+    func keepsRepetitionOfTakeover() {
+        var test = RouterUnderTest.master {
+            $0.gratuitousARPDelay = .seconds(5)
+            $0.gratuitousARPLowerPriorityRepeat = 2
+            $0.gratuitousARPLowerPriorityDelay = .zero
+        }
+        #expect(test.hear(99).contains(.sendGratuitousARPs(rounds: 2)))
+        #expect(Self.announcements(&test, for: .seconds(20)) == [.seconds(5): 5])
+    }
+
+    @Test("garp_lower_prio_repeat 0 is silent against a lower priority, at once and later")
+    func silentAgainstLowerPriority() {
+        var test = RouterUnderTest.master {
+            $0.gratuitousARPDelay = .zero
+            $0.gratuitousARPLowerPriorityRepeat = 0
+        }
+        #expect(!test.hear(99).contains(.sendGratuitousARPs(rounds: 0)))
+        #expect(Self.announcements(&test, for: .seconds(20)) == [:])
     }
 
     @Test("conflicts with ever new sources aren't said without end")

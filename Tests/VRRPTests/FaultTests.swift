@@ -28,7 +28,7 @@ struct FaultTests {
 
     @Test("the owner is master again at once")
     func ownerInterfaceUp() {
-        var test = RouterUnderTest { $0.priority = 255 }
+        var test = RouterUnderTest { ($0.priority, $0.initialState) = (255, .master) }
         _ = test.start()
         _ = test.router.interfaceDown(now: test.now)
         #expect(test.router.interfaceUp(now: test.now).sentPriorities == [255])

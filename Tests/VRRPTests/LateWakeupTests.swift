@@ -82,7 +82,7 @@ struct LateWakeupTests {
 
     @Test("the owner doesn't ask: nobody outranks it")
     func owner() {
-        var test = RouterUnderTest { $0.priority = 255 }
+        var test = RouterUnderTest { ($0.priority, $0.initialState) = (255, .master) }
         _ = test.start()
         test.sleep(.seconds(60))
         #expect(test.wake().sentPriorities == [255])

@@ -6,7 +6,7 @@ import VRRP
 struct OwnerTests {
     private func owner(_ adjust: (inout VirtualRouterParameters) -> Void = { _ in }) -> RouterUnderTest {
         var test = RouterUnderTest {
-            $0.priority = 255
+            ($0.priority, $0.initialState) = (255, .master)
             adjust(&$0)
         }
         _ = test.start()

@@ -109,7 +109,7 @@ struct ReloadTests {
     @Test("a backup that becomes the owner is master at once")
     func becomesOwner() {
         var test = RouterUnderTest.backup()
-        #expect(test.router.reconfigure(to: changed(test) { $0.priority = 255 }, now: test.now).sentPriorities == [255])
+        #expect(test.router.reconfigure(to: changed(test) { ($0.priority, $0.initialState) = (255, .master) }, now: test.now).sentPriorities == [255])
     }
 
     @Test("a listening master keeps listening")

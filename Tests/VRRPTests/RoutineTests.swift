@@ -137,6 +137,9 @@ struct RoutineTests {
             $0.alwaysComparesAddresses = generator.next() % 2 == 0
             $0.priority = [50, 100, 200, 255][Int(generator.next() % 4)]
             $0.gratuitousARPRefresh = generator.next() % 2 == 0 ? .seconds(3) : .zero
+            $0.gratuitousARPLowerPriorityDelay = [.zero, .milliseconds(700), .seconds(5)][Int(generator.next() % 3)]
+            $0.gratuitousARPLowerPriorityRepeat = Int(generator.next() % 3)
+            $0.initialState = generator.next() % 2 == 0 ? .master : .backup
             if generator.next() % 2 == 0 { ($0.version, $0.authentication) = (.version3, .none) }
             $0.tracking = [Tracking(.file("f"), weight: TrackingWeight(60))]
         }

@@ -163,14 +163,30 @@ struct SyncGroupTests {
 
     @Test("owners take over at once when all are, and wait for members that aren't")
     func owners() {
-        var test = GroupUnderTest("A", "B") { _, parameters in parameters.priority = 255 }
+        var test = GroupUnderTest("A", "B") { _, parameters in (parameters.priority, parameters.initialState) = (255, .master) }
         test.start()
         #expect(test.memberStates == [.master, .master])
-        var mixed = GroupUnderTest("A", "B") { name, parameters in if name == "A" { parameters.priority = 255 } }
+        var mixed = GroupUnderTest("A", "B") { name, parameters in
+            if name == "A" { (parameters.priority, parameters.initialState) = (255, .master) }
+        }
         mixed.start()
         #expect(mixed.memberStates == [.backup, .backup])
         mixed.runToDeadlines()
         #expect(mixed.memberStates == [.master, .master])
+    }
+
+    // keepalived has a shorter wait for this in its code and comes to it never (2.2.7 and 2.4.3, measured).
+    @Test("below priority 255 state MASTER shortens no wait: members listen for the master down interval, at start and after a fault")
+    func beginsWithStateMaster() {
+        var test = GroupUnderTest("A", "B") { _, parameters in parameters.initialState = .master }
+        test.start()
+        #expect(test.memberStates == [.backup, .backup])
+        #expect(test.routers.values.allSatisfy { $0.deadline == test.now + .nanoseconds(3_609_375_000) })
+        test.change("A") { $0.interfaceDown(now: $1) }
+        test.change("A") { $0.interfaceUp(now: $1) }
+        #expect(test.routers.values.allSatisfy { $0.deadline == test.now + .nanoseconds(3_609_375_000) })
+        test.runToDeadlines()
+        #expect(test.memberStates == [.master, .master])
     }
 
     @Test("masters that a restarted process adopts stay masters, and draw along one that couldn't")
@@ -208,6 +224,22 @@ struct SyncGroupTests {
         test.forget()
         test.hear(50, on: "A", from: RouterUnderTest.lowerAddress)
         #expect(test.effects["B"] == [.sendGratuitousARPs(rounds: 5)])
+    }
+
+    @Test("a member with garp_lower_prio_repeat 0 says nothing for the others, neither at once nor later")
+    func announcesNothing() {
+        var test = GroupUnderTest("A", "B") { name, parameters in
+            parameters.gratuitousARPDelay = .zero
+            if name == "B" { parameters.gratuitousARPLowerPriorityRepeat = 0 }
+        }
+        test.start()
+        test.runToDeadlines()
+        #expect(test.memberStates == [.master, .master])
+        test.forget()
+        test.hear(50, on: "A", from: RouterUnderTest.lowerAddress)
+        for _ in 0..<20 { test.runToDeadlines() }
+        #expect(test.effects["A"]?.filter { $0 == .sendGratuitousARPs(rounds: 5) }.count == 2)
+        #expect(test.effects["B"]?.contains { if case .sendGratuitousARPs = $0 { true } else { false } } == false)
     }
 
     @Test("a member that leaves the group is released from its fault; one that joins is drawn into its state")

@@ -14,10 +14,11 @@ extension Reader {
     mutating func resolveGratuitousARP(_ parameters: inout VirtualRouterParameters) {
         let (own, global) = (instance.garp, defaults.garp)
         let once = defaults.announcesOnce
-        let delay = own.masterDelay ?? global.masterDelay ?? (once ? .zero : .seconds(5))
-        let rounds = own.masterRepeat ?? global.masterRepeat ?? (once ? 1 : 5)
-        parameters.gratuitousARPDelay = delay
-        parameters.gratuitousARPRepeat = rounds
+        let delay = global.masterDelay ?? (once ? .zero : .seconds(5))
+        let rounds = global.masterRepeat ?? (once ? 1 : 5)
+        parameters.gratuitousARPDelay = own.masterDelay ?? delay
+        parameters.gratuitousARPRepeat = own.masterRepeat ?? rounds
+        // keepalived has these follow the global ones, and not what the instance says of taking over.
         parameters.gratuitousARPLowerPriorityDelay = own.lowerPriorityDelay ?? global.lowerPriorityDelay ?? delay
         parameters.gratuitousARPLowerPriorityRepeat = own.lowerPriorityRepeat ?? global.lowerPriorityRepeat ?? rounds
         parameters.gratuitousARPRefresh = own.refresh ?? global.refresh ?? .zero

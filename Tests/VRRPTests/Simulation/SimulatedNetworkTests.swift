@@ -21,7 +21,7 @@ struct SimulatedNetworkTests {
     @Test("measures the longest times without an owner and with two")
     func ownership() {
         var network = SimulatedNetwork(seed: 1)
-        let parameters = VirtualRouterParameters(name: "VI_1", virtualRouterID: 1, priority: 255, advertisedAddresses: [])
+        let parameters = VirtualRouterParameters(name: "VI_1", virtualRouterID: 1, priority: 255, initialState: .master, advertisedAddresses: [])
         let one = network.addDirector(address: IPAddress(10, 0, 0, 1), configuration: [parameters])
         let two = network.addDirector(address: IPAddress(10, 0, 0, 2), configuration: [parameters])
         network.partition(into: [[one], [two]])
