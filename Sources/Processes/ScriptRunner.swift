@@ -7,12 +7,9 @@ public final class ScriptRunner {
     /// What became of a run.
     public enum Outcome: Hashable, Sendable {
         case ended(ProcessEnd)
-        /// It took longer than it may, and is being ended: SIGTERM to its process group, SIGKILL `grace` later.
+        /// It took longer than it may, and is being ended: see `ScriptEnding`.
         case timedOut
     }
-
-    /// How long a script that was told to end may take for it.
-    public static let grace = Duration.seconds(2)
 
     /// What the configuration says of all scripts.
     public var policy = ScriptPolicy()
@@ -71,6 +68,7 @@ public final class ScriptRun {
         case running
         /// SIGTERM is sent, SIGKILL follows. The program's number is kept till then, so that it can't become another group's.
         case ending(programHasEnded: Bool)
+        /// SIGKILL is sent, and again as long as the program is there: one that hangs in the kernel, say on a dead file server, hears it late.
         case killed
         case over
     }
@@ -79,6 +77,7 @@ public final class ScriptRun {
     private let loop: EventLoop
     private var process: ScriptProcess?
     private var phase = Phase.running
+    private var ending = ScriptEnding()
     private var timer: EventLoop.Timer?
     private var whenDone: ((ScriptRunner.Outcome) -> Void)?
     private let forget: () -> Void
@@ -141,17 +140,23 @@ public final class ScriptRun {
             end()
             report(.timedOut)
         case .ending(let programHasEnded):
-            process?.signalGroup(Signal.kill)
+            signalNext()
             phase = .killed
             if programHasEnded { finish() }
-        case .killed, .over: break
+        case .killed: signalNext()
+        case .over: break
         }
     }
 
     private func end() {
         phase = .ending(programHasEnded: false)
-        process?.signalGroup(Signal.terminate)
-        if let timer { loop.arm(timer, at: SystemClock.now() + ScriptRunner.grace) }
+        signalNext()
+    }
+
+    private func signalNext() {
+        let step = ending.next()
+        process?.signalGroup(step.signal)
+        if let timer { loop.arm(timer, at: SystemClock.now() + step.wait) }
     }
 
     private func finish() {

@@ -129,7 +129,7 @@ struct ScriptRunnerTests {
         let begin = SystemClock.now()
         let run = try stage.start("trap '' TERM; while :; do sleep 0.1; done", timeout: .milliseconds(100))
         stage.run { stage.runner.runningCount == 0 }
-        #expect(SystemClock.now() - begin >= ScriptRunner.grace)
+        #expect(SystemClock.now() - begin >= ScriptEnding.grace)
         #expect(!run.isRunning)
         #expect(stage.runner.runningCount == 0)
     }
