@@ -86,38 +86,16 @@ final class Announcer {
     private func write(_ due: [AnnouncementQueue.Announcement], rounds: Int, to frames: inout EthernetSocket.Frames) {
         let before = frames.count
         // Addresses of one interface follow each other.
-        var sender: Sender?
+        var sender: AnnouncementWriter?
         for announcement in due {
             if sender?.index != announcement.interfaceIndex {
-                sender = hardwareAddress(announcement.interfaceIndex).map { Sender(index: announcement.interfaceIndex, address: $0) }
+                sender = hardwareAddress(announcement.interfaceIndex).map { AnnouncementWriter(index: announcement.interfaceIndex, address: $0) }
             }
             guard var known = sender else { continue }
             frames.append(interfaceIndex: announcement.interfaceIndex) { known.write(announcement, to: &$0) }
             sender = known
         }
         frames.repeatFrames(since: before, times: rounds - 1)
-    }
-
-    /// The interface that a row of frames leaves by.
-    private struct Sender {
-        let index: Int32
-        let address: EthernetAddress
-        private var isRouter: Bool?
-
-        init(index: Int32, address: EthernetAddress) {
-            self.index = index
-            self.address = address
-        }
-
-        mutating func write(_ announcement: AnnouncementQueue.Announcement, to bytes: inout [UInt8]) {
-            switch announcement.address {
-            case .v4(let address): GratuitousARP(address: address, hardwareAddress: self.address).write(to: &bytes)
-            case .v6(let address):
-                let isRouter = isRouter ?? KernelSettings.isOn("net/ipv6/conf/\(announcement.interface)/forwarding")
-                self.isRouter = isRouter
-                bytes += UnsolicitedNeighbourAdvertisement(address: address, hardwareAddress: self.address, isRouter: isRouter).encode()
-            }
-        }
     }
 
     private func wait() {
