@@ -7,7 +7,7 @@ extension MachineRequirements {
     /// Warnings only: the file may be meant for another machine, and what is missing now may be there when the daemon starts.
     public func diagnostics(on facts: MachineFacts) -> [Diagnostic] {
         let found = missingServers() + missingInterfaces(facts) + unownedAddresses(facts) + unusablePrograms(facts) + translation(facts)
-        return (found + reversePathFilters(facts) + connectionReuse(facts) + trustInScripts() + toolsOfChecks(facts)).map(explained)
+        return (found + reversePathFilters(facts) + connectionReuse(facts) + trustInScripts() + toolsOfChecks(facts) + overfullAdvertisements(facts)).map(explained)
     }
 
     private func trustInScripts() -> [Diagnostic] {

@@ -37,6 +37,8 @@ public struct MachineRequirements: Hashable, Sendable {
     /// Virtual servers that are tracked and aren't there.
     public private(set) var missingVirtualServers: [Named] = []
     public internal(set) var owners: [Owner] = []
+    /// Instances whose addresses may be too many for one packet.
+    public internal(set) var advertisers: [Advertiser] = []
     /// `enable_script_security` stands in the text.
     public internal(set) var asksForScriptSecurity = false
     /// Scripts run, and nobody has asked that those be refused which others could have written.
@@ -143,7 +145,7 @@ public struct MachineRequirements: Hashable, Sendable {
     /// Keeps in mind where the text of each place was expanded from, for when the tree is gone.
     mutating func trace(in tree: SyntaxTree) {
         let named = (interfaces + programs + listeningInterfaces + files).map(\.place) + expressions.map(\.place)
-        for place in named + owners.map(\.place) + translated.values + [firstVirtualServer].compactMap(\.self) where place.expansion != 0 {
+        for place in named + owners.map(\.place) + advertisers.map(\.place) + translated.values + [firstVirtualServer].compactMap(\.self) where place.expansion != 0 {
             origins[place] = tree.origins(of: place)
         }
     }
@@ -162,6 +164,7 @@ public struct MachineRequirements: Hashable, Sendable {
         if translated[.ipv6] != nil { paths.append(KernelSetting.forwarding6) }
         if firstVirtualServer != nil { paths.append(KernelSetting.connectionReuse) }
         if !listeningInterfaces.isEmpty { paths.append(KernelSetting.reversePathFilter(of: "all")) }
+        paths += advertisers.map { KernelSetting.transmissionUnit(of: $0.instance.interface) }
         return paths + listeningInterfaces.map { KernelSetting.reversePathFilter(of: $0.name) }
     }
 }
@@ -171,6 +174,9 @@ enum KernelSetting {
     static let forwarding4 = "net/ipv4/ip_forward"
     static let forwarding6 = "net/ipv6/conf/all/forwarding"
     static let connectionReuse = "net/ipv4/vs/conn_reuse_mode"
+
+    /// IPv6's, which is the interface's own unless somebody has made it less.
+    static func transmissionUnit(of interface: String) -> String { "net/ipv6/conf/\(interface)/mtu" }
 
     static func reversePathFilter(of interface: String) -> String { "net/ipv4/conf/\(interface)/rp_filter" }
 }

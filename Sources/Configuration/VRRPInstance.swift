@@ -102,9 +102,6 @@ extension VRRPInstance {
     /// It has an interface of its own.
     public var isBound: Bool { !interface.isEmpty }
 
-    /// Where the virtual addresses of the advertisement stand that name no interface.
-    public var addressInterface: String { virtualInterface?.hardwareAddress == nil ? interface : virtualInterface?.name ?? interface }
-
     /// Where advertisements are sent and received.
     public var advertisementInterface: String { transmitsOnBase ? interface : virtualInterface?.name ?? interface }
 

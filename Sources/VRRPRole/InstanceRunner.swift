@@ -243,6 +243,11 @@ final class InstanceRunner {
             && (!configuration.isBound || key.interfaceIndex == 0)
     }
 
+    /// Whether a packet that says this virtual router's identifier is for it.
+    func fit(of packet: ReceivedPacket) -> VirtualRouterParameters.Fit {
+        configuration.parameters.fit(of: packet, group: configuration.channelGroup, address: router.primaryAddress)
+    }
+
     private func openChannel() {
         guard let place else { return }
         let key = AdvertisementChannel.Key(configuration, on: place.index)
@@ -295,8 +300,10 @@ final class InstanceRunner {
             case .removeVirtualAddresses: addresses.remove()
             case .sendGratuitousARPs(let rounds): addresses.announce(rounds: rounds)
             case .stateChanged(let state):
+                // The kernel's sync daemon becomes master when notify scripts have been started, and backup before that, as with keepalived.
+                if state == .master { notify(NotifiedState(state)) }
                 environment.sync.stateChanged(of: configuration.parameters.name, isMaster: state == .master)
-                notify(NotifiedState(state))
+                if state != .master { notify(NotifiedState(state)) }
             case .log: log(effect)
             }
         }

@@ -23,14 +23,31 @@ final class PacketDelivery {
         let meant = environment.index.instances(identifier, on: key, among: instances)
         // A socket that listens to a group also gets what is sent to this host: that is for the unicast instance, if there is one.
         if key.group != nil, !packet.destination.isMulticast, meant.contains(where: { $0.configuration.channelGroup == nil }) { return }
-        for runner in meant where runner.channelKey == key {
-            if meant.count == 1 { channel.remember(runner, for: identifier) }
+        let listening = meant.filter { $0.channelKey == key }
+        if let runner = Self.recipient(of: packet, among: listening) {
+            if listening.count == 1 { channel.remember(runner, for: identifier) }
+            return runner.received(packet)
+        }
+        // One that stands alone hears what nobody expects too, and says what is wrong with it.
+        if listening.count == 1, let runner = listening.first, Self.recipient(of: packet, among: meant) == nil,
+            !instances.contains(where: { $0.hears(identifier, key.family, butNotOn: key) && $0.fit(of: packet) > .none }) {
             return runner.received(packet)
         }
         // What comes to this host reaches the sockets of its interface, and those of no interface too.
         if !packet.destination.isMulticast, instances.contains(where: { $0.hears(identifier, key.family, butNotOn: key) }) { return }
         let interface = environment.interfaces.interface(numbered: key.interfaceIndex)?.name ?? "any"
         strangers.note(identifier, from: packet.source, on: interface)
+    }
+
+    /// The instance that the packet fits best; the first one, where several are alike.
+    private static func recipient(of packet: ReceivedPacket, among runners: [InstanceRunner]) -> InstanceRunner? {
+        var best: InstanceRunner?
+        var bestFit = VirtualRouterParameters.Fit.none
+        for runner in runners {
+            let fit = runner.fit(of: packet)
+            if fit > bestFit { (best, bestFit) = (runner, fit) }
+        }
+        return best
     }
 
     private func complainOfShortPacket(_ packet: ReceivedPacket, _ key: AdvertisementChannel.Key) {

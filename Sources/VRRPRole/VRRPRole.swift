@@ -194,8 +194,21 @@ public final class VRRPRole: RoleProgram {
         return configuration.synchronizedInstances.map { instance in
             var instance = instance
             instance.parameters.tracking.removeAll { if case .script(let name) = $0.object { !names.contains(name) } else { false } }
-            return instance.keyFiles.isEmpty ? instance : instance.withKeysFromFiles(logger)
+            return fitted(instance.keyFiles.isEmpty ? instance : instance.withKeysFromFiles(logger))
         }
+    }
+
+    /// Without the addresses in its advertisement that a packet has no room for. Asked at start and at reload, as in keepalived.
+    private func fitted(_ instance: VRRPInstance) -> VRRPInstance {
+        let unit = environment.interfaces.interface(named: instance.interface).map { Int($0.maximumTransmissionUnit) }
+        let fitted = instance.fitting(maximumTransmissionUnit: unit ?? VRRPInstance.usualTransmissionUnit)
+        let surplus = instance.virtualAddresses.count - fitted.virtualAddresses.count
+        if surplus > 0 {
+            logger.warning(
+                "(\(instance.parameters.name)) an advertisement on \(instance.interface) has no room for \(surplus) of \(instance.virtualAddresses.count) addresses: they are treated as excluded ones",
+                metadata: DaemonLog.fields(instance: instance.parameters.name))
+        }
+        return fitted
     }
 
     private func followGroupReports(_ areOff: Bool) {

@@ -56,14 +56,6 @@ struct ProtocolTests {
         #expect(reading.configuration.vrrpInstances.count == 2)
     }
 
-    @Test("an advertisement of IPv6 has room for 89 addresses, the others are excluded ones")
-    func limit() {
-        let many = (1...100).map { "fe80::\($0)/64" }.joined(separator: "\n")
-        let instance = first("", address: many)
-        #expect(instance?.virtualAddresses.count == 89)
-        #expect(instance?.excludedAddresses.count == 11)
-    }
-
     // MARK: Elections
 
     @Test("preempt_delay doesn't go with state MASTER or nopreempt")

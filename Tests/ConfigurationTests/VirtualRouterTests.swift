@@ -39,7 +39,7 @@ struct VirtualRouterTests {
         #expect(read(instance("nopreempt\nstate MASTER\npriority 100")).complaints == ["preemption-conflict"])
     }
 
-    @Test("an instance takes the GARP settings of global_defs, and its own where it has some; a lower-priority one follows the master one")
+    @Test("an instance takes the GARP settings of global_defs, and its own where it has some; the lower-priority ones follow the global ones alone")
     func gratuitousARP() {
         let global = "vrrp_garp_master_delay 7\nvrrp_garp_master_repeat 3\nvrrp_garp_master_refresh 60"
         let inherited = parameters("", global: global)
@@ -48,9 +48,19 @@ struct VirtualRouterTests {
         #expect(inherited?.gratuitousARPLowerPriorityRepeat == 3)
         let own = read("global_defs {\n\(global)\n}\n" + instance("garp_master_delay 1.5\ngarp_lower_prio_repeat 2")).configuration
         #expect(own.vrrpInstances.first?.parameters.gratuitousARPDelay == .milliseconds(1500))
-        #expect(own.vrrpInstances.first?.parameters.gratuitousARPLowerPriorityDelay == .milliseconds(1500))
+        #expect(own.vrrpInstances.first?.parameters.gratuitousARPLowerPriorityDelay == .seconds(7))
         #expect(own.vrrpInstances.first?.parameters.gratuitousARPRefresh == .seconds(60))
         #expect(own.vrrpInstances.first?.parameters.gratuitousARPLowerPriorityRepeat == 2)
+    }
+
+    @Test("what an instance says of taking over doesn't change what it does against a lower priority, as in keepalived")
+    func lowerPriorityFollowsGlobals() throws {
+        let own = try #require(parameters("garp_master_delay 2\ngarp_master_repeat 3"))
+        #expect(own.gratuitousARPLowerPriorityDelay == .seconds(5))
+        #expect(own.gratuitousARPLowerPriorityRepeat == 5)
+        let both = try #require(parameters("garp_master_delay 2", global: "vrrp_garp_lower_prio_delay 9\nvrrp_garp_lower_prio_repeat 0"))
+        #expect(both.gratuitousARPLowerPriorityDelay == .seconds(9))
+        #expect(both.gratuitousARPLowerPriorityRepeat == 0)
     }
 
     @Test("global definitions count wherever they stand")
@@ -121,6 +131,30 @@ struct VirtualRouterTests {
         #expect(read(instance("") + instance("interface eth1", name: "B", address: "10.0.0.2")).complaints == [])
         #expect(read(instance("") + instance("", identifier: 52, address: "10.0.0.2")).complaints == ["duplicate-instance"])
         #expect(read(instance("") + instance("", name: "B", identifier: 52)).complaints == ["shared-virtual-address"])
+    }
+
+    @Test("each multicast group has VRIDs of its own, and so have unicast instances without a common peer, as in keepalived")
+    func spacesOfIdentifiers() {
+        func complaints(_ lines: String...) -> [String] {
+            let text = lines.enumerated().map { instance($1, name: "I\($0)", identifier: 1, address: "10.0.0.\(100 + $0)") }.joined()
+            let reading = read(text)
+            #expect(reading.configuration.vrrpInstances.count == lines.count - reading.complaints.count)
+            return reading.complaints
+        }
+        func unicast(_ peers: Int..., source: Int? = nil, interface: String = "eth0") -> String {
+            let source = source.map { "unicast_src_ip 10.0.0.\($0)\n" } ?? ""
+            return "interface \(interface)\n" + source + "unicast_peer {\n" + peers.map { "10.0.0.\($0)\n" }.joined() + "}"
+        }
+        #expect(complaints(unicast(2), unicast(3), "", "mcast_dst_ip 224.0.0.19") == [])
+        #expect(complaints("mcast_dst_ip 224.0.0.19", "mcast_dst_ip 224.0.0.19") == ["vrid-conflict"])
+        #expect(complaints("", "mcast_dst_ip 224.0.0.18") == ["vrid-conflict"])
+        #expect(complaints(unicast(2, 3), unicast(4), unicast(3, 4)) == ["vrid-conflict"])
+        #expect(complaints(unicast(2, source: 1), unicast(2, source: 5)) == [])
+        #expect(complaints(unicast(2, source: 1), unicast(2, source: 1)) == ["vrid-conflict"])
+        #expect(complaints(unicast(2, source: 1), unicast(2, source: 1, interface: "eth1")) == [])
+        let unbound = "vrrp_instance U {\nvirtual_router_id 1\nunicast_src_ip 10.0.0.1\nunicast_peer {\n10.0.0.2\n}\nvirtual_ipaddress {\n10.0.0.90 dev eth0\n}\n}\n"
+        #expect(read(unbound + instance(unicast(2, source: 1), identifier: 1)).complaints == ["vrid-conflict"])
+        #expect(read(unbound + instance(unicast(3, source: 1), identifier: 1)).complaints == [])
     }
 
     @Test("an address under two instances is a warning, on one interface or on two; a link-local one may be on each link")

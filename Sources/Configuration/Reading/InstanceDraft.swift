@@ -126,13 +126,6 @@ struct PlacedAddress {
     var place: SourceRange
 }
 
-/// A VRID means one virtual router per link (RFC 3768 section 5.3.3).
-struct VirtualRouterKey: Hashable {
-    var interface: String
-    var family: AddressFamily
-    var identifier: UInt8
-}
-
 struct AddressKey: Hashable {
     var interface: String
     var address: IPAddress

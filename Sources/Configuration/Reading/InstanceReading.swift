@@ -82,6 +82,7 @@ extension Reader {
         finished.tracksSource = instance.tracksSource
         finished.receiveBuffer = instance.receiveBuffer ?? defaults.usedReceiveBuffer
         if instance.pollsLink, finished.isBound, configuration.global.links.polling[interface] == nil { configuration.global.links.polling[interface] = .mii }
+        requireRoom(finished, at: place)
         configuration.vrrpInstances.append(finished)
     }
 
@@ -90,25 +91,12 @@ extension Reader {
             .error, .missingVirtualAddress, "`\(shownName)` keeps no virtual address; the instance is left out", at: place)
     }
 
-    private mutating func isNewVirtualRouter(_ interface: String, _ identifier: UInt8, _ place: SourceRange) -> Bool {
-        let key = VirtualRouterKey(interface: interface, family: instanceFamily, identifier: identifier)
-        if let first = virtualRouters[key] {
-            report(
-                .error, .virtualRouterIDConflict,
-                "virtual_router_id \(identifier) is already taken on \(interface.isEmpty ? "no interface" : interface); the instance `\(shownName)` is left out",
-                at: instance.virtualRouterIDPlace ?? place,
-                related: Diagnostic.Related(message: "by `\(printable(Array(first.instance.utf8)[...]))`", range: first.place))
-            return false
-        }
-        virtualRouters[key] = (instance.name, instance.virtualRouterIDPlace ?? place)
-        return true
-    }
-
-    /// The addresses of the advertisement: one family, each once, at most 255 (the count is one byte, RFC 3768 section 5.3.5).
+    /// The addresses of the advertisement: one family, each once, at most 255 (the count is one byte, RFC 3768 section 5.3.5). Whether they fit
+    /// into a packet depends on the interface, which the text doesn't tell (`VRRPInstance.fitting`).
     private mutating func advertisedAddresses(_ interface: String) -> [VirtualAddress] {
         var kept: [VirtualAddress] = []
         var surplus = 0
-        let limit = addressLimit
+        let limit = ProtocolConstants.maximumAddressCount
         for candidate in instance.addresses where isNew(candidate, interface) {
             if kept.count < limit {
                 kept.append(candidate.address)

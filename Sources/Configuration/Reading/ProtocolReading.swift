@@ -26,13 +26,6 @@ extension Reader {
         return .version3
     }
 
-    /// As many virtual addresses as an advertisement has room for: the count is one byte (RFC 3768 section 5.3.5), and the packet must not
-    /// be longer than an Ethernet frame holds (RFC 5798 section 5.2.9 has no fragments).
-    var addressLimit: Int {
-        let trailer = instance.finer.messageAuthentication == nil ? 0 : 28
-        return instanceFamily == .ipv4 ? 255 : (1500 - 14 - 40 - 8 - trailer) / 16
-    }
-
     /// Completes what `parameters` don't have yet.
     mutating func completeProtocol(_ parameters: inout VirtualRouterParameters, at place: SourceRange) {
         let finer = instance.finer

@@ -78,7 +78,7 @@ struct Reader {
     var trackGroups = TrackGroupDrafts()
     /// The default of `timeout` was mentioned: once is enough.
     var hasMentionedScriptTimeout = false
-    var virtualRouters: [VirtualRouterKey: (instance: String, place: SourceRange)] = [:]
+    var virtualRouters: [VirtualRouterKey: [VirtualRouterClaim]] = [:]
     var addressOwners: [AddressKey: (instance: String, place: SourceRange)] = [:]
     var addressPlaces: [IPAddress: (instance: String, place: SourceRange)] = [:]
     var services: [ServiceIdentity: SourceRange] = [:]

@@ -17,6 +17,12 @@ extension Reader {
         }
     }
 
+    /// What fits into the least packet of IPv6 (RFC 8200 section 5) need not be asked for.
+    mutating func requireRoom(_ instance: VRRPInstance, at place: SourceRange) {
+        if instance.parameters.addressLimit(maximumTransmissionUnit: 1280) >= instance.virtualAddresses.count { return }
+        requirements.advertisers.append(MachineRequirements.Advertiser(instance: instance, place: place))
+    }
+
     mutating func requireForwarding(_ families: Set<AddressFamily>, _ realServers: [RealServerDefinition]) {
         if requirements.firstVirtualServer == nil { requirements.firstVirtualServer = virtualServer.place }
         // One look per family is enough, whatever the number of virtual servers.

@@ -58,7 +58,7 @@ extension Diagnostic.Code {
         "missing-virtual-router-id": "An instance without `virtual_router_id` is left out.",
         "missing-virtual-address": "An instance has no virtual address, or none that can be used.",
         "duplicate-instance": "A second instance of the same name is left out.",
-        "vrid-conflict": "A virtual_router_id twice on one interface: the second instance is left out.",
+        "vrid-conflict": "A virtual_router_id twice on one interface for the same multicast group, or from the same source to a common unicast peer: the second instance is left out.",
         "duplicate-virtual-address": "A virtual address twice in one instance: the second is left out.",
         "shared-virtual-address": "The same virtual address under two instances, on one interface or on two.",
         "too-many-virtual-addresses": "More than 255 addresses: those that an advertisement doesn't hold are treated as excluded ones.",
