@@ -145,7 +145,7 @@ public final class CheckRole: RoleProgram {
     private func followSets() {
         sets?.repairs = configuration.global.reconciliation.reaction == .repair
         if sets?.prefix == configuration.global.setPrefix { return }
-        sets?.remove()
+        if !arguments.leavesEverything { sets?.remove() }
         guard let prefix = configuration.global.setPrefix, let virtualServers else { return sets = nil }
         sets = SetKeeper(environment.loop, environment.logger, prefix: prefix, table: virtualServers.desiredTable, in: tableNamespace)
         sets?.repairs = configuration.global.reconciliation.reaction == .repair
@@ -209,7 +209,10 @@ public final class CheckRole: RoleProgram {
         isStopping = true
         work.cancel()
         preparation.discard()
-        if let table {
+        if arguments.leavesEverything {
+            environment.logger.notice("The IPVS table is left as it is (--dont-release-ipvs)")
+            virtualServers?.keepPersistentOrders()
+        } else if let table {
             virtualServers?.stop()
             table.drain { [unowned self] in control?.beat() }
             // What is left then is somebody else's.

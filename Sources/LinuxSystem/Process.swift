@@ -55,6 +55,15 @@ public enum CurrentProcess {
         _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
+    /// Has this process, and those that it starts, leave their memory in a file when they end by a fault (core(5)).
+    public static func allowCoreDumps() {
+        var limit = rlimit(rlim_cur: .max, rlim_max: .max)
+        if setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) == 0 { return }
+        guard getrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+    }
+
     public static func kill(_ process: Int32, signal number: Int32) {
         _ = Glibc.kill(process, number)
     }

@@ -46,6 +46,10 @@ final class RoleHandle {
     /// Called when the role has read a new configuration, and when its process has ended.
     var onPrepared: (PreparationAnswer) -> Void = { _ in }
     var onEnded: () -> Void = {}
+    /// Called when its process has died and no other one is started (`-R`).
+    var onDeath: () -> Void = {}
+    /// Whether another process is started for one that has died.
+    var isRespawned = true
     /// Called when the role says something that the other role follows, and when a new process of it begins.
     var onReport: (PeerReport) -> Void = { _ in }
     var onStart: () -> Void = {}
@@ -322,9 +326,10 @@ final class RoleHandle {
             return onEnded()
         }
         logger.error("\(role.title) child process(\(process)) \(end)")
-        logger.error("\(role.title) child process(\(process)) died: Respawning")
-        restarts += 1
+        logger.error("\(role.title) child process(\(process)) died: \(isRespawned ? "Respawning" : "Exiting")")
         tell("roleDied", process, "died", cause: "it \(end)")
+        guard isRespawned else { return onDeath() }
+        restarts += 1
         scheduleRestart()
         // Last, since a reload under way may start the next process at once.
         onEnded()

@@ -36,7 +36,7 @@ final class Start {
         do throws(SystemError) {
             guard let unread = try ConfigurationSource.sealUnreadStart(options.configurationPath, settings: options.settings) else { return false }
             let enabled = Set(Role.allCases).subtracting(options.absentRoles)
-            let mentioned = unread.roles.intersection(enabled)
+            let mentioned = options.roles(forWorkOf: unread.roles.intersection(enabled))
             if mentioned.isEmpty || unread.concernsDaemon { return false }
             configuration = unread.takeFile()
             self.unread = UnreadStart(asking: mentioned, of: enabled)
@@ -88,7 +88,7 @@ extension ConfigurationFacts {
     /// What a child has found out.
     mutating func take(_ validation: ConfigurationSource.Validation, _ options: SupervisorOptions) {
         take(validation.settings, options)
-        busyRoles = validation.busyRoles
+        busyRoles = options.roles(forWorkOf: validation.busyRoles)
         files = validation.files
     }
 

@@ -172,12 +172,15 @@ public final class Supervisor {
     private func makeRole(_ role: Role, pidFile: String) -> RoleHandle {
         var log = options.log
         log.distinction = facts.settings.daemon.distinction
-        let arguments = RoleArguments(
+        var arguments = RoleArguments(
             role: role, runtimeDirectory: places.runtimeDirectory, log: log, absentRoles: options.absentRoles,
             hasTableNamespace: tableNamespace?.number != nil)
+        arguments.leavesEverything = options.leavesEverything(of: role)
+        arguments.logsAddresses = options.logsAddresses
         let handle = RoleHandle(loop, arguments: arguments, pidFile: pidFile, logger: logger)
         handle.configuration = { [unowned self] in configuration?.number }
         handle.lock = lock.number
+        handle.isRespawned = !options.endsWithRoles
         handle.tableNamespace = tableNamespace?.number
         handle.onMessage = { [unowned self] message in
             if message == .ready { pass(board.processIsReady(role), from: role) }
@@ -188,6 +191,7 @@ public final class Supervisor {
         handle.onEvent = { [unowned self] event in control?.publish(from: role.rawValue, event.json) }
         handle.onProcessEvent = { [unowned self] event in control?.publish(from: "supervisor", event.json) }
         handle.onEnded = { [unowned self] in lost(role) }
+        handle.onDeath = { [unowned self] in stop() }
         handle.onAlarm = { [unowned self] in checkForLife() }
         handle.onReport = { [unowned self] report in
             board.note(report, from: role)
@@ -216,6 +220,10 @@ public final class Supervisor {
             following.insert(handle.role)
             if handle.process == nil {
                 handle.start()
+            } else if rolesWithoutRights.remove(handle.role) != nil {
+                // What a role has given up it can't have back. Following first, it would find fault with what it can't see.
+                logger.notice("\(handle.role.title) child process: the configuration needs rights that it has given up: another process takes over from it")
+                handle.replace()
             } else if !handle.order(.commit) {
                 logger.error("\(handle.role.title) child process can't be told of the reload")
                 following.remove(handle.role)

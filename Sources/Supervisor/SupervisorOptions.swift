@@ -36,6 +36,22 @@ public struct SupervisorOptions: Sendable {
     public var runsCheck = true
     /// Off with `-B`.
     public var runsBFD = true
+    /// `--all`: roles without anything to do run as well.
+    public var runsAllRoles = false
+    /// `-V`: virtual addresses, routes and rules stay when the daemon stops, and nobody is told.
+    public var leavesAddresses = false
+    /// `-I`: the IPVS table stays when the daemon stops.
+    public var leavesTable = false
+    /// `-R`: the daemon ends with the first of its processes that dies.
+    public var endsWithRoles = false
+    /// `-a`.
+    public var logsAddresses = false
+    /// `-m`: a process that ends by a fault leaves its memory in a file (core(5)).
+    public var dumpsCore = false
+    /// `-M`: what the machine calls such files from now on.
+    public var corePattern: String?
+    /// What is to be said of options that have no effect.
+    public var remarks: Set<String> = []
     /// `-p`; under the runtime directory where nil.
     public var pidFile: String?
     /// `-r`.
@@ -56,6 +72,19 @@ public struct SupervisorOptions: Sendable {
 extension SupervisorOptions {
     var absentRoles: Set<Role> {
         Set((runsVRRP ? [] : [.vrrp]) + (runsCheck ? [] : [.check]) + (runsBFD ? [] : [.bfd]))
+    }
+
+    /// The roles that run where those are the ones with something to do.
+    func roles(forWorkOf busy: Set<Role>) -> Set<Role> {
+        runsAllRoles ? Set(Role.allCases).subtracting(absentRoles) : busy
+    }
+
+    func leavesEverything(of role: Role) -> Bool {
+        switch role {
+        case .vrrp: leavesAddresses
+        case .check: leavesTable
+        case .bfd: false
+        }
     }
 
     /// As the command line has it.

@@ -116,31 +116,19 @@ extension Supervisor {
         keepForRollback()
         configuration = candidate.take()
         facts = candidateFacts
-        facts.busyRoles = busy
+        facts.busyRoles = options.roles(forWorkOf: busy)
         control?.follow(facts.settings)
         followDefinitions()
         saveConfigurations()
-        awaitRoles(bring(busy)) { [unowned self] in
-            replaceRolesWithoutRights { [unowned self] in
-                logger.info("Reload finished")
-                serviceManager.tell(.ready, status: "Running")
-                if hasRemarks, let number = configuration?.number {
-                    let logger = logger
-                    _ = try? Children.fork { ConfigurationSource.explain(number, logger: logger) }
-                }
-                conclude(outcome, nil, about: configuration?.number)
+        awaitRoles(bring(facts.busyRoles)) { [unowned self] in
+            logger.info("Reload finished")
+            serviceManager.tell(.ready, status: "Running")
+            if hasRemarks, let number = configuration?.number {
+                let logger = logger
+                _ = try? Children.fork { ConfigurationSource.explain(number, logger: logger) }
             }
+            conclude(outcome, nil, about: configuration?.number)
         }
-    }
-
-    /// A role that has given up a right can't have it back: a new process takes over from it, as after an upgrade.
-    private func replaceRolesWithoutRights(whenDone: @escaping () -> Void) {
-        let roles = handles.map(\.role).filter { rolesWithoutRights.contains($0) && handle(of: $0)?.process != nil }
-        rolesWithoutRights = []
-        for role in roles {
-            logger.notice("\(role.title) child process: the configuration needs rights that it has given up: another process takes over from it")
-        }
-        replaceRoles(roles, whenDone: whenDone)
     }
 
     /// What a reload can't change, for it is what this process is; nil where nothing speaks against it.

@@ -50,7 +50,7 @@ extension Supervisor {
             followDefinitions()
         }
         if unreadStart?.isOver == true { unreadStart = nil }
-        if answer.findings.contains(.hasWork) { return }
+        if answer.findings.contains(.hasWork) || options.runsAllRoles { return }
         facts.busyRoles.remove(role)
         handle(of: role)?.stop()
         pass(board.roleEnded(role), from: role)

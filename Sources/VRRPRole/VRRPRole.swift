@@ -67,7 +67,8 @@ public final class VRRPRole: RoleProgram {
             case .discard: preparation.discard()
             case .peerReport(let report): environment.hear(report)
             // An address that nobody speaks for any more must not stay.
-            case .stop, .abandon: stop()
+            case .stop: if arguments.leavesEverything { leave() } else { stop() }
+            case .abandon: stop()
             case .write(let file): dataFiles?.write(file)
             }
         }
@@ -262,6 +263,20 @@ public final class VRRPRole: RoleProgram {
         if new.global.fifos.tellsStatesOnReload { environment.fifos.repeatStates() }
     }
 
+    /// `-V`: addresses, routes, rules and what guards them stay, and the others aren't told. The next start finds them as after a crash.
+    private func leave() {
+        guard !isStopping else { return }
+        isStopping = true
+        Logger(label: "vrrp").notice("What stands in the kernel is left there (--dont-release-vrrp)")
+        staticNetwork.remove()
+        environment.trackers.end()
+        environment.sync.stop()
+        environment.fifos.close { [unowned self] in environment.loop.stop() }
+        let timer = EventLoop.Timer { [unowned self] in environment.loop.stop() }
+        environment.loop.arm(timer, at: SystemClock.now() + Self.longestNotification)
+        if !environment.fifos.isBusy { environment.loop.stop() }
+    }
+
     /// How long the end waits for notify scripts; those that still wait then are all started at once.
     private static let longestNotification = Duration.seconds(3)
 
@@ -296,6 +311,13 @@ public final class VRRPRole: RoleProgram {
 
     // MARK: Interfaces
 
+    /// In keepalived's words.
+    private func log(_ changes: AddressChanges) {
+        let logger = Logger(label: "vrrp")
+        for address in changes.added.sorted() { logger.info("Netlink reflector reports IP \(address) added") }
+        for address in changes.removed.sorted() { logger.info("Netlink reflector reports IP \(address) removed") }
+    }
+
     private func followInterfaces() {
         let events = monitor.events()
         // What the end has taken away, nobody is to make anew.
@@ -307,6 +329,7 @@ public final class VRRPRole: RoleProgram {
             for event in events { environment.interfaces.apply(event) }
         }
         let changes = AddressChanges(events)
+        if arguments.logsAddresses { log(changes) }
         for runner in instances where runner.isConcerned(by: changes) { runner.interfacesChanged() }
         if changes.isMore { environment.links.observe() }
         if environment.interfaces.hasNewLink(since: former) || events.contains(.overrun) {

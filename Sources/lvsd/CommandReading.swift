@@ -15,6 +15,7 @@ struct CommandReading {
     /// - Returns: the command, where this option decides it alone.
     mutating func take(_ name: String, _ argument: String?) -> Command? {
         let mistake = LogOptions.apply(name, argument, to: &options.log) ?? FileOptions.apply(name, argument, to: &options)
+        EndOptions.apply(name, argument, to: &options)
         if let mistake { return .refuse(mistake) }
         switch (name, argument) {
         case ("use-file", let path?): options.configurationPath = path
@@ -43,6 +44,7 @@ struct CommandReading {
         case ("can-take-over", _): .testTakeover
         case ("signum", let name?):
             SignalNames.numbers[name].map { .printSignal($0) } ?? .refuse("--signum is one of \(SignalNames.numbers.keys.sorted().joined(separator: ", "))")
+        case ("genhash", _): .refuse("genhash is no part of lvsd: `curl --silent URL | md5sum` prints the digest of a page")
         case ("version", _): .printVersion
         case ("help", _): .printHelp
         default: nil

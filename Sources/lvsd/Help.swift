@@ -22,6 +22,7 @@ enum Help {
           -P, --vrrp                 only VRRP
           -C, --check                only health checks and IPVS (and BFD, as with -P)
           -B, --no_bfd               no BFD
+              --all                  run all processes, also those that the configuration has no work for
           -n, --dont-fork            stay in the foreground
           -l, --log-console          log to the terminal as well
           -G, --no-syslog            don't log to the system log
@@ -42,6 +43,15 @@ enum Help {
           -r, --vrrp_pid=FILE        of its VRRP process (RUNTIME_DIR/vrrp.pid)
           -c, --checkers_pid=FILE    of its health check process (RUNTIME_DIR/checkers.pid)
           -b, --bfd_pid=FILE         of its BFD process (RUNTIME_DIR/bfd.pid)
+          -V, --dont-release-vrrp    leave virtual addresses, routes and rules in the kernel on stop, and tell nobody
+          -I, --dont-release-ipvs    leave the IPVS table as it is on stop
+          -X, --release-vips         what keepalived does with it, lvsd always does
+          -R, --dont-respawn         stop when one of the processes dies
+          -a, --address-monitoring   log addresses of this host that come and go
+          -m, --core-dump            a process that ends by a fault leaves its memory in a file (core(5))
+          -M, --core-dump-pattern[=P]  the same, and the machine calls such files P from now on (core)
+          -x, --snmp, -A, --snmp-agent-socket=FILE, -T, --genhash
+                                     of keepalived; the first two are accepted and have no effect
               --runtime-dir=DIR      what two daemons on one machine must not share (/run/lvsd)
               --signum=NAME          print the number of a signal: STOP, RELOAD, DATA, STATS, STATS_CLEAR or JSON
           -v, --version

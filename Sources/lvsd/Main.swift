@@ -48,6 +48,7 @@ enum Main {
         if options.handover == nil { CurrentProcess.closeInheritedDescriptors() }
         CurrentProcess.setFileModeMask(options.fileModeMask ?? SupervisorOptions.defaultFileModeMask)
         DaemonLog.begin(options.log, name: "lvsd")
+        prepare(options)
         var detachment: Detachment?
         do throws(SystemError) {
             if !options.foreground, options.handover == nil { detachment = try Detachment(keepsStandardError: options.log.console) }
@@ -69,6 +70,18 @@ enum Main {
                 detachment.finish(status: error.exitStatus)
             }
             return Int32(error.exitStatus)
+        }
+    }
+
+    private static func prepare(_ options: SupervisorOptions) {
+        let logger = Logger(area: .daemon)
+        for remark in options.remarks.sorted() { logger.warning("\(remark)") }
+        if options.dumpsCore { CurrentProcess.allowCoreDumps() }
+        guard let pattern = options.corePattern else { return }
+        do throws(SystemError) {
+            try Files.overwrite("/proc/sys/kernel/core_pattern", with: Array((pattern + "\n").utf8))
+        } catch {
+            logger.error("\(error): --core-dump-pattern has no effect")
         }
     }
 

@@ -11,6 +11,9 @@ configure_director() {
   cp "$2" "$(director_configuration "$1")"
 }
 
+# Further flags for whatever is started next.
+director_flags=()
+
 # start_director NAME [DAEMON]: starts DAEMON (default: the one under test) with the director's configuration.
 start_director() {
   local name=$1 daemon=${2:-$LAB_DAEMON} directory binary own_flags=()
@@ -23,7 +26,7 @@ start_director() {
   echo "$binary" >"$directory/binary"
   # `ip netns exec` becomes the daemon, so $! is the daemon's process id. (A function call would put a shell in between.)
   ip netns exec "$name" "$binary" -f "$directory/director.conf" -n -l -D \
-    -p "$directory/parent.pid" -r "$directory/vrrp.pid" -c "$directory/checkers.pid" "${own_flags[@]}" \
+    -p "$directory/parent.pid" -r "$directory/vrrp.pid" -c "$directory/checkers.pid" "${own_flags[@]}" "${director_flags[@]}" \
     </dev/null >>"$(director_log "$name")" 2>&1 &
   echo $! >"$directory/process"
   disown # or the shell would report its violent end in the middle of everything

@@ -132,7 +132,7 @@ gained() {
   expect_steady "the address stays" for 3 has_address d1 $virtual
 }
 
-gained_right() { [ "$(vrrp_process d1)" != "$1" ] && process_has vrrp status '^CapEff:.*[89a-f]....$' && log_says d1 "Reload finished"; }
+gained_right() { [ "$(vrrp_process d1)" != "$1" ] && process_has vrrp status '^CapEff:.*[89a-f]....$' && [ "$(log_count d1 "Reload finished")" = 2 ]; }
 
 refuses_namespace() {
   ! "$LAB_BINARY" -s nowhere -f "$(director_configuration d1)" -n -l >"$LAB_OUTPUT/nowhere.log" 2>&1 && grep -q "network namespace can't be used" "$LAB_OUTPUT/nowhere.log"
