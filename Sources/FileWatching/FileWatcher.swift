@@ -11,7 +11,10 @@ public final class FileWatcher {
     private let notifications: DirectoryNotifications
     private var watches: [ObjectIdentifier: WeakWatch] = [:]
     private(set) var interests = DirectoryInterests()
-    /// Those that are to be read anew, and the work of doing that: thousands of files may be written at once.
+    /// Those that are to be read anew, in the order of their turn, and the work of doing that: thousands of files may be written at once.
+    private var waiting: [ObjectIdentifier] = []
+    private var turn = 0
+    /// Which of them still are.
     private var concerned: Set<ObjectIdentifier> = []
     private let work: SlicedWork
 
@@ -94,27 +97,33 @@ public final class FileWatcher {
     private static let watchesInAStep = 4
 
     private func receive() {
+        var found: Set<ObjectIdentifier> = []
         for _ in 0..<Self.readsPerRound {
             guard let events = try? notifications.next(), !events.isEmpty else { break }
             for event in events {
-                if event.isOverflow { concerned.formUnion(watches.keys) }
-                interests.addConcerned(by: event.name, in: event.watch, to: &concerned)
+                if event.isOverflow { found.formUnion(watches.keys) }
+                interests.addConcerned(by: event.name, in: event.watch, to: &found)
                 if event.endsWatch { interests.forget(directory: event.watch) }
             }
         }
-        if concerned.isEmpty || work.isUnderWay { return }
+        for identifier in found where concerned.insert(identifier).inserted { waiting.append(identifier) }
+        if waiting.isEmpty || work.isUnderWay { return }
         work.begin({ [unowned self] in proceed() }, whenDone: {})
     }
 
     /// - Returns: whether somebody is left.
     private func proceed() -> Bool {
-        for _ in 0..<Self.watchesInAStep {
-            guard let identifier = concerned.popFirst() else { return false }
-            guard let watch = watches[identifier]?.watch else { continue }
+        for _ in 0..<Self.watchesInAStep where turn < waiting.count {
+            let identifier = waiting[turn]
+            turn += 1
+            guard concerned.remove(identifier) != nil, let watch = watches[identifier]?.watch else { continue }
             place(watch)
             if watch.read() { watch.changed(watch) }
         }
-        return !concerned.isEmpty
+        if turn < waiting.count { return true }
+        waiting = []
+        turn = 0
+        return false
     }
 }
 

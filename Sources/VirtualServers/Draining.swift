@@ -92,12 +92,18 @@ extension VirtualServer {
         if let sorryServer = definition.sorryServer { others.append((sorryServer.identity, sorryServer.settings)) }
         for pattern in patterns {
             let taken = Set(others.map { pattern.destination($0, $1) })
-            if taken.isEmpty { continue }
-            for (identity, drain) in drains where taken.contains(pattern.destination(identity, drain.settings)) {
-                drains[identity]?.lostPlaces.insert(pattern)
-            }
+            loseTakenPlaces(taken, pattern)
         }
         drains = drains.filter { !patterns.isSubset(of: $0.value.lostPlaces) }
+    }
+
+    /// In services of a pattern that has come, two that finish may have one place: it is that of the one that has more time.
+    private mutating func loseTakenPlaces(_ taken: Set<DestinationIdentity>, _ pattern: ServicePattern) {
+        var taken = taken
+        let present = drains.values.filter { $0.stands(in: pattern) }.sorted { ($1.deadline, $0.identity) < ($0.deadline, $1.identity) }
+        for drain in present where !taken.insert(pattern.destination(drain.identity, drain.settings)).inserted {
+            drains[drain.identity]?.lostPlaces.insert(pattern)
+        }
     }
 
     /// Whether a real server that goes now has connections that may end.
