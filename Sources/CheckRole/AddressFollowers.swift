@@ -1,27 +1,38 @@
 internal import EventLoop
-internal import IPVSTable
 internal import NetworkTypes
-internal import VirtualServers
+
+/// Whose checks depend on addresses of this host.
+protocol AddressFollower: AnyObject {
+    /// Those that it follows; none where nothing depends on them.
+    var followedAddresses: [IPAddress] { get }
+    /// Looks which of them are there, and decides.
+    func followAddresses()
+    /// Carries that out for some more real servers.
+    ///
+    /// - Parameter left: how many real servers may be dealt with.
+    /// - Returns: whether there are more.
+    func proceedWithAddresses(_ left: inout Int) -> Bool
+}
 
 /// Has virtual servers with `ha_suspend` follow the addresses of this host: only those of an address that has come or gone, and their checkers
 /// a few at a time, since a takeover may bring thousands.
-final class AddressFollowers {
+final class AddressFollowers<Follower: AddressFollower> {
     private let work: SlicedWork
-    private let runners: () -> [VirtualServerRunner]
+    private let followers: () -> [Follower]
     /// Made for the first address after a change of the configuration.
-    private var byAddress: [IPAddress: [VirtualServerRunner]]?
+    private var byAddress: [IPAddress: [Follower]]?
     /// Whose addresses have changed, in the order of their turn, and which it is.
-    private var waiting: [VirtualServerRunner] = []
+    private var waiting: [Follower] = []
     private var isWaiting: Set<ObjectIdentifier> = []
     private var turn = 0
 
     /// So many real servers are dealt with between two looks at the clock.
-    private static let realServersInAStep = 16
+    private static var realServersInAStep: Int { 16 }
 
-    /// - Parameter runners: the virtual servers in force, in their order.
-    init(_ loop: EventLoop, runners: @escaping () -> [VirtualServerRunner]) {
+    /// - Parameter followers: the virtual servers in force, in their order.
+    init(_ loop: EventLoop, followers: @escaping () -> [Follower]) {
         work = SlicedWork(loop, "ha_suspend")
-        self.runners = runners
+        self.followers = followers
     }
 
     /// Other virtual servers are in force, or have other services.
@@ -35,21 +46,21 @@ final class AddressFollowers {
         if let addresses, addresses.count < index.count {
             for address in addresses { append(index[address] ?? []) }
         } else {
-            for (address, runners) in index where addresses?.contains(address) ?? true { append(runners) }
+            for (address, followers) in index where addresses?.contains(address) ?? true { append(followers) }
         }
         if waiting.isEmpty || work.isUnderWay { return }
         work.begin({ [unowned self] in proceed() }, whenDone: {})
     }
 
-    private func append(_ runners: [VirtualServerRunner]) {
-        for runner in runners where isWaiting.insert(ObjectIdentifier(runner)).inserted { waiting.append(runner) }
+    private func append(_ followers: [Follower]) {
+        for follower in followers where isWaiting.insert(ObjectIdentifier(follower)).inserted { waiting.append(follower) }
     }
 
-    private var index: [IPAddress: [VirtualServerRunner]] {
+    private var index: [IPAddress: [Follower]] {
         if let byAddress { return byAddress }
-        var index: [IPAddress: [VirtualServerRunner]] = [:]
-        for runner in runners() where runner.server.definition.suspendsWithoutAddress {
-            for case .endpoint(_, let endpoint) in runner.server.definition.services { index[endpoint.address, default: []].append(runner) }
+        var index: [IPAddress: [Follower]] = [:]
+        for follower in followers() {
+            for address in follower.followedAddresses { index[address, default: []].append(follower) }
         }
         byAddress = index
         return index
@@ -58,11 +69,11 @@ final class AddressFollowers {
     private func proceed() -> Bool {
         var left = Self.realServersInAStep
         while turn < waiting.count, left > 0 {
-            let runner = waiting[turn]
+            let follower = waiting[turn]
             // Addresses may change again before it is through.
-            runner.followAddresses()
-            if runner.proceedWithAddresses(&left) { return true }
-            isWaiting.remove(ObjectIdentifier(runner))
+            follower.followAddresses()
+            if follower.proceedWithAddresses(&left) { return true }
+            isWaiting.remove(ObjectIdentifier(follower))
             turn += 1
             left -= 1
         }

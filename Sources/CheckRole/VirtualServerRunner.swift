@@ -8,7 +8,7 @@ internal import NetworkTypes
 internal import VirtualServers
 
 /// One virtual server at work: its state, its checkers, and the way of its changes to the kernel's table.
-final class VirtualServerRunner {
+final class VirtualServerRunner: AddressFollower {
     private let environment: CheckEnvironment
     private let table: KernelTable
     private(set) var server: VirtualServer
@@ -204,6 +204,11 @@ final class VirtualServerRunner {
 
     // MARK: Addresses
 
+    var followedAddresses: [IPAddress] {
+        guard server.definition.suspendsWithoutAddress else { return [] }
+        return server.definition.services.compactMap { if case .endpoint(_, let endpoint) = $0 { endpoint.address } else { nil } }
+    }
+
     /// The checks rest where the last address of the virtual server leaves this host, and go on when one comes. Each checker hears of it in
     /// `proceedWithAddresses`.
     func followAddresses() {
@@ -217,10 +222,6 @@ final class VirtualServerRunner {
         addressesFollowed = 0
     }
 
-    /// Tells the checkers of some more real servers.
-    ///
-    /// - Parameter left: how many real servers may be dealt with.
-    /// - Returns: whether there are more.
     func proceedWithAddresses(_ left: inout Int) -> Bool {
         guard var realServer = addressesFollowed else { return false }
         while realServer < checkers.count, left > 0 {

@@ -43,6 +43,36 @@ struct CheckSimulationTests {
     }
 }
 
+@Suite("ha_suspend in a simulation")
+struct SuspensionSimulationTests {
+    @Test("checks that rested keep their retries: one failure isn't enough when the address comes back")
+    func retries() throws {
+        let (host, own) = (RandomPools.hosts[0], RandomPools.addresses[0])
+        let timing = CheckTiming(connectTimeout: .seconds(1), retries: 1, delayBeforeRetry: .seconds(3), delayLoop: .seconds(5), warmup: .zero)
+        var definition = VirtualServerDefinition(
+            identity: .service(.endpoint(.tcp, Endpoint(own, port: 80))), settings: ServiceSettings(scheduler: .roundRobin, persistencePrefixLength: 32),
+            realServers: [
+                RealServerDefinition(
+                    identity: Endpoint(host, port: 80), settings: DestinationSettings(forwarding: .directRouting, weight: 1),
+                    checks: [CheckDefinition(probe: .tcp, target: Endpoint(host, port: 80), timing: timing)])
+            ])
+        definition.suspendsWithoutAddress = true
+        var director = SimulatedDirector(seed: 1)
+        director.begin([definition])
+        director.pass(.seconds(20))
+        director.turnOver(own)
+        director.dead.insert(host)
+        director.pass(.seconds(60))
+        #expect(director.running[definition.identity]?.server.isAlive(0) == true, "nothing is checked without the address")
+        director.turnOver(own)
+        director.pass(.milliseconds(3500))
+        #expect(director.running[definition.identity]?.checkers[0][0].standing == .passing(failures: 1, of: 1))
+        #expect(director.running[definition.identity]?.server.isAlive(0) == true)
+        director.pass(.seconds(3))
+        #expect(director.running[definition.identity]?.server.isAlive(0) == false)
+    }
+}
+
 @Suite("A reload in a simulation")
 struct ReloadSimulationTests {
     @Test("the commands lead to the new configuration's table and mention nothing that is equal in both", arguments: 0..<200 as Range<UInt64>)
