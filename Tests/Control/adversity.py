@@ -38,11 +38,16 @@ def strangers():
         os.symlink(victim, link)
         os.lchown(link, 65534, 65534)
     configure(extra="global_defs {\n  state_dump_file %s/dump.txt\n  stats_dump_file %s/stats.txt\n  notify_fifo %s/fifo\n}\n" % (shared, shared, shared))
+    begin = log_end()
     ask("Reload")
     os.kill(pid("lvsd"), signal.SIGUSR1)
     os.kill(pid("lvsd"), signal.SIGUSR2)
-    time.sleep(1)
+    # Each file is either written under its name, in place of the link, or the log says why not.
+    dumps = [shared + "/" + name for name in ["dump.txt", "stats.txt"]]
+    written = within(10, lambda: all(not os.path.islink(name) or name in log_since(begin) for name in dumps))
+    check("the files that a signal asks for are written, or refused, each", written, (os.listdir(shared), log_since(begin)[-600:]))
     check("links that strangers have laid lead nowhere", open(victim).read() == "precious\n" and ask("GetDaemon")["daemon"]["version"], open(victim).read()[:200])
+    check("one in the place of a notify FIFO is no FIFO", shared + "/fifo" in log_since(begin), log_since(begin)[-600:])
     configure()
     ask("Reload")
 
@@ -58,13 +63,16 @@ def replaced_fifo():
         file.write("a file\n")
     configure(priority=110, extra="global_defs {\n  vrrp_notify_fifo %s\n}\n" % fifo)
     ask("Reload")
-    within(10, lambda: ask("ListVirtualRouters")["virtualRouters"][0]["state"] == "MASTER")
-    ask("FailOver", name="VI_1", seconds=1)
-    time.sleep(1)
+    def state(wanted):
+        return within(10, lambda: ask("ListVirtualRouters")["virtualRouters"][0]["state"] == wanted)
+
+    # There is something to be written into it.
+    changed = state("MASTER") and not error_of("FailOver", name="VI_1", seconds=1) and state("BACKUP") and state("MASTER")
+    check("the instance gives up and comes back", changed)
     check("a file in its place stays as it is, and the daemon works", open(fifo).read() == "a file\n" and ask("GetDaemon")["daemon"]["version"])
     configure()
     ask("Reload")
-    check("it isn't the daemon's to remove", within(2, lambda: os.path.exists(fifo)) and open(fifo).read() == "a file\n")
+    check("it isn't the daemon's to remove", os.path.exists(fifo) and open(fifo).read() == "a file\n")
     os.unlink(fifo)
 
 
@@ -84,8 +92,9 @@ def full_disk():
     begin = log_end()
     configure(extra="global_defs {\n  state_dump_file %s/dump.txt\n  config_save_dir %s/saved\n  reload_check_config %s/mistakes\n}\n" % (small, small, small))
     check("a reload goes on without room", ask("Reload")["outcome"] == "applied")
+    check("the kept configuration has no room, and the log says so", within(10, lambda: "small/saved" in log_since(begin)), log_since(begin)[-600:])
     os.kill(pid("lvsd"), signal.SIGUSR1)
-    check("the log tells of the full disk", within(10, lambda: "No space left" in log_since(begin)), log_since(begin)[-600:])
+    check("the dump has none either", within(10, lambda: "No space left" in log_since(begin) and "small/dump" in log_since(begin)), log_since(begin)[-600:])
     check("no half of a file stays", within(5, lambda: not [name for name in os.listdir(small) if name.startswith("dump") and os.path.getsize(small + "/" + name)]), os.listdir(small))
     check("the daemon works on", ask("GetDaemon")["daemon"]["version"])
     configure()
@@ -175,9 +184,13 @@ def killed_upgrades():
     def daemon():
         return subprocess.Popen([DAEMON, "-n", "-l", "-G", "-f", configuration, "--runtime-dir", run], stdout=open(WORK + "/other.log", "a"), stderr=subprocess.STDOUT)
 
-    process, well = daemon(), 0
+    def begun():
+        """It is master, and listens to signals: the supervisor says so when it has started its roles."""
+        return within(20, lambda: has_address() and open(WORK + "/other.log").read().count("Entering MASTER STATE") > len(deaths))
+
+    process, deaths = daemon(), []
     for delay in [0, 0.01, 0.03, 0.06, 0.1, 0.2, 0.4]:
-        if not within(20, has_address):
+        if not begun():
             break
         process.send_signal(signal.SIGRTMIN + 4)
         time.sleep(delay)
@@ -185,8 +198,8 @@ def killed_upgrades():
         process.wait()
         # Its roles see it die and end; the next daemon waits for that.
         process = daemon()
-        well += 1
-    check("after each of seven deaths in an upgrade the next daemon is master", well == 7 and within(20, has_address), open(WORK + "/other.log").read()[-1500:])
+        deaths.append(delay)
+    check("after each of seven deaths in an upgrade the next daemon is master", len(deaths) == 7 and begun(), open(WORK + "/other.log").read()[-1500:])
     process.terminate()
     check("and stops in order", process.wait(20) == 0 and not has_address())
 

@@ -52,7 +52,8 @@ struct SteppedReplyTests {
             timer = EventLoop.Timer { [unowned self] in
                 while let count = try? client.receive(into: &room), count > 0 { received += room[..<count] }
                 replies = received.split(separator: 0).compactMap { try? JSONReader.value(of: $0) }
-                if received.last == 0, replies.last?["continues"] == nil || SystemClock.now() > end { return loop.stop() }
+                let isComplete = received.last == 0 && replies.last?["continues"] == nil
+                if isComplete || SystemClock.now() > end { return loop.stop() }
                 if let timer { loop.arm(timer, at: SystemClock.now() + .milliseconds(5)) }
             }
             if let timer { loop.arm(timer, at: SystemClock.now()) }
