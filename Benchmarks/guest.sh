@@ -107,7 +107,6 @@ measure() {
   fi
   # Once for each minute of the check process; of the first one the start is no part.
   sed -n 's/.*one round of the loop took \([0-9.]*\) ms at most.*/\1/p' "$log" | sort -n | tail -n 1 | sed 's/^/loop_ms /' >>"$private/measured"
-  sed -n 's/.*one round of the loop took .* and \([0-9.]*\) ms of processor time.*/\1/p' "$log" | sort -n | tail -n 1 | sed 's/^/loop_cpu_ms /' >>"$private/measured"
   cp "$log" "$LAB_OUTPUT/$1.$3.log"
   while read -r name value; do echo "$1 $2 $3 $name $value"; done <"$private/measured" >>"$LAB_OUTPUT/measured"
 }
