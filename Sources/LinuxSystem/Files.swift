@@ -147,6 +147,12 @@ public enum Files {
         guard getcwd(&buffer, buffer.count) != nil else { return nil }
         return buffer.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     }
+
+    /// A name that means the same wherever this process goes, or another one reads it; as it is where the current directory has been removed.
+    public static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let directory = currentDirectory else { return path }
+        return directory + "/" + path
+    }
 }
 
 /// A file in memory whose content can no longer change once it is made (memfd_create(2) with seals).

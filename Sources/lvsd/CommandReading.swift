@@ -65,8 +65,8 @@ struct CommandReading {
         options.runsVRRP = onlyVRRP || !onlyCheck
         options.runsCheck = onlyCheck || !onlyVRRP
         options.startDirectory = Files.currentDirectory
-        options.configurationPath = FileOptions.absolute(options.configurationPath)
-        options.log.file = options.log.file.map(FileOptions.absolute)
+        options.configurationPath = Files.absolute(options.configurationPath)
+        options.log.file = options.log.file.map(Files.absolute)
         return .run(options)
     }
 }

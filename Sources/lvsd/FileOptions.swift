@@ -10,13 +10,13 @@ enum FileOptions {
         case ("umask", let digits?):
             guard let mask = FileModeMask(digits) else { return "--umask is a number up to 0777, octal with a leading 0" }
             options.fileModeMask = mask.bits
-        case ("pid", let path?): options.pidFile = absolute(path)
-        case ("vrrp_pid", let path?): options.vrrpPIDFile = absolute(path)
-        case ("checkers_pid", let path?): options.checkPIDFile = absolute(path)
+        case ("pid", let path?): options.pidFile = Files.absolute(path)
+        case ("vrrp_pid", let path?): options.vrrpPIDFile = Files.absolute(path)
+        case ("checkers_pid", let path?): options.checkPIDFile = Files.absolute(path)
         case ("no_bfd", _): options.runsBFD = false
-        case ("bfd_pid", let path?): options.bfdPIDFile = absolute(path)
+        case ("bfd_pid", let path?): options.bfdPIDFile = Files.absolute(path)
         case ("runtime-dir", let path?):
-            options.runtimeDirectory = absolute(path)
+            options.runtimeDirectory = Files.absolute(path)
             options.hasGivenRuntimeDirectory = true
         case ("namespace", let name?):
             guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else { return "--namespace is the name of a network namespace, as `ip netns` lists them" }
@@ -24,11 +24,5 @@ enum FileOptions {
         default: break
         }
         return nil
-    }
-
-    /// The daemon leaves the directory in which it was started.
-    static func absolute(_ path: String) -> String {
-        guard !path.hasPrefix("/"), let directory = Files.currentDirectory else { return path }
-        return directory + "/" + path
     }
 }

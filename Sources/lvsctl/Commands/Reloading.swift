@@ -16,7 +16,7 @@ struct Plan: ParsableCommand {
             var plan: [JSONValue] = []
             var diagnostics: [JSONValue] = []
             var isUsable = true
-            let path = file.map { $0.hasPrefix("/") ? $0 : (Files.currentDirectory ?? "") + "/" + $0 }
+            let path = file.map(Files.absolute)
             try connection.stream("Plan", path.map { [("file", .string($0))] } ?? []) { reply in
                 isUsable = reply["isUsable"]?.boolean ?? isUsable
                 diagnostics += reply["diagnostics"]?.elements ?? []

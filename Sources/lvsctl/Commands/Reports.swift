@@ -31,7 +31,7 @@ struct Upgrade: ParsableCommand {
 
     func run() throws {
         try perform { () throws(Failure) in
-            let path = binary.map { $0.hasPrefix("/") ? $0 : (Files.currentDirectory ?? "") + "/" + $0 }
+            let path = binary.map(Files.absolute)
             let reply = try global.connect().call("Upgrade", path.map { [("binary", .string($0))] } ?? [])
             Console.print(Printable.line(reply["outcome"]?.string ?? reply.line) + "\n")
         }
