@@ -17,6 +17,9 @@ final class AddressBatch {
 
     private var isRehearsing = false
 
+    /// Addresses wait to be set.
+    var isBusy: Bool { !waiting.isEmpty }
+
     init(_ loop: EventLoop, _ routes: RouteConnection, _ announcer: Announcer) {
         self.loop = loop
         self.routes = routes

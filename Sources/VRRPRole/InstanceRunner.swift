@@ -112,11 +112,18 @@ final class InstanceRunner {
         if DaemonLog.tracesPackets {
             packetLogger.trace("(\(configuration.parameters.name)) received the same from \(source), \(payload.count) bytes")
         }
-        environment.loop.arm(timer, at: deadline)
+        environment.loop.arm(timer, at: TakeoverWarmUp.begin(before: deadline))
         return true
     }
 
     private func deadlineReached() {
+        if let timer, let takeover = nextTakeover {
+            let now = SystemClock.now()
+            if now < takeover {
+                environment.warmUp.prepare(self, until: takeover, now: now)
+                return environment.loop.arm(timer, at: takeover)
+            }
+        }
         if let timer, !isAwaitingAddresses, let repetition = router.advertiseAgain(now: SystemClock.now()) {
             if let channel, !sender.sendAgain(repetition.number, on: channel), let advertisement = router.repeatedAdvertisement {
                 send(advertisement, keptAs: repetition.number)
@@ -273,7 +280,18 @@ final class InstanceRunner {
         if isAwaitingAddresses { untold = effects } else { tell(effects) }
         environment.groups.follow(self)
         guard let timer else { return }
-        if let deadline = router.deadline { environment.loop.arm(timer, at: deadline) } else { environment.loop.disarm(timer) }
+        if let takeover = nextTakeover {
+            environment.loop.arm(timer, at: TakeoverWarmUp.begin(before: takeover))
+        } else if let deadline = router.deadline {
+            environment.loop.arm(timer, at: deadline)
+        } else {
+            environment.loop.disarm(timer)
+        }
+    }
+
+    /// When a backup takes over if it hears nothing.
+    private var nextTakeover: MonotonicInstant? {
+        router.state == .backup ? router.deadline : nil
     }
 
     private func tell(_ effects: [VirtualRouter.Effect]) {

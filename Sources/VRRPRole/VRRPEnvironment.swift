@@ -17,6 +17,7 @@ final class VRRPEnvironment {
     let routes: RouteConnection
     let announcer: Announcer
     let batch: AddressBatch
+    let warmUp = TakeoverWarmUp()
     let index = InstanceIndex()
     let authenticator = OpenSSLAuthenticator()
     let settings = KernelSettings()
