@@ -22,7 +22,7 @@ public final class NetlinkSocket {
         self.handle = handle
         try check("open netlink socket", nl_connect(handle, protocolNumber))
         nl_socket_disable_msg_peek(handle)
-        nl_socket_set_msg_buf_size(handle, 1 << 16)
+        nl_socket_set_msg_buf_size(handle, Self.roomForMessage)
         // A batch of refusals, or a burst of link events, must fit.
         nl_socket_set_buffer_size(handle, Int32(Self.usualBuffer), Int32(Self.usualBuffer))
         var on: Int32 = 1
@@ -38,6 +38,11 @@ public final class NetlinkSocket {
         }
         for group in groups { try join(group) }
     }
+
+    /// In bytes. The library takes so much for each datagram that it reads, and gives it back.
+    private static let roomForMessage = 1 << 16
+    /// Without the request (NETLINK_CAP_ACK) an acknowledgement is a header and a sentence.
+    private static let roomForAcknowledgement = 1 << 13
 
     /// In bytes; no more than net.core.rmem_max allows.
     private static let usualBuffer = 1 << 20
@@ -66,13 +71,24 @@ public final class NetlinkSocket {
         return number < 0 ? nil : number
     }
 
+    /// Sends a batch of commands, without a question among them, and waits for its end.
+    ///
+    /// - Returns: the commands that the kernel refused; all others were carried out.
+    public func perform(_ batch: NetlinkBatch) throws(NetlinkError) -> [NetlinkRefusal] {
+        // Room for the longest message is more than the heap has at hand: it would grow and shrink between a master's advertisement and
+        // its first gratuitous ARP.
+        nl_socket_set_msg_buf_size(handle, Self.roomForAcknowledgement)
+        defer { nl_socket_set_msg_buf_size(handle, Self.roomForMessage) }
+        return try perform(batch) { _ in }
+    }
+
     /// Sends a batch and waits for its end.
     ///
     /// - Returns: the commands that the kernel refused; all others were carried out.
     ///
     /// - Parameter answers: called with each message that answers a question in the batch.
     public func perform(
-        _ batch: NetlinkBatch, answers: (UnsafeMutablePointer<nlmsghdr>) -> Void = { _ in }
+        _ batch: NetlinkBatch, answers: (UnsafeMutablePointer<nlmsghdr>) -> Void
     ) throws(NetlinkError) -> [NetlinkRefusal] {
         if batch.isEmpty { return [] }
         let first = sequence

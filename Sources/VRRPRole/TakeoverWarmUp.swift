@@ -5,10 +5,10 @@ internal import NetworkTypes
 /// goes through would come from memory, step by step, while nobody has the addresses. So a backup wakes a moment before its time is over,
 /// which happens only where a master has fallen silent, and has the way in the processor's caches when it is.
 final class TakeoverWarmUp {
-    /// How long before. A rehearsal takes a small part of that, as does falling asleep once more.
-    private static let lead = Duration.milliseconds(2).wholeNanoseconds
+    /// How long before. A rehearsal takes a part of that.
+    private static let lead = Duration.milliseconds(1).wholeNanoseconds
     /// With less time left there is none.
-    private static let shortest = Duration.milliseconds(1)
+    private static let shortest = Duration.microseconds(500)
     /// What one instance has gone through serves the others that lose their master with it.
     private static let lasting = Duration.milliseconds(100)
 
@@ -22,12 +22,14 @@ final class TakeoverWarmUp {
         // Addresses that wait belong to instances that take over in this round already.
         guard !runner.environment.batch.isBusy, isDue(until: takeover, now: now) else { return }
         DaemonLog.rehearse { runner.rehearse() }
+        // Who sleeps once more after it has had the processor doesn't get it back at once on a busy machine.
+        while SystemClock.now() < takeover {}
     }
 
     /// Whether there is a rehearsal to be made now, which is taken for made then.
     func isDue(until takeover: MonotonicInstant, now: MonotonicInstant) -> Bool {
         if let last, now - last < Self.lasting { return false }
-        guard takeover - now >= Self.shortest else { return false }
+        guard takeover - now >= Self.shortest, now >= Self.begin(before: takeover) else { return false }
         last = now
         return true
     }
