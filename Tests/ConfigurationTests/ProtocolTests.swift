@@ -99,6 +99,9 @@ struct ProtocolTests {
         #expect(complaints("unicast_src_ip 10.0.0.9\nunicast_fault_no_peer") == ["unicast-without-peers"])
         #expect(first("unicast_fault_no_peer")?.parameters.unicast?.peers.isEmpty == true)
         expectRoundTrip("unicast_fault_no_peer")
+        // What was meant for a few isn't told to all.
+        #expect(complaints("unicast_peer {\n10.0.0.x\n}").count == 1)
+        #expect(first("unicast_peer {\n10.0.0.x\n}")?.parameters.unicast?.peers.isEmpty == true)
         expectRoundTrip("unicast_peer {\n10.0.0.2\n}\nold_unicast_checksum never")
         expectRoundTrip("unicast_peer {\n10.0.0.2\n}\nold_unicast_checksum\nversion 3")
     }

@@ -17,6 +17,11 @@ struct ProtocolDraft {
     /// The first keyword that speaks of unicast.
     var unicastPlace: SourceRange?
     var isFaultWithoutPeers = false
+    /// A line of `unicast_peer` stands there, be it one that can be read or not.
+    var namesPeers = false
+
+    /// Without a peer it neither sends to the group: by order, or since what was meant for a few isn't for all.
+    var staysSilentWithoutPeers: Bool { isFaultWithoutPeers || namesPeers }
     var messageAuthentication: MessageAuthenticationDraft?
 }
 

@@ -5,6 +5,7 @@ internal import VRRP
 extension Reader {
     /// A line `ADDR [min_ttl N] [max_ttl N]` of `unicast_peer`.
     mutating func readUnicastPeer(_ line: Int) {
+        instance.finer.namesPeers = true
         guard let peer = address(0, in: line) else { return }
         guard isOfInstance(peer.family, at: place(0, in: line)) else { return }
         var lowest = 0
@@ -40,7 +41,7 @@ extension Reader {
     mutating func unicast() -> UnicastParameters? {
         let peers = instance.unicastPeers
         if peers.isEmpty, let place = instance.finer.unicastPlace {
-            if instance.finer.isFaultWithoutPeers {
+            if instance.finer.staysSilentWithoutPeers {
                 report(.warning, .unicastWithoutPeers, "the instance has no `unicast_peer`: it stays in FAULT", at: place)
             } else {
                 report(
@@ -48,7 +49,7 @@ extension Reader {
                     hint: "keepalived's manual calls this deprecated; with `unicast_fault_no_peer` the instance stays in FAULT")
             }
         }
-        if peers.isEmpty, !instance.finer.isFaultWithoutPeers { return nil }
+        if peers.isEmpty, !instance.finer.staysSilentWithoutPeers { return nil }
         let hasBounds = peers.contains { $0.timesToLive != 0...255 }
         return UnicastParameters(
             peers: peers, timeToLive: instance.unicastTimeToLive,

@@ -52,7 +52,7 @@ extension Reader {
     }
 
     private var audience: VirtualRouterClaim.Audience {
-        if instance.unicastPeers.isEmpty, !instance.finer.isFaultWithoutPeers { return .group(multicastGroup) }
+        if instance.unicastPeers.isEmpty, !instance.finer.staysSilentWithoutPeers { return .group(multicastGroup) }
         return .peers(instance.unicastPeerAddresses, source: instance.unicastSource ?? instance.multicastSource)
     }
 }
