@@ -78,7 +78,7 @@ final class AdvertisementChannel {
 
     // MARK: Receiving
 
-    private func receive() {
+    func receive() {
         for _ in 0..<Self.batchesPerRound {
             // An error such as a lost link is reported once by the socket and told again by the interface's state.
             let count = try? socket.receive(into: receiver) { bytes, envelope in

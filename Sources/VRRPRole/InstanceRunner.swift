@@ -120,8 +120,10 @@ final class InstanceRunner {
         if let timer, let takeover = nextTakeover {
             let now = SystemClock.now()
             if now < takeover {
-                environment.warmUp.prepare(self, until: takeover, now: now)
-                return environment.loop.arm(timer, at: takeover)
+                // An advertisement that came during a rehearsal is heard before the time is over.
+                if environment.warmUp.prepare(self, until: takeover, now: now) { channel?.receive() }
+                if nextTakeover == takeover { environment.loop.arm(timer, at: takeover) }
+                return
             }
         }
         if let timer, !isAwaitingAddresses, let repetition = router.advertiseAgain(now: SystemClock.now()) {

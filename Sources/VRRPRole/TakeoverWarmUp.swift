@@ -18,12 +18,14 @@ final class TakeoverWarmUp {
         MonotonicInstant(nanoseconds: takeover.nanoseconds &- lead)
     }
 
-    func prepare(_ runner: InstanceRunner, until takeover: MonotonicInstant, now: MonotonicInstant) {
+    /// - Returns: whether there was a rehearsal: it is the time of the takeover then.
+    func prepare(_ runner: InstanceRunner, until takeover: MonotonicInstant, now: MonotonicInstant) -> Bool {
         // Addresses that wait belong to instances that take over in this round already.
-        guard !runner.environment.batch.isBusy, isDue(until: takeover, now: now) else { return }
+        guard !runner.environment.batch.isBusy, isDue(until: takeover, now: now) else { return false }
         DaemonLog.rehearse { runner.rehearse() }
         // Who sleeps once more after it has had the processor doesn't get it back at once on a busy machine.
         while SystemClock.now() < takeover {}
+        return true
     }
 
     /// Whether there is a rehearsal to be made now, which is taken for made then.
