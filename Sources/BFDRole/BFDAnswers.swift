@@ -95,6 +95,7 @@ struct BFDAnswers {
             let head = index == 0 ? ["------< BFD Topology >------"] : []
             guard page.add({ head + runner.session.status.lines(clock) }) else { return page.reply(to: request, next: UInt64(index)) }
         }
+        if runners.isEmpty { _ = page.add { ["------< BFD Topology >------"] } }
         return page.reply(to: request)
     }
 }

@@ -26,12 +26,13 @@ public final class BFDRole: RoleProgram {
             case .commit: preparation.commit()
             case .discard: preparation.discard()
             case .peerReport: break
-            case .stop, .abandon: stop()
+            case .stop, .leave, .abandon: stop()
             case .write(let file): dataFiles?.write(file)
             }
         }
         preparation.answer = { [unowned self] in control?.answer($0) }
         preparation.follow = { [unowned self] in reload($0) }
+        preparation.makeWay = { [unowned self] in control?.send(.makesWay) }
         sessions.report = { [unowned self] in control?.publish($0) }
         sessions.publish = { [unowned self] in control?.publish($0) }
         control?.answer = { [unowned self] in BFDAnswers(sessions).answer($0) }

@@ -29,7 +29,7 @@ final class AddressFollowers<Follower: AddressFollower> {
     /// So many real servers are dealt with between two looks at the clock.
     private static var realServersInAStep: Int { 16 }
 
-    /// - Parameter followers: the virtual servers in force, in their order.
+    /// - Parameter followers: all virtual servers, also those that a reload under way has brought already.
     init(_ loop: EventLoop, followers: @escaping () -> [Follower]) {
         work = SlicedWork(loop, "ha_suspend")
         self.followers = followers

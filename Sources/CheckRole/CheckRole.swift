@@ -58,12 +58,14 @@ public final class CheckRole: RoleProgram {
                 environment.quorums.hear(report)
                 environment.sessions.hear(report)
             case .stop: stop()
+            case .leave: stop(leavingEverything: true)
             case .write(let file): dataFiles?.write(file)
             case .abandon: abandon()
             }
         }
         preparation.answer = { [unowned self] in control?.answer($0) }
         preparation.follow = { [unowned self] in reload($0) }
+        preparation.makeWay = { [unowned self] in control?.send(.makesWay) }
         control?.answer = { [unowned self] in answer($0) }
         dataFiles = DataFileWriter(environment.loop, arguments) { [unowned self] in piece(of: $0, at: $1) }
         environment.publish = { [unowned self] in control?.publish($0) }
@@ -145,7 +147,7 @@ public final class CheckRole: RoleProgram {
     private func followSets() {
         sets?.repairs = configuration.global.reconciliation.reaction == .repair
         if sets?.prefix == configuration.global.setPrefix { return }
-        if !arguments.leavesEverything { sets?.remove() }
+        sets?.remove()
         guard let prefix = configuration.global.setPrefix, let virtualServers else { return sets = nil }
         sets = SetKeeper(environment.loop, environment.logger, prefix: prefix, table: virtualServers.desiredTable, in: tableNamespace)
         sets?.repairs = configuration.global.reconciliation.reaction == .repair
@@ -204,12 +206,13 @@ public final class CheckRole: RoleProgram {
     /// How long the end waits for scripts that read FIFOs.
     private static let longestNotification = Duration.seconds(3)
 
-    private func stop() {
+    /// - Parameter leavesEverything: `-I`: the table stays, and the sets with it that firewall rules name.
+    private func stop(leavingEverything leavesEverything: Bool = false) {
         if isStopping { return }
         isStopping = true
         work.cancel()
         preparation.discard()
-        if arguments.leavesEverything {
+        if leavesEverything {
             environment.logger.notice("The IPVS table is left as it is (--dont-release-ipvs)")
             virtualServers?.keepPersistentOrders()
         } else if let table {
@@ -219,7 +222,7 @@ public final class CheckRole: RoleProgram {
             if configuration.global.flushOnStop == .everything { try? table.flush() }
             services.stop(by: table.connection)
         }
-        sets?.remove()
+        if !leavesEverything { sets?.remove() }
         environment.fifos.close { [unowned self] in endWhenNotified() }
         let timer = EventLoop.Timer { [unowned self] in environment.loop.stop() }
         environment.loop.arm(timer, at: environment.loop.now + Self.longestNotification)

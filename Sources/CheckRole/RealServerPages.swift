@@ -24,7 +24,7 @@ extension CheckAnswers {
             let runner = found[number]
             let servers = runner.server.definition.realServers
             while index < servers.count {
-                guard pattern == nil || page.takeStep() else { return page.reply(to: request, next: UInt64(number) << 32 | UInt64(index)) }
+                guard page.takeStep() else { return page.reply(to: request, next: UInt64(number) << 32 | UInt64(index)) }
                 let range = index..<min(index + Self.stride, servers.count)
                 let wanted = range.filter { index in pattern.map { $0.matches(servers[index].identity) } ?? true }
                 let traffic = wanted.isEmpty ? [:] : table.traffic(of: runner.server, realServers: range)

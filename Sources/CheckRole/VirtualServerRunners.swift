@@ -54,7 +54,7 @@ final class VirtualServerRunners {
         environment.localAddresses.changed = { [unowned self] in addressFollowers.addressesChanged($0) }
     }
 
-    private lazy var addressFollowers = AddressFollowers<VirtualServerRunner>(environment.loop) { [unowned self] in definitions.compactMap { runners[$0.identity] } }
+    private lazy var addressFollowers = AddressFollowers<VirtualServerRunner>(environment.loop) { [unowned self] in Array(runners.values) }
 
     /// So many begin to be checked between two looks at the clock.
     private static let realServersInAStep = 16

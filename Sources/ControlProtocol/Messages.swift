@@ -8,6 +8,8 @@ public enum SupervisorMessage: UInt8, Hashable, Sendable {
     case discard = 0x44
     /// Undo everything that should not outlive the daemon, and exit.
     case stop = 0x53
+    /// Exit, and leave everything in the kernel as it is.
+    case leave = 0x54
     /// Log from now on as the text behind the byte says (`LogLevels`).
     case logLevels = 0x4C
 }
@@ -23,6 +25,8 @@ public enum RoleMessage: UInt8, Hashable, Sendable {
     case prepared = 0x41
     /// The configuration of the last `commit` is in force.
     case reloaded = 0x46
+    /// The configuration that is to be followed needs rights that the role has given up and can't have back: another process must follow it.
+    case makesWay = 0x57
 }
 
 /// What a role finds in its part of a new configuration.

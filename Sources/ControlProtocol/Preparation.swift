@@ -56,6 +56,8 @@ public final class Preparation {
     public var answer: (PreparationAnswer) -> Void = { _ in }
     /// Called with a configuration that is to be followed from now on. The role is busy then until it calls `settle`.
     public var follow: (Configuration) -> Void = { _ in }
+    /// Called instead where the configuration needs rights that this process has given up: it would find fault with what it can't see.
+    public var makeWay: () -> Void = {}
     private var isBusy = false
 
     /// - Parameters:
@@ -136,6 +138,10 @@ public final class Preparation {
             return
         }
         isAwaited = false
+        if findings.contains(.lacksRights) {
+            candidate = nil
+            return makeWay()
+        }
         text = candidate.take()
         self.known = known
         virtualServers = configuration.virtualServers

@@ -46,8 +46,6 @@ public struct RoleArguments: Hashable, Sendable {
     public var absentRoles: Set<Role>
     /// The IPVS table is kept in another network namespace, of which the role finds a descriptor (`RoleDescriptors.tableNamespace`).
     public var hasTableNamespace: Bool
-    /// `-V` for the VRRP role, `-I` for the check role: what stands in the kernel when the daemon stops goes on standing there.
-    public var leavesEverything = false
     /// `-a`: addresses that come and go are logged.
     public var logsAddresses = false
 
@@ -71,7 +69,6 @@ public struct RoleArguments: Hashable, Sendable {
         var words = [Self.marker, role.rawValue, runtimeDirectory] + log.words
         if takesOver { words.append("takeover") }
         if hasTableNamespace { words.append("table-namespace") }
-        if leavesEverything { words.append("leave-everything") }
         if logsAddresses { words.append("log-addresses") }
         return words + Role.allCases.filter(absentRoles.contains).map { Self.absence + $0.rawValue }
     }
@@ -85,7 +82,6 @@ public struct RoleArguments: Hashable, Sendable {
             role: role, runtimeDirectory: words[2], log: LogSettings(words: words[3...]), takesOver: words[3...].contains("takeover"),
             absentRoles: Set(Role.allCases.filter { words[3...].contains(Self.absence + $0.rawValue) }),
             hasTableNamespace: words[3...].contains("table-namespace"))
-        leavesEverything = words[3...].contains("leave-everything")
         logsAddresses = words[3...].contains("log-addresses")
     }
 }

@@ -15,6 +15,8 @@ public final class RoleChannel {
         /// To forget it.
         case discard
         case stop
+        /// To end, and to leave everything in the kernel as it is.
+        case leave
         /// To write a file that a signal has asked for.
         case write(DataFile)
         /// Something that the other role follows for us has changed, or is so as we start.
@@ -109,6 +111,7 @@ public final class RoleChannel {
         case .commit: obey(.commit)
         case .discard: obey(.discard)
         case .stop: obey(.stop)
+        case .leave: obey(.leave)
         case .logLevels:
             if let levels = LogLevels(String(decoding: message.bytes.dropFirst(), as: UTF8.self)) { DaemonLog.levels = levels }
         case nil:

@@ -95,6 +95,7 @@ public final class FileWatcher {
 
     /// So many are read anew between two looks at the clock.
     private static let watchesInAStep = 4
+    private static let mostDone = 1024
 
     private func receive() {
         var found: Set<ObjectIdentifier> = []
@@ -120,7 +121,14 @@ public final class FileWatcher {
             place(watch)
             if watch.read() { watch.changed(watch) }
         }
-        if turn < waiting.count { return true }
+        if turn < waiting.count {
+            // While others write all the time, there is no end at which it is emptied.
+            if turn >= Self.mostDone {
+                waiting.removeFirst(turn)
+                turn = 0
+            }
+            return true
+        }
         waiting = []
         turn = 0
         return false

@@ -238,13 +238,15 @@ final class RoleHandle {
 
     /// Asks the role to undo its work and exit. `onStopped` is called when it has, at once where it doesn't run.
     ///
-    /// - Parameter time: then it is killed; nil: it has as long as it shows that it works.
-    func stop(within time: Duration? = nil) {
+    /// - Parameters:
+    ///   - time: then it is killed; nil: it has as long as it shows that it works.
+    ///   - leavesEverything: what it has set in the kernel stays there.
+    func stop(within time: Duration? = nil, leavingEverything leavesEverything: Bool = false) {
         isStopping = true
         isWanted = false
         if let restart { loop.disarm(restart) }
         guard process != nil else { return onStopped() }
-        if !order(.stop) { return kill() }
+        if !order(leavesEverything ? .leave : .stop) { return kill() }
         guard let time else { return }
         let timer = EventLoop.Timer { [unowned self] in
             guard let process, isStopping else { return }

@@ -55,8 +55,6 @@ public final class Supervisor {
     /// Of the roles that this daemon may run, in the order in which they stop.
     var handles: [RoleHandle] = []
     var board = ReportBoard()
-    /// Those that need rights for what they have read last that they have given up.
-    var rolesWithoutRights: Set<Role> = []
     /// The roles are replaced one after the other by new processes.
     var isReplacingRoles = false
     /// The program as which this process goes on when the loop's round ends, and one that was asked for while that wasn't possible.
@@ -175,7 +173,6 @@ public final class Supervisor {
         var arguments = RoleArguments(
             role: role, runtimeDirectory: places.runtimeDirectory, log: log, absentRoles: options.absentRoles,
             hasTableNamespace: tableNamespace?.number != nil)
-        arguments.leavesEverything = options.leavesEverything(of: role)
         arguments.logsAddresses = options.logsAddresses
         let handle = RoleHandle(loop, arguments: arguments, pidFile: pidFile, logger: logger)
         handle.configuration = { [unowned self] in configuration?.number }
@@ -185,6 +182,7 @@ public final class Supervisor {
         handle.onMessage = { [unowned self] message in
             if message == .ready { pass(board.processIsReady(role), from: role) }
             if message == .ready || message == .reloaded { heard(from: role) }
+            if message == .makesWay { replace(role) }
         }
         handle.onBegun = { [unowned self] answer in begun(answer, from: role) }
         handle.onPrepared = { [unowned self] answer in heard(answer, from: role) }
@@ -220,16 +218,18 @@ public final class Supervisor {
             following.insert(handle.role)
             if handle.process == nil {
                 handle.start()
-            } else if rolesWithoutRights.remove(handle.role) != nil {
-                // What a role has given up it can't have back. Following first, it would find fault with what it can't see.
-                logger.notice("\(handle.role.title) child process: the configuration needs rights that it has given up: another process takes over from it")
-                handle.replace()
             } else if !handle.order(.commit) {
                 logger.error("\(handle.role.title) child process can't be told of the reload")
                 following.remove(handle.role)
             }
         }
         return following
+    }
+
+    /// Another process takes over from one that can't follow; whoever waits for the role hears of that one.
+    private func replace(_ role: Role) {
+        logger.notice("\(role.title) child process: the configuration needs rights that it has given up: another process takes over from it")
+        handle(of: role)?.replace()
     }
 
     var isAwaitingRoles: Bool { onAllReady != nil }
@@ -368,6 +368,6 @@ public final class Supervisor {
     private func stop(_ rest: ArraySlice<RoleHandle>) {
         guard let handle = rest.first else { return loop.stop() }
         handle.onStopped = { [unowned self] in stop(rest.dropFirst()) }
-        handle.stop(within: facts.settings.daemon.longestStop)
+        handle.stop(within: facts.settings.daemon.longestStop, leavingEverything: options.leavesEverything(of: handle.role))
     }
 }

@@ -69,7 +69,6 @@ extension Supervisor {
     }
 
     func heard(_ answer: PreparationAnswer, from role: Role) {
-        if answer.findings.contains(.lacksRights) { rolesWithoutRights.insert(role) } else { rolesWithoutRights.remove(role) }
         guard let step = reloading?.heard(answer.findings, from: role) else { return }
         if let settings = answer.settings {
             candidateFacts.take(settings, options)

@@ -57,6 +57,7 @@ public final class VRRPRole: RoleProgram {
         }
         preparation.answer = { [unowned self] in control?.answer($0) }
         preparation.follow = { [unowned self] in reload($0) }
+        preparation.makeWay = { [unowned self] in control?.send(.makesWay) }
         environment.peerServers.publish = { [unowned self] in control?.publish($0) }
         environment.deliver = { [unowned self] in delivery.deliver($0, from: $1, among: instances) }
         try environment.loop.watch(monitor.descriptor, for: .readable) { [unowned self] _ in followInterfaces() }
@@ -67,8 +68,8 @@ public final class VRRPRole: RoleProgram {
             case .discard: preparation.discard()
             case .peerReport(let report): environment.hear(report)
             // An address that nobody speaks for any more must not stay.
-            case .stop: if arguments.leavesEverything { leave() } else { stop() }
-            case .abandon: stop()
+            case .stop, .abandon: stop()
+            case .leave: leave()
             case .write(let file): dataFiles?.write(file)
             }
         }

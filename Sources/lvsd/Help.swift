@@ -47,7 +47,7 @@ enum Help {
           -I, --dont-release-ipvs    leave the IPVS table as it is on stop
           -X, --release-vips         what keepalived does with it, lvsd always does
           -R, --dont-respawn         stop when one of the processes dies
-          -a, --address-monitoring   log addresses of this host that come and go
+          -a, --address-monitoring   log addresses of this host that come and go (the VRRP process does)
           -m, --core-dump            a process that ends by a fault leaves its memory in a file (core(5))
           -M, --core-dump-pattern[=P]  the same, and the machine calls such files P from now on (core)
           -x, --snmp, -A, --snmp-agent-socket=FILE, -T, --genhash

@@ -64,12 +64,15 @@ lacks_address() { ! has_address d1 $virtual; }
 
 has_ended() { ! kill -0 "$(director_process d1)" 2>/dev/null; }
 
+vrrp_runs() { kill -0 "$(vrrp_process d1)" 2>/dev/null; }
+
 only_checks() {
   step "--all: processes without work"
   director_flags=(--all)
   sed --in-place '/^vrrp_/,/^}/ d' "$(director_configuration d1)"
   start_director d1
-  expect "the VRRP process runs although it has nothing to do" within 10 test -e "/proc/$(vrrp_process d1)"
+  expect "the VRRP process is started although it has nothing to do" within 10 vrrp_runs
+  expect_steady "and goes on" for 3 vrrp_runs
   director_flags=()
   stop_director d1
 }

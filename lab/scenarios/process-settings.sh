@@ -101,7 +101,9 @@ hidden_processes() {
   setpriv --reuid 65534 --clear-groups /run/tracked-program 1000 &
   disown
   mount -o remount,hidepid=ptraceable /proc
-  { echo "vrrp_track_process hidden {"; echo "process tracked-program"; echo "}"; cat "$(director_configuration d1)"; } >/run/tracking.conf
+  : >/run/nothing.conf
+  # A configuration with an include is read by the supervisor's child, and the roles follow without being asked.
+  { echo "include /run/nothing.conf"; echo "vrrp_track_process hidden {"; echo "process tracked-program"; echo "}"; cat "$(director_configuration d1)"; } >/run/tracking.conf
   sed --in-place 's/virtual_router_id 51/virtual_router_id 51\n    track_process {\n        hidden\n    }/; /use_pid_dir/ d' /run/tracking.conf
   cp /run/tracking.conf "$(director_configuration d1)"
   start_director d1

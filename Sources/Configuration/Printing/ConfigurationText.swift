@@ -97,11 +97,12 @@ extension Configuration {
             writer.separator()
             writer.write(group)
         }
+        let groups = Dictionary(virtualServers.lazy.filter { $0.identity.ownService == nil }.map { ($0.identity, $0) }) { first, _ in first }
         var writtenGroups: Set<String> = []
         for server in virtualServers {
             writer.separator()
             if case .group(let name, _, _) = server.identity, writtenGroups.insert(name).inserted {
-                let (first, twin) = families(ofGroup: name, server)
+                let (first, twin) = Self.families(ofGroup: name, server, among: groups)
                 writer.writeGroup(of: first, twin: twin)
                 writer.separator()
             }
@@ -111,12 +112,11 @@ extension Configuration {
     }
 
     /// The virtual servers of a group of firewall marks, where it has one for each family.
-    private func families(ofGroup name: String, _ server: VirtualServerDefinition) -> (VirtualServerDefinition, VirtualServerDefinition?) {
+    private static func families(
+        ofGroup name: String, _ server: VirtualServerDefinition, among groups: [VirtualServerIdentity: VirtualServerDefinition]
+    ) -> (VirtualServerDefinition, VirtualServerDefinition?) {
         guard server.identity.transport == nil else { return (server, nil) }
-        let others = virtualServers.filter { $0.identity == .group(name, nil) || $0.identity == .group(name, nil, .ipv6) }
-        let first = others.first { $0.identity == .group(name, nil) }
-        let second = others.first { $0.identity == .group(name, nil, .ipv6) }
-        return first.map { ($0, second) } ?? (server, nil)
+        return groups[.group(name, nil)].map { ($0, groups[.group(name, nil, .ipv6)]) } ?? (server, nil)
     }
 }
 

@@ -7,6 +7,9 @@ internal import NetworkTypes
 struct VirtualRouterKey: Hashable {
     var family: AddressFamily
     var identifier: UInt8
+    /// The link and the group where a group hears the instance; nil for unicast.
+    var interface: String?
+    var group: IPAddress?
 }
 
 /// An instance that has taken a virtual_router_id.
@@ -38,7 +41,8 @@ extension Reader {
     mutating func isNewVirtualRouter(_ interface: String, _ identifier: UInt8, _ place: SourceRange) -> Bool {
         let place = instance.virtualRouterIDPlace ?? place
         let claim = VirtualRouterClaim(instance: instance.name, place: place, interface: interface, audience: audience)
-        let key = VirtualRouterKey(family: instanceFamily, identifier: identifier)
+        var key = VirtualRouterKey(family: instanceFamily, identifier: identifier)
+        if case .group(let group) = claim.audience { (key.interface, key.group) = (interface, group) }
         guard let first = virtualRouters[key]?.first(where: claim.conflicts) else {
             virtualRouters[key, default: []].append(claim)
             return true

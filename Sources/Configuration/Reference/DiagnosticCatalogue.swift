@@ -61,7 +61,7 @@ extension Diagnostic.Code {
         "vrid-conflict": "A virtual_router_id twice on one interface for the same multicast group, or from the same source to a common unicast peer: the second instance is left out.",
         "duplicate-virtual-address": "A virtual address twice in one instance: the second is left out.",
         "shared-virtual-address": "The same virtual address under two instances, on one interface or on two.",
-        "too-many-virtual-addresses": "More than 255 addresses: those that an advertisement doesn't hold are treated as excluded ones.",
+        "too-many-virtual-addresses": "More addresses than an advertisement holds, which are 255, or what fits into a packet of the interface: the others are treated as excluded ones.",
         "priority-from-state": "`state MASTER` without `priority` means priority 255.",
         "missing-script": "A `vrrp_script` without `script` is left out.",
         "duplicate-script": "A second script of the same name is left out.",
