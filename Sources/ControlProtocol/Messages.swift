@@ -1,5 +1,5 @@
 /// What the supervisor tells a role. Each is one message of one byte, but for `logLevels`.
-public enum SupervisorMessage: UInt8, Hashable, Sendable {
+public enum SupervisorMessage: UInt8, Hashable, Sendable, CaseIterable {
     /// Read the configuration whose sealed memory file comes along as a descriptor, and say what you find; nothing else changes yet.
     case prepare = 0x50
     /// Follow the configuration that was read last.
@@ -9,14 +9,14 @@ public enum SupervisorMessage: UInt8, Hashable, Sendable {
     /// Undo everything that should not outlive the daemon, and exit.
     case stop = 0x53
     /// Exit, and leave everything in the kernel as it is.
-    case leave = 0x54
+    case leave = 0x58
     /// Log from now on as the text behind the byte says (`LogLevels`).
     case logLevels = 0x4C
 }
 
 /// What a role tells the supervisor. Each is one message of one byte; behind that of `begun` and `prepared` stands what was found
 /// (`PreparationAnswer`).
-public enum RoleMessage: UInt8, Hashable, Sendable {
+public enum RoleMessage: UInt8, Hashable, Sendable, CaseIterable {
     /// The configuration to start with was read.
     case begun = 0x42
     /// The role has taken up its work.

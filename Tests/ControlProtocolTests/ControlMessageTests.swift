@@ -1,9 +1,10 @@
-import ControlProtocol
 import EventLoop
 import LinuxSystem
 import NetworkTypes
 import Synchronization
 import Testing
+
+@testable import ControlProtocol
 
 @Suite("Requests and replies between supervisor and role")
 struct ControlMessageTests {
@@ -73,6 +74,21 @@ struct ControlMessageTests {
         for kind in [ControlRequest(id: 1, method: .drain).message?.first, Self.replies.first?.message?.first] {
             #expect(kind.flatMap(RoleMessage.init) == nil && kind.flatMap(SupervisorMessage.init) == nil)
         }
+    }
+}
+
+@Suite("Kinds of messages")
+struct MessageKindTests {
+    @Test("No two kinds that go the same way begin with the same byte")
+    func distinct() throws {
+        let reports: [PeerReport] = [
+            .quorum(ofVirtualServer: "a", isUp: true), .mastership(ofInstance: "a", isMaster: true), .interest(inVirtualServer: "a", isWanted: true), .session(named: "a", isUp: true),
+        ]
+        let both = try reports.map { try #require($0.message?.first) }
+        let down = SupervisorMessage.allCases.map(\.rawValue) + DataFile.allCases.map(\.rawValue) + [ControlRequest.kind] + both
+        let up = RoleMessage.allCases.map(\.rawValue) + [ControlReply.kind, RoleEvent.kind] + both
+        #expect(Set(down).count == down.count)
+        #expect(Set(up).count == up.count)
     }
 }
 
@@ -146,7 +162,7 @@ struct ControlPageTests {
         let added = [[1, 2, 3, 4, 5], [6, 7], [8]].map { numbers in page.addAll(numbers) { $1.member("number", $0) } }
         #expect(added == [true, true, false])
         #expect(objects(page.reply(to: ControlRequest(id: 1, method: .checks))) == 7)
-        var full = ControlPage()
+        var full = ControlPage(clock: { MonotonicInstant(nanoseconds: 0) })
         let alone = full.add { $0.member("name", String(repeating: "x", count: 10_000)) }
         let both = full.addAll(["a", "b"]) { $1.member("name", String(repeating: $0, count: 5000)) }
         #expect(alone && !both)
@@ -176,11 +192,12 @@ struct ControlPageTests {
     @Test("Blocks of lines stay whole, and one that no page can hold loses its end")
     func blocks() {
         let line = "twenty-nine letters and so on"
-        var page = TextPage()
+        let clock: @Sendable () -> MonotonicInstant = { MonotonicInstant(nanoseconds: 0) }
+        var page = TextPage(clock: clock)
         let added = [500, 100, 1].map { count in page.add { Array(repeating: line, count: count) } }
         #expect(added == [true, false, true])
         #expect(page.reply(to: ControlRequest(id: 1, method: .dump)).body.count == 501 * (line.utf8.count + 1))
-        var long = TextPage()
+        var long = TextPage(clock: clock)
         let isAdded = long.add { [String(repeating: "x", count: 100_000)] }
         #expect(isAdded)
         #expect(long.reply(to: ControlRequest(id: 1, method: .dump)).body.count == ControlReply.longestBody)
