@@ -58,19 +58,19 @@ public final class RoleChannel {
         loop.rest(atMost: Self.longestRest)
     }
 
-    /// A message that can't be sent is lost: a supervisor that doesn't read has other troubles than a missing word.
+    /// The word waits where many events stand before it: a supervisor that missed it would wait for it.
     public func send(_ message: RoleMessage) {
-        channel?.send([message.rawValue])
+        channel?.sendLater([message.rawValue])
     }
 
     /// Says what was found in the configuration to start with.
     public func tellBeginning(_ answer: PreparationAnswer) {
-        channel?.send(answer.message(.begun))
+        channel?.sendLater(answer.message(.begun))
     }
 
     /// Says what was found in the configuration that was to be read.
     public func answer(_ answer: PreparationAnswer) {
-        channel?.send(answer.message(.prepared))
+        channel?.sendLater(answer.message(.prepared))
     }
 
     /// Tells the other role how something stands that it follows. At its start a role says it of all of them before it is ready.

@@ -244,4 +244,27 @@ struct RoleChannelTests {
         #expect(arrived >= 1000)
         #expect(events.dropLast().last == "{\"kind\":\"eventsLost\",\"count\":\(5000 - arrived)}")
     }
+
+    @Test("What the supervisor waits for arrives, however many events stand before it")
+    func waits() throws {
+        let loop = try EventLoop()
+        let pair = try FileDescriptor.messagePair()
+        let role = try RoleChannel(loop, descriptor: FileDescriptor.duplicate(of: pair.theirs.number).release()) { _ in }
+        for _ in 0..<1000 { role.publish(RoleEvent { $0.member("kind", "removed") }) }
+        role.tellBeginning(PreparationAnswer(.hasWork))
+        role.answer(PreparationAnswer(.hasWork))
+        role.send(.reloaded)
+        var words: [RoleMessage] = []
+        let supervisor = try MessageChannel(
+            loop, try FileDescriptor.duplicate(of: pair.ours.number),
+            received: { message in
+                if let word = message.bytes.first.flatMap(RoleMessage.init) { words.append(word) }
+                if words.last == .reloaded { loop.stop() }
+            }, closed: {})
+        let patience = EventLoop.Timer { loop.stop() }
+        loop.arm(patience, at: SystemClock.now() + .seconds(20))
+        loop.run()
+        #expect(words == [.begun, .prepared, .reloaded])
+        withExtendedLifetime(supervisor) {}
+    }
 }
