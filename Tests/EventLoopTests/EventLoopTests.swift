@@ -154,15 +154,22 @@ struct EventLoopTests {
         while SystemClock.now() < end {}
     }
 
+    /// So many sockets with something to be read.
+    private func readable(_ count: Int) throws -> [SocketPair] {
+        try (0..<count).map { _ in
+            let pair = try SocketPair()
+            try pair.theirs.sendMessage([1])
+            return pair
+        }
+    }
+
     @Test("Descriptors that keep the loop make way for the rest of the round, and each has its turn")
     func descriptorsMakeWay() throws {
         let loop = try EventLoop()
         let notes = Notes()
         let count = 48
-        var sockets: [SocketPair] = []
-        for _ in 0..<count { sockets.append(try SocketPair()) }
+        let sockets = try readable(count)
         for (index, pair) in sockets.enumerated() {
-            try pair.theirs.sendMessage([1])
             try loop.watch(pair.ours.number, for: .readable) { _ in
                 self.work(.milliseconds(1))
                 loop.forget(pair.ours.number)
@@ -185,10 +192,8 @@ struct EventLoopTests {
         let notes = Notes()
         let count = 24
         var calls = 0
-        var sockets: [SocketPair] = []
-        for _ in 0..<count { sockets.append(try SocketPair()) }
+        let sockets = try readable(count)
         for (index, pair) in sockets.enumerated() {
-            try pair.theirs.sendMessage([1])
             // Nobody reads it.
             try loop.watch(pair.ours.number, for: .readable) { _ in
                 self.work(.milliseconds(1))
