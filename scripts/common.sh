@@ -31,7 +31,7 @@ as_builder() { "${builder_prefix[@]}" "$@"; }
 # shellcheck disable=SC2034 # the scripts that source this file use them
 {
   # What the build of lvsd needs, and what the lab needs in addition.
-  build_packages=(build-essential git pkg-config libnl-3-dev libnl-genl-3-dev libnl-route-3-dev libipset-dev libnftables-dev libssl-dev libpcre2-dev libjson-c-dev)
+  build_packages=(build-essential git pkg-config libnl-3-dev libnl-genl-3-dev libipset-dev libnftables-dev libssl-dev libpcre2-dev libjson-c-dev)
   lab_packages=(user-mode-linux kmod iproute2 busybox-static ipvsadm curl iputils-ping procps util-linux)
   # keepalived is the peer of the interoperation scenarios; tshark decodes what is sent; systemd runs the installed units in the lab;
   # valgrind counts instructions.

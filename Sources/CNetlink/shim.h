@@ -1,4 +1,4 @@
-// libnl: the core library, generic netlink and routing, with the kernel headers whose numbers go into messages.
+// libnl: the core library and generic netlink, with the kernel headers whose numbers go into messages.
 #include <linux/fib_rules.h>
 #include <linux/genetlink.h>
 #include <linux/if_addr.h>
@@ -12,6 +12,4 @@
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
 #include <netlink/netlink.h>
-#include <netlink/route/addr.h>
-#include <netlink/route/link.h>
 #include <netlink/socket.h>
