@@ -61,6 +61,7 @@ static void read_address(uint64_t *halves, const void *address) {
 static void read_ipv6(struct clinux_receiver *receiver, int number) {
     struct clinux_packet *packet = &receiver->packets[number];
     struct msghdr *message = &receiver->messages[number].msg_hdr;
+    packet->length = receiver->messages[number].msg_len;
     packet->hop_limit = 0;
     memset(packet->destination, 0, sizeof packet->destination);
     read_address(packet->source, &receiver->senders[number].sin6_addr);
@@ -88,11 +89,36 @@ static void prepare(struct clinux_receiver *receiver, int is_ipv6) {
 int clinux_receive_packets(struct clinux_receiver *receiver, int fd, int is_ipv6) {
     prepare(receiver, is_ipv6);
     int count = recvmmsg(fd, receiver->messages, most, MSG_DONTWAIT, NULL);
-    for (int number = 0; number < count; number++) {
-        receiver->packets[number].length = receiver->messages[number].msg_len;
-        if (is_ipv6) read_ipv6(receiver, number);
-    }
+    if (is_ipv6)
+        for (int number = 0; number < count; number++) read_ipv6(receiver, number);
     return count;
+}
+
+uint32_t clinux_packet_length(const struct clinux_receiver *receiver, int number) { return receiver->messages[number].msg_len; }
+
+uint32_t clinux_likeness_length(const struct clinux_receiver *receiver, int number, int is_ipv6) {
+    return clinux_packet_length(receiver, number) + (is_ipv6 ? sizeof receiver->packets[number] : 0);
+}
+
+void clinux_copy_likeness(const struct clinux_receiver *receiver, int number, int is_ipv6, uint8_t *likeness) {
+    size_t told = is_ipv6 ? sizeof receiver->packets[number] : 0;
+    if (is_ipv6) memcpy(likeness, &receiver->packets[number], told);
+    memcpy(likeness + told, clinux_packet_bytes(receiver, number), clinux_packet_length(receiver, number));
+}
+
+enum { shortest_header = 20, identification = 4, behind_identification = 6, header_checksum = 10, behind_header_checksum = 12 };
+
+int clinux_is_like(const struct clinux_receiver *receiver, int number, int is_ipv6, const uint8_t *likeness, size_t length) {
+    const uint8_t *bytes = clinux_packet_bytes(receiver, number);
+    if (length != clinux_likeness_length(receiver, number, is_ipv6)) return 0;
+    if (is_ipv6) {
+        size_t told = sizeof receiver->packets[number];
+        return memcmp(likeness, &receiver->packets[number], told) == 0 && memcmp(likeness + told, bytes, length - told) == 0;
+    }
+    return length >= shortest_header && memcmp(likeness, bytes, identification) == 0
+           && memcmp(likeness + behind_identification, bytes + behind_identification, header_checksum - behind_identification) == 0
+           && memcmp(likeness + behind_header_checksum, bytes + behind_header_checksum, shortest_header - behind_header_checksum) == 0
+           && memcmp(likeness + shortest_header, bytes + shortest_header, length - shortest_header) == 0;
 }
 
 const struct clinux_packet *clinux_packet(const struct clinux_receiver *receiver, int number) { return &receiver->packets[number]; }

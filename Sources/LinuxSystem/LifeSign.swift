@@ -8,14 +8,16 @@ public import NetworkTypes
 public final class LifeSign {
     private let page: UnsafeMutableRawPointer
     private var alarm: FileDescriptor?
-    /// When the alarm is to be set anew.
-    private var isDue = MonotonicInstant(nanoseconds: .min)
+    /// When the alarm is to be set anew. Looked at in each round of the loop, so the access isn't checked when it is made.
+    @exclusivity(unchecked) private var isDue = MonotonicInstant(nanoseconds: .min)
 
     private static let size = 4096
     /// The alarm goes off when it wasn't set for this long.
     public static let patience = Duration.seconds(8)
-    /// Rounds of the loop that come sooner after the last setting don't set it.
-    private static let leisure = Duration.seconds(2)
+    private static let patienceNanoseconds: Int64 = 8_000_000_000
+    /// Rounds of the loop that come sooner after the last setting don't set it, in nanoseconds. With the longest rest of a loop
+    /// (`RoleChannel.longestRest`) it is a second less than the patience.
+    private static let leisure: Int64 = 3_000_000_000
 
     /// Makes the memory that `init(mapping:)` shares, to be handed to the other process.
     public static func file() throws(SystemError) -> FileDescriptor {
@@ -68,7 +70,7 @@ public final class LifeSign {
 
     private func setAlarm(_ now: MonotonicInstant) {
         guard let number = alarm?.number else { return }
-        isDue = now + Self.leisure
-        _ = clinux_set_timer(number, (now + Self.patience).nanoseconds)
+        isDue = MonotonicInstant(nanoseconds: now.nanoseconds &+ Self.leisure)
+        _ = clinux_set_timer(number, now.nanoseconds &+ Self.patienceNanoseconds)
     }
 }

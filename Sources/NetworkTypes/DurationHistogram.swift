@@ -6,12 +6,18 @@ public struct DurationHistogram: Hashable, Sendable {
     ]
 
     /// How many fell into each bucket, and not into the one before.
-    public private(set) var counts = [UInt64](repeating: 0, count: bounds.count + 1)
+    public var counts: [UInt64] { [shortest] + longer }
+
+    /// Nearly all that is counted often falls into the first bucket, so that one stands by itself.
+    private var shortest: UInt64 = 0
+    private var longer = [UInt64](repeating: 0, count: bounds.count)
     private var nanoseconds: UInt64 = 0
+    /// The first bound in nanoseconds.
+    private static let shortestBound: UInt64 = 100_000
 
     public init() {}
 
-    public var count: UInt64 { counts.reduce(0, &+) }
+    public var count: UInt64 { longer.reduce(shortest, &+) }
 
     public var sum: Duration { .nanoseconds(Int64(clamping: nanoseconds)) }
 
@@ -23,8 +29,17 @@ public struct DurationHistogram: Hashable, Sendable {
     /// The same, for whoever has the number at hand.
     public mutating func count(nanoseconds signed: Int64) {
         let length = UInt64(max(0, signed))
-        let bucket = Self.bounds.firstIndex { length <= UInt64($0) * 1000 } ?? Self.bounds.count
-        counts[bucket] &+= 1
         nanoseconds &+= length
+        if length <= Self.shortestBound {
+            shortest &+= 1
+        } else {
+            countLonger(length)
+        }
+    }
+
+    @inline(never)
+    private mutating func countLonger(_ length: UInt64) {
+        let bucket = Self.bounds.firstIndex { length <= UInt64($0) * 1000 } ?? Self.bounds.count
+        longer[bucket - 1] &+= 1
     }
 }

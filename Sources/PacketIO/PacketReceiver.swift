@@ -35,8 +35,27 @@ public final class PacketReceiver {
 
     /// - Parameter number: below what the last `read` gave.
     func withBytes<Result>(_ number: Int, _ body: (Span<UInt8>) -> Result) -> Result {
-        let length = Int(packet(number).length)
+        let length = Int(clinux_packet_length(receiver, Int32(number)))
         let bytes = UnsafeBufferPointer(start: clinux_packet_bytes(receiver, Int32(number)), count: length)
         return body(bytes.span)
+    }
+
+    /// One byte of a packet; nil where it ends before.
+    func byte(_ offset: Int, of number: Int) -> UInt8? {
+        guard offset < Int(clinux_packet_length(receiver, Int32(number))) else { return nil }
+        return clinux_packet_bytes(receiver, Int32(number))[offset]
+    }
+
+    /// What `isLike` compares.
+    func likeness(of number: Int, isIPv6: Bool) -> [UInt8] {
+        let length = Int(clinux_likeness_length(receiver, Int32(number), isIPv6 ? 1 : 0))
+        return [UInt8](unsafeUninitializedCapacity: length) { bytes, count in
+            if let start = bytes.baseAddress { clinux_copy_likeness(receiver, Int32(number), isIPv6 ? 1 : 0, start) }
+            count = length
+        }
+    }
+
+    func isLike(_ number: Int, _ likeness: [UInt8], isIPv6: Bool) -> Bool {
+        likeness.withUnsafeBufferPointer { clinux_is_like(receiver, Int32(number), isIPv6 ? 1 : 0, $0.baseAddress, $0.count) != 0 }
     }
 }

@@ -140,18 +140,38 @@ public struct VRRPSocket: ~Copyable {
         do throws(SystemError) { try send([], from: destination, to: destination, hopLimit: 0) } catch {}
     }
 
-    /// Reads the packets that have come, at most as many as there is room for, without waiting.
+    /// Reads the packets that have come, at most as many as there is room for, without waiting. What exceeds the room is cut off, and a cut
+    /// packet fails its length check.
     ///
-    /// - Parameter body: called with each: on IPv4 the whole datagram, on IPv6 what the packet carried and what its header said. What exceeds
-    ///   the room is cut off, and a cut packet fails its length check.
     /// - Returns: how many there were.
-    public borrowing func receive(into receiver: PacketReceiver, _ body: (Span<UInt8>, Envelope?) -> Void) throws(SystemError) -> Int {
-        guard let count = try receiver.read(descriptor.number, isIPv6: family == .ipv6) else { return 0 }
-        for number in 0..<count {
-            let envelope = family == .ipv6 ? Envelope(receiver.packet(number)) : nil
-            receiver.withBytes(number) { body($0, envelope) }
-        }
-        return count
+    public borrowing func receive(into receiver: PacketReceiver) throws(SystemError) -> Int {
+        try receiver.read(descriptor.number, isIPv6: family == .ipv6) ?? 0
+    }
+
+    /// - Parameters:
+    ///   - number: of a packet that the last `receive` has brought.
+    ///   - body: called with the whole datagram on IPv4, on IPv6 with what the packet carried and what its header said.
+    public borrowing func read(_ number: Int, of receiver: PacketReceiver, _ body: (Span<UInt8>, Envelope?) -> Void) {
+        let envelope = family == .ipv6 ? Envelope(receiver.packet(number)) : nil
+        receiver.withBytes(number) { body($0, envelope) }
+    }
+
+    /// The virtual router that a received packet names, if it is an advertisement. Nothing of it has been checked.
+    public borrowing func virtualRouterID(_ number: Int, of receiver: PacketReceiver) -> UInt8? {
+        if family == .ipv6 { return receiver.byte(1, of: number) }
+        guard let first = receiver.byte(0, of: number) else { return nil }
+        return receiver.byte(4 * Int(first & 0xF) + 1, of: number)
+    }
+
+    /// All of a received packet and its header but for what differs each time, for `isLike`.
+    public borrowing func likeness(_ number: Int, of receiver: PacketReceiver) -> [UInt8] {
+        receiver.likeness(of: number, isIPv6: family == .ipv6)
+    }
+
+    /// Whether a received packet is the same as one before, to the byte and with its whole header. On IPv4 its identification and the
+    /// header's checksum may differ: senders count with the one, and the kernel has checked the other.
+    public borrowing func isLike(_ number: Int, of receiver: PacketReceiver, _ likeness: [UInt8]) -> Bool {
+        receiver.isLike(number, likeness, isIPv6: family == .ipv6)
     }
 }
 

@@ -40,40 +40,46 @@ public struct VirtualRouter: Sendable {
     public internal(set) var primaryAddress: IPAddress? {
         didSet { if primaryAddress != oldValue { routine.forget() } }
     }
+    var timers: VirtualRouterTimers
+    var condition = Condition.initialize
+    /// Stands for the packet that was heard last, as long as the same one again would change nothing but the time; 0: it would, or there is none.
+    ///
+    /// What a backup needs for each packet stands together here, from the timers to the first counter: it is fetched from memory each second.
+    public internal(set) var familiarNumber: UInt64 = 0
     public internal(set) var counters = VirtualRouterCounters()
     public internal(set) var faults: FaultCauses
     /// What goes into advertisements, 1 to 255: the configured priority and what tracked objects make of it.
-    public internal(set) var effectivePriority: UInt8
+    public internal(set) var effectivePriority: UInt8 { didSet { becomeStrange() } }
     /// What is known of tracked objects; one that hasn't reported yet is missing.
     var trackedStates: [TrackedObject: TrackedState] = [:]
     /// The master last listened to; nil while we are master, and while none is known.
-    var otherMaster: Master?
+    var otherMaster: Master? { didSet { becomeStrange() } }
     /// Whose advertisement was last listened to.
     var lastSender: IPAddress?
-    var condition = Condition.initialize
     /// As a backup: the master of lower priority whose advertisements are discarded, so that its time runs out.
-    var discardedMaster: Master?
+    var discardedMaster: Master? { didSet { becomeStrange() } }
     /// It gave up by order: a master of lower priority is listened to.
     var rest: Rest?
     /// As a member of a sync group: only the others keep it from being master.
-    var wantsMastership = false
+    var wantsMastership = false { didSet { becomeStrange() } }
     /// How often it has insisted against another master.
     var conflicts: UInt64 = 0
     var complaints = Complaints()
-    var timers: VirtualRouterTimers
     /// The interval that the master says it has, by which version 3 waits for it (RFC 5798 section 6.1); our own until one is heard.
     var masterInterval: AdvertisementInterval
     /// When `preempt_delay` is over; nil while no master of lower priority is listened to.
-    var preemptsFrom: MonotonicInstant?
+    var preemptsFrom: MonotonicInstant? { didSet { becomeStrange() } }
     /// Another owner didn't make way, so this one goes on as an ordinary router.
-    var hasYieldedOwnership = false
+    var hasYieldedOwnership = false { didSet { becomeStrange() } }
     let authenticator: any MessageAuthenticator
     var sentSequenceNumber: UInt32
     var memory = ReceiveMemory()
     /// The time of day as trailers have it.
     var clock: UInt64 = 0
-    /// Of the master that is waited for; nil until one has been heard without a flaw.
+    /// What `familiarNumber` stands for, while it isn't 0.
     var familiar: FamiliarAdvertisement?
+    /// The last one that was given.
+    var familiarSequence: UInt64 = 0
     /// What has been said as master and is said again.
     var routine = Routine()
 

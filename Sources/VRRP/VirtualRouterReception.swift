@@ -6,7 +6,7 @@ extension VirtualRouter {
     /// - Parameter packet: something that came in for this virtual router, unchecked.
     public mutating func received(_ packet: ReceivedPacket, now: MonotonicInstant) -> [Effect] {
         if state == .initialize || state == .fault { return [] }
-        familiar = nil
+        becomeStrange()
         var checks = ReceiveChecks(parameters: parameters, isOwner: isOwner, clock: clock, memory: memory)
         let accepted: ReceiveChecks.Accepted
         do {

@@ -14,7 +14,7 @@ extension VirtualRouter {
         if case .master(let mastership) = condition, isStale(mastership, now: now) { effects = continueMastership(mastership, now: now) }
         let old = self
         parameters = new
-        familiar = nil
+        becomeStrange()
         routine.forget()
         let tracked = Set(new.tracking.map(\.object))
         trackedStates = trackedStates.filter { tracked.contains($0.key) }

@@ -6,12 +6,10 @@ public import NetworkTypes
 extension VirtualRouter {
     /// An advertisement that a backup has listened to, and of which the same bytes again would change nothing but the time.
     struct FamiliarAdvertisement {
-        let master: Master
+        let source: IPAddress
         let destination: IPAddress
         let timeToLive: UInt8
         let payload: [UInt8]
-        /// Ours, when it was heard.
-        let effectivePriority: UInt8
     }
 
     /// What a master says again and again.
@@ -43,10 +41,15 @@ extension VirtualRouter {
     public mutating func heardAgain(
         _ payload: Span<UInt8>, from source: IPAddress, to destination: IPAddress, timeToLive: UInt8, now: MonotonicInstant
     ) -> MonotonicInstant? {
-        guard case .backup = condition, let familiar, familiar.effectivePriority == effectivePriority, familiar.timeToLive == timeToLive,
-            familiar.master.address == source, familiar.destination == destination, otherMaster == familiar.master, discardedMaster == nil,
-            preemptsFrom == nil, !wantsMastership, !hasYieldedOwnership, Self.isSame(payload, familiar.payload)
+        guard let familiar, familiar.timeToLive == timeToLive, familiar.source == source, familiar.destination == destination,
+            Self.isSame(payload, familiar.payload)
         else { return nil }
+        return heardAgain(familiarNumber, now: now)
+    }
+
+    /// The same for whoever has compared the packets: it is the one behind which `familiarNumber` was this.
+    public mutating func heardAgain(_ number: UInt64, now: MonotonicInstant) -> MonotonicInstant? {
+        guard number != 0, number == familiarNumber, case .backup = condition else { return nil }
         counters.advertisementsReceived &+= 1
         let masterDown = MonotonicInstant(nanoseconds: now.nanoseconds &+ timers.masterDownNanoseconds)
         condition = .backup(masterDown: masterDown)
@@ -65,15 +68,22 @@ extension VirtualRouter {
     ///
     /// - Parameter isFlawless: there was nothing to be said of it.
     mutating func becomeFamiliar(with packet: ReceivedPacket, _ heard: Master, isFlawless: Bool) {
-        guard isFlawless, case .backup = condition, otherMaster == heard, discardedMaster == nil, preemptsFrom == nil, !hasYieldedOwnership,
+        guard isFlawless, case .backup = condition, otherMaster == heard, discardedMaster == nil, preemptsFrom == nil, !wantsMastership,
+            !hasYieldedOwnership,
             // What says something else each time can't come again.
             packet.authenticationHeader == nil, parameters.messageAuthentication == nil,
             // One of lower priority is listened to for a time only.
             heard.priority != ProtocolConstants.stoppingPriority, heard.priority >= effectivePriority || !preempts
         else { return }
         familiar = FamiliarAdvertisement(
-            master: heard, destination: packet.destination, timeToLive: packet.timeToLive, payload: packet.payload,
-            effectivePriority: effectivePriority)
+            source: packet.source, destination: packet.destination, timeToLive: packet.timeToLive, payload: packet.payload)
+        familiarSequence &+= 1
+        familiarNumber = familiarSequence
+    }
+
+    /// From now on the same packet may have another effect.
+    mutating func becomeStrange() {
+        familiarNumber = 0
     }
 
     /// Advertises where that is all that is due. To be called before `handleTimeout`, at `deadline`.

@@ -22,11 +22,23 @@ final class AdvertisementChannel {
     private let socket: VRRPSocket
     private let receiver: PacketReceiver
     private let index: InstanceIndex
+    private let list: ChannelList
     private let deliver: (ReceivedPacket, AdvertisementChannel) -> Void
-    /// By virtual router identifier: the instances that were the only one for what came here; empty until one was.
-    private var listeners: [InstanceRunner?] = []
+    /// What an instance has heard, where the same packet again would change nothing but the time.
+    private struct Familiar {
+        /// The only one for which such a packet can be.
+        let listener: InstanceRunner
+        /// The router's `familiarNumber`.
+        let number: UInt64
+        let likeness: [UInt8]
+    }
+
+    /// By virtual router identifier.
+    @exclusivity(unchecked) private var familiar: [Familiar?] = []
     /// The generation of the index that they are from.
-    private var generation: UInt64 = 0
+    @exclusivity(unchecked) private var generation: UInt64 = 0
+    /// Who has got the packet that is being delivered.
+    private var heardBy: InstanceRunner?
 
     /// At most so many batches are read before timers get their turn: a flood must not keep a master from advertising.
     private static let batchesPerRound = 4
@@ -35,19 +47,22 @@ final class AdvertisementChannel {
 
     /// - Parameters:
     ///   - receiver: shared with other channels.
+    ///   - list: what it belongs to as long as it lives.
     ///   - deliver: called with what no listener takes as a repetition.
     init(
         _ loop: EventLoop, interface: String?, base: Int32, key: Key, _ receiver: PacketReceiver, _ index: InstanceIndex,
-        deliver: @escaping (ReceivedPacket, AdvertisementChannel) -> Void
+        _ list: ChannelList, deliver: @escaping (ReceivedPacket, AdvertisementChannel) -> Void
     ) throws(SystemError) {
         self.key = key
         self.loop = loop
         self.receiver = receiver
         self.index = index
+        self.list = list
         self.deliver = deliver
         let protocolNumber = key.hasAuthenticationHeader ? ProtocolConstants.authenticationHeaderNumber : ProtocolConstants.protocolNumber
         socket = try VRRPSocket(
             interface: interface, index: key.interfaceIndex, family: key.family, group: key.group, base: base, protocolNumber: protocolNumber)
+        list.add(self)
         try loop.watch(socket.descriptor.number, for: .readable) { [unowned self] _ in receive() }
     }
 
@@ -63,6 +78,7 @@ final class AdvertisementChannel {
     }
 
     deinit {
+        list.remove(key)
         loop.forget(socket.descriptor.number)
     }
 
@@ -81,43 +97,46 @@ final class AdvertisementChannel {
     func receive() {
         for _ in 0..<Self.batchesPerRound {
             // An error such as a lost link is reported once by the socket and told again by the interface's state.
-            let count = try? socket.receive(into: receiver) { bytes, envelope in
-                if let envelope { take(bytes, envelope) } else { take(bytes) }
-            }
-            guard count == PacketReceiver.capacity else { return }
+            guard let count = try? socket.receive(into: receiver), count > 0 else { return }
+            let now = SystemClock.now()
+            for number in 0..<count where !isHeardAgain(number, now: now) { take(number) }
+            // More than one at a time: others are on their way, and to ask once more costs less than to wait.
+            if count == 1 { return }
         }
     }
 
-    private func take(_ datagram: Span<UInt8>) {
-        if let header = try? IPv4Header(decoding: datagram), header.protocolNumber == ProtocolConstants.protocolNumber,
-            isRepetition(
-                datagram.extracting(header.payload), from: .v4(header.source), to: .v4(header.destination), timeToLive: header.timeToLive) {
-            return
-        }
-        if let packet = try? ReceivedPacket(datagram: datagram) { deliver(packet, self) }
-    }
-
-    private func take(_ payload: Span<UInt8>, _ envelope: VRRPSocket.Envelope) {
-        if isRepetition(payload, from: envelope.source, to: envelope.destination, timeToLive: envelope.hopLimit) { return }
-        let bytes = payload.array(0..<payload.count) ?? []
-        deliver(
-            ReceivedPacket(source: envelope.source, destination: envelope.destination, timeToLive: envelope.hopLimit, payload: bytes), self)
-    }
-
-    private func isRepetition(_ payload: Span<UInt8>, from source: IPAddress, to destination: IPAddress, timeToLive: UInt8) -> Bool {
-        guard generation == index.generation, let identifier = Advertisement.virtualRouterID(in: payload), Int(identifier) < listeners.count,
-            let listener = listeners[Int(identifier)]
+    /// The short way of nearly every packet: it is the one that its virtual router heard last, from a master that is followed.
+    private func isHeardAgain(_ number: Int, now: MonotonicInstant) -> Bool {
+        guard generation == index.generation, let identifier = socket.virtualRouterID(number, of: receiver), Int(identifier) < familiar.count,
+            let expected = familiar[Int(identifier)], socket.isLike(number, of: receiver, expected.likeness)
         else { return false }
-        return listener.receivedAgain(payload, from: source, to: destination, timeToLive: timeToLive)
+        return expected.listener.heardAgain(expected.number, now: now)
     }
 
-    /// Remembers that what comes here for this virtual router is for that instance and nobody else, as long as no instance comes or goes.
-    func remember(_ listener: InstanceRunner, for identifier: UInt8) {
-        if generation != index.generation || listeners.isEmpty {
-            listeners = Array(repeating: nil, count: 256)
-            generation = index.generation
+    private func take(_ number: Int) {
+        heardBy = nil
+        socket.read(number, of: receiver) { bytes, envelope in
+            if let packet = Self.packet(bytes, envelope) { deliver(packet, self) }
         }
-        listeners[Int(identifier)] = listener
+        guard let listener = heardBy, let identifier = socket.virtualRouterID(number, of: receiver) else { return }
+        heardBy = nil
+        guard listener.router.familiarNumber != 0 else { return }
+        if generation != index.generation { familiar = [] }
+        generation = index.generation
+        while familiar.count <= Int(identifier) { familiar.append(nil) }
+        familiar[Int(identifier)] = Familiar(
+            listener: listener, number: listener.router.familiarNumber, likeness: socket.likeness(number, of: receiver))
+    }
+
+    private static func packet(_ bytes: Span<UInt8>, _ envelope: VRRPSocket.Envelope?) -> ReceivedPacket? {
+        guard let envelope else { return try? ReceivedPacket(datagram: bytes) }
+        return ReceivedPacket(
+            source: envelope.source, destination: envelope.destination, timeToLive: envelope.hopLimit, payload: bytes.array(0..<bytes.count) ?? [])
+    }
+
+    /// To be called before the packet that is being delivered goes to this instance, if nobody else could be meant.
+    func remember(_ listener: InstanceRunner) {
+        heardBy = listener
     }
 }
 

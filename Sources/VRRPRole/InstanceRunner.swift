@@ -11,20 +11,23 @@ internal import VRRP
 
 /// One VRRP instance at work: hands its state machine what happens and carries out the effects.
 final class InstanceRunner {
+    // What each advertisement needs stands together, and its accesses aren't checked when they are made: nothing that is called meanwhile comes back here.
+    private let loop: EventLoop
+    @exclusivity(unchecked) private var timer: EventLoop.Timer?
+    /// Its addresses are set at the end of this round, and what comes after that waits.
+    @exclusivity(unchecked) private var isAwaitingAddresses = false
+    @exclusivity(unchecked) private(set) var router: VirtualRouter
+
     private(set) var configuration: VRRPInstance
-    private(set) var router: VirtualRouter
     let environment: VRRPEnvironment
     private(set) var history: TransitionHistory
     private let logger = Logger(label: "vrrp")
     private let packetLogger = Logger(label: "advertisements")
-    private var timer: EventLoop.Timer?
     private(set) var channel: AdvertisementChannel?
     let notifier: InstanceNotifier
     let addresses: InstanceAddresses
     var sender: AdvertisementSender
     private var isRemoved = false
-    /// Its addresses are set at the end of this round, and what comes after that waits.
-    private var isAwaitingAddresses = false
     /// Effects of which nobody has been told yet, since addresses come first.
     private var untold: [VirtualRouter.Effect] = []
     /// Whether the interfaces that the instance needs were there when it last looked.
@@ -39,6 +42,7 @@ final class InstanceRunner {
     init(_ configuration: VRRPInstance, _ environment: VRRPEnvironment) {
         self.configuration = configuration
         self.environment = environment
+        loop = environment.loop
         history = TransitionHistory(began: SystemClock.now())
         sender = AdvertisementSender(configuration)
         notifier = InstanceNotifier(configuration.parameters.name, environment.loop, environment.scripts)
@@ -50,6 +54,10 @@ final class InstanceRunner {
             authenticator: environment.authenticator, sequenceNumber: SystemClock.sequenceNumber())
         toldPriority = router.effectivePriority
         timer = EventLoop.Timer { [unowned self] in deadlineReached() }
+    }
+
+    deinit {
+        environment.groups.leave(self)
     }
 
     // MARK: Life
@@ -102,17 +110,12 @@ final class InstanceRunner {
         perform(router.received(packet, now: now))
     }
 
-    /// The same packet as the last one, from a master that is followed.
+    /// The packet behind which the router's `familiarNumber` was this has come again.
     ///
     /// - Returns: whether that was all there is to it.
-    func receivedAgain(_ payload: Span<UInt8>, from source: IPAddress, to destination: IPAddress, timeToLive: UInt8) -> Bool {
-        guard let timer, !isAwaitingAddresses,
-            let deadline = router.heardAgain(payload, from: source, to: destination, timeToLive: timeToLive, now: SystemClock.now())
-        else { return false }
-        if DaemonLog.tracesPackets {
-            packetLogger.trace("(\(configuration.parameters.name)) received the same from \(source), \(payload.count) bytes")
-        }
-        environment.loop.arm(timer, at: TakeoverWarmUp.begin(before: deadline))
+    func heardAgain(_ number: UInt64, now: MonotonicInstant) -> Bool {
+        guard !isAwaitingAddresses, !DaemonLog.tracesPackets, let timer, let deadline = router.heardAgain(number, now: now) else { return false }
+        loop.arm(timer, at: TakeoverWarmUp.begin(before: deadline))
         return true
     }
 

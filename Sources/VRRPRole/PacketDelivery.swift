@@ -25,7 +25,7 @@ final class PacketDelivery {
         if key.group != nil, !packet.destination.isMulticast, meant.contains(where: { $0.configuration.channelGroup == nil }) { return }
         let listening = meant.filter { $0.channelKey == key }
         if let runner = Self.recipient(of: packet, among: listening) {
-            if listening.count == 1 { channel.remember(runner, for: identifier) }
+            if listening.count == 1 { channel.remember(runner) }
             return runner.received(packet)
         }
         // One that stands alone hears what nobody expects too, and says what is wrong with it.

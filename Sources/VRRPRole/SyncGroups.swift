@@ -15,14 +15,21 @@ final class SyncGroups {
     private let logger = Logger(label: "vrrp")
     private var groups: [String: GroupRunner] = [:]
     private var groupOf: [String: GroupRunner] = [:]
-    private var instances: [String: WeakInstance] = [:]
+    private var instances: [String: Member] = [:]
     private var steps: [(group: GroupRunner, step: SyncGroup.Step)] = []
     private var isCarryingOut = false
     /// Sets the addresses of members that have taken over.
     var setAddresses: () -> Void = {}
 
-    private struct WeakInstance {
-        weak var runner: InstanceRunner?
+    /// An instance, which takes its leave before it ends.
+    private struct Member {
+        unowned let runner: InstanceRunner
+        let identity: ObjectIdentifier
+
+        init(_ runner: InstanceRunner) {
+            self.runner = runner
+            identity = ObjectIdentifier(runner)
+        }
     }
 
     init(_ loop: EventLoop, _ scripts: ScriptRunner, _ mail: InstanceMail, _ fifos: StateFIFOs) {
@@ -83,13 +90,19 @@ final class SyncGroups {
     // MARK: Members
 
     func join(_ instance: InstanceRunner) {
-        instances[instance.configuration.parameters.name] = WeakInstance(runner: instance)
+        instances[instance.configuration.parameters.name] = Member(instance)
+    }
+
+    /// Another one of the same name may have joined meanwhile.
+    func leave(_ instance: InstanceRunner) {
+        let name = instance.configuration.parameters.name
+        if instances[name]?.identity == ObjectIdentifier(instance) { instances[name] = nil }
     }
 
     /// To be called whenever something has happened to an instance.
     func follow(_ instance: InstanceRunner) {
         let name = instance.configuration.parameters.name
-        guard let runner = groupOf[name], instances[name]?.runner === instance else { return }
+        guard let runner = groupOf[name], instances[name]?.identity == ObjectIdentifier(instance) else { return }
         take(runner.group.memberChanged(name, to: instance.router.standing), of: runner)
         carryOut()
     }
@@ -115,7 +128,7 @@ final class SyncGroups {
 
     private func carryOut(_ step: SyncGroup.Step, of runner: GroupRunner) {
         switch step {
-        case .order(let order, let member): instances[member]?.runner?.obey(order)
+        case .order(let order, let member): instances[member]?.runner.obey(order)
         case .log(let event): logger.info("\(event)", metadata: DaemonLog.fields(group: runner.definition.name))
         case .stateChanged(let state):
             // Whoever is told of the group finds the members' addresses set.

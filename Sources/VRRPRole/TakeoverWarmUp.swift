@@ -5,8 +5,8 @@ internal import NetworkTypes
 /// goes through would come from memory, step by step, while nobody has the addresses. So a backup wakes a moment before its time is over,
 /// which happens only where a master has fallen silent, and has the way in the processor's caches when it is.
 final class TakeoverWarmUp {
-    /// How long before. A rehearsal takes a part of that.
-    private static let lead = Duration.milliseconds(1).wholeNanoseconds
+    /// How long before, in nanoseconds. A rehearsal takes a part of that.
+    private static let lead: Int64 = 1_000_000
     /// With less time left there is none.
     private static let shortest = Duration.microseconds(500)
     /// What one instance has gone through serves the others that lose their master with it.

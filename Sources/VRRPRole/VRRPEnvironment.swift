@@ -50,11 +50,7 @@ final class VRRPEnvironment {
     let links: LinkStates
     private(set) var routingNames = RoutingNames()
     private var unknownTables: Set<String> = []
-    private var channels: [AdvertisementChannel.Key: WeakChannel] = [:]
-
-    private struct WeakChannel {
-        weak var channel: AdvertisementChannel?
-    }
+    private let channels = ChannelList()
 
     init() throws {
         loop = try EventLoop(isPrecise: true)
@@ -109,9 +105,7 @@ final class VRRPEnvironment {
 
     /// The channel for an interface and group, which its base joins too where there is one; it lives as long as an instance holds it.
     func channel(_ interface: String?, base: Int32, _ key: AdvertisementChannel.Key) throws(SystemError) -> AdvertisementChannel {
-        if let channel = channels[key]?.channel { return channel }
-        let channel = try AdvertisementChannel(loop, interface: interface, base: base, key: key, receiver, index) { [unowned self] in deliver($0, $1) }
-        channels[key] = WeakChannel(channel: channel)
-        return channel
+        if let channel = channels[key] { return channel }
+        return try AdvertisementChannel(loop, interface: interface, base: base, key: key, receiver, index, channels) { [unowned self] in deliver($0, $1) }
     }
 }
