@@ -141,6 +141,7 @@ let package = Package(
         tests("FirewallTests", ["Firewall", "Routing", "NetworkTypes"]),
         tests("IPSetTests", ["IPSet", "NetworkTypes"]),
         tests("NetlinkTests", ["Netlink", "CNetlink"]),
+        tests("PacketIOTests", ["PacketIO"]),
         tests("MailTests", ["Mail", "MailTransport", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("NotificationPipesTests", ["NotificationPipes", "Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("FileWatchingTests", ["FileWatching", "EventLoop", "LinuxSystem", "NetworkTypes"]),

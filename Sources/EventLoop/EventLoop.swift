@@ -6,23 +6,25 @@ public import NetworkTypes
 ///
 /// A callback runs to completion before the next starts, so no state changes under it. Nothing here is for use from a second thread.
 public final class EventLoop {
+    // What each round needs isn't checked for overlapping accesses when it runs: that would cost more than the round. No access is under way while a
+    // callback runs; each of them ends with the statement that makes it.
     private let poller: Poller
-    private var handlers: [Handler?] = []
-    private var timers = Heap<TimerEntry>()
-    private var deferred: [() -> Void] = []
-    private var sequence: UInt64 = 0
-    private var isStopping = false
+    @exclusivity(unchecked) private var handlers: [Handler?] = []
+    @exclusivity(unchecked) private var timers = Heap<TimerEntry>()
+    @exclusivity(unchecked) private var deferred: [() -> Void] = []
+    @exclusivity(unchecked) private var sequence: UInt64 = 0
+    @exclusivity(unchecked) private var isStopping = false
     /// Told of each round, for whoever watches over this process.
-    public var lifeSign: LifeSign?
+    @exclusivity(unchecked) public var lifeSign: LifeSign?
     /// Called before each wait: timers may be set.
-    public var beforeWait: (() -> Void)?
+    @exclusivity(unchecked) public var beforeWait: (() -> Void)?
     /// Told how long after its time the loop came to run, whenever a wait has ended by its time limit.
-    public var onWake: ((Duration) -> Void)?
+    @exclusivity(unchecked) public var onWake: ((Duration) -> Void)?
     /// The loop goes round at least this often, whether something is due or not, in nanoseconds; nil: as long as nothing is.
-    private var longestRest: Int64?
+    @exclusivity(unchecked) private var longestRest: Int64?
 
     /// The time at which the present round of callbacks began.
-    public private(set) var now: MonotonicInstant
+    @exclusivity(unchecked) public private(set) var now: MonotonicInstant
 
     private struct Handler {
         var generation: UInt32
@@ -63,8 +65,10 @@ public final class EventLoop {
     /// - Parameter closes: the caller closes the descriptor at once, which ends the kernel's part of the watch by itself.
     public func forget(_ descriptor: Int32, closes: Bool = false) {
         let index = Int(descriptor)
-        guard handlers.indices.contains(index), handlers[index] != nil else { return }
+        guard handlers.indices.contains(index), let handler = handlers[index] else { return }
         handlers[index] = nil
+        // What the action holds ends here and not within the line before: its end may forget descriptors too.
+        withExtendedLifetime(handler) {}
         if !closes { poller.remove(descriptor) }
     }
 
@@ -89,7 +93,7 @@ public final class EventLoop {
     }
 
     /// How many timers are armed.
-    private var armed = 0
+    @exclusivity(unchecked) private var armed = 0
 
     private func newEntry(of timer: Timer) -> TimerEntry {
         sequence &+= 1
@@ -139,13 +143,13 @@ public final class EventLoop {
     }
 
     /// How long the callbacks of each round have taken.
-    public private(set) var rounds = DurationHistogram()
+    @exclusivity(unchecked) public private(set) var rounds = DurationHistogram()
 
     /// The longest time that one round of callbacks has taken since `takeLongestRound`, in nanoseconds.
-    private var longestRound: Int64 = 0
+    @exclusivity(unchecked) private var longestRound: Int64 = 0
 
     /// How long the parts of rounds take; nil where nobody wants to know, since it costs looks at the clock.
-    var parts: LoopParts?
+    @exclusivity(unchecked) var parts: LoopParts?
 
     /// How long callbacks have kept the loop at most, since this was asked last.
     public func takeLongestRound() -> Duration {
@@ -166,12 +170,12 @@ public final class EventLoop {
         parts?.roundEnds()
         beforeWait?()
         let deadline = deferred.isEmpty ? nextWakeUp(after: end) : end
-        poller.wait(until: deadline, now: end)
+        let ready = poller.wait(until: deadline, now: end)
         now = SystemClock.now()
         parts?.roundBegins()
         lifeSign?.write(now)
         if let onWake, let deadline, now >= max(deadline, end) { onWake(now - max(deadline, end)) }
-        if poller.count > 0 { part("descriptors") { runReadyHandlers() } }
+        if ready > 0 { part("descriptors") { runReadyHandlers(ready) } }
         part("timers") { runDueTimers() }
         if deferred.isEmpty { return }
         let work = deferred
@@ -182,12 +186,11 @@ public final class EventLoop {
     }
 
     /// Where the next round begins among those that are ready.
-    private var firstHandler = 0
+    @exclusivity(unchecked) private var firstHandler = 0
 
     /// What isn't come to in one slice, the next wait brings again, in the same order as long as all stay ready: so the next round begins where
     /// this one has ended.
-    private func runReadyHandlers() {
-        let count = poller.count
+    private func runReadyHandlers(_ count: Int) {
         let first = firstHandler % count
         firstHandler = 0
         for turn in 0..<count where !isStopping {
@@ -244,6 +247,8 @@ public final class EventLoop {
         var count = 0
         while !isStopping, let deadline = nextDeadline(settlingUntil: reached) {
             count += 1
+            // Where none was due, the next wait is over at once for one that has come due meanwhile.
+            if deadline > reached, count == 1 { return }
             // Timers that came due meanwhile run too: those of many instances stand microseconds apart, and each would take a wait of its own.
             if deadline > reached || count % Self.timersBetweenLooks == 0 {
                 reached = SystemClock.now()

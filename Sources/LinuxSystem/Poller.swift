@@ -34,10 +34,7 @@ public final class Poller {
     /// The kernel lets a wait with a time limit be late by a thousandth of it (select_estimate_accuracy() in fs/select.c): 3 ms after 3 s.
     /// A timer has no such leeway, and costs a system call whenever the deadline is another one.
     private let timer: Int32?
-    private var timerDeadline: MonotonicInstant?
-
-    /// The number of events that the last wait brought.
-    public private(set) var count = 0
+    @exclusivity(unchecked) private var timerDeadline: MonotonicInstant?
 
     /// - Parameter isPrecise: waits end within microseconds after their deadlines, however long they are.
     public init(isPrecise: Bool = false) throws(SystemError) {
@@ -73,10 +70,12 @@ public final class Poller {
 
     /// Waits until something is ready, at most until `deadline`; without a limit where nil. The end of a precise wait is an event of
     /// generation 0, which nothing watched has.
-    public func wait(until deadline: MonotonicInstant?, now: MonotonicInstant) {
+    ///
+    /// - Returns: the number of events, which `event(at:)` gives.
+    public func wait(until deadline: MonotonicInstant?, now: MonotonicInstant) -> Int {
         let nanoseconds = deadline.map { waitingTime(until: $0, now: now) } ?? -1
         let found = clinux_epoll_wait(descriptor.number, events, Int32(Self.capacity), nanoseconds)
-        count = max(0, Int(found))
+        return max(0, Int(found))
     }
 
     /// - Returns: nanoseconds for the kernel's wait; -1 where the timer ends it.

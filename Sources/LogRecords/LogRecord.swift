@@ -41,7 +41,18 @@ public enum LogSeverity: UInt8, Hashable, Sendable, Comparable, CaseIterable {
     /// LOG_DEBUG (7) to LOG_CRIT (2).
     public var syslogNumber: UInt8 { self == .trace ? 7 : 8 - rawValue }
 
-    public var name: String { "\(self)" }
+    /// Written out: to ask the language for the name of a case takes a good part of a millisecond the first time, which is at the start of each process.
+    public var name: String {
+        switch self {
+        case .trace: "trace"
+        case .debug: "debug"
+        case .info: "info"
+        case .notice: "notice"
+        case .warning: "warning"
+        case .error: "error"
+        case .critical: "critical"
+        }
+    }
 
     /// - Parameter name: a name of syslog(3)'s; nil where it is none.
     public init?(named name: String) {

@@ -323,10 +323,12 @@ final class InstanceRunner {
             case .removeVirtualAddresses: addresses.remove()
             case .sendGratuitousARPs(let rounds): addresses.announce(rounds: rounds)
             case .stateChanged(let state):
-                // The kernel's sync daemon becomes master when notify scripts have been started, and backup before that, as with keepalived.
-                if state == .master { notify(NotifiedState(state)) }
-                environment.sync.stateChanged(of: configuration.parameters.name, isMaster: state == .master)
-                if state != .master { notify(NotifiedState(state)) }
+                for listener in StateChangeOrder.listeners(of: state) {
+                    switch listener {
+                    case .scripts: notify(NotifiedState(state))
+                    case .connectionSync: environment.sync.stateChanged(of: configuration.parameters.name, isMaster: state == .master)
+                    }
+                }
             case .log: log(effect)
             }
         }

@@ -134,6 +134,19 @@ struct ScriptRunnerTests {
         #expect(stage.runner.runningCount == 0)
     }
 
+    @Test("A child that doesn't listen to SIGTERM is killed too, though the script itself has ended by then")
+    func killsDeafChild() throws {
+        let stage = try Stage("deaf")
+        let script = "sh -c \"trap '' TERM; echo \\$\\$ > \(stage.file); while :; do sleep 0.05; done\" & wait"
+        _ = try stage.start(script, timeout: .milliseconds(800))
+        stage.run { stage.runner.runningCount == 0 }
+        let child = try #require(stage.written.split(separator: "\n").first.flatMap { Int32($0) })
+        // It may wait for whoever collects orphans.
+        let status = (try? Files.read("/proc/\(child)/stat", limit: 1000)).map { String(decoding: $0, as: UTF8.self) }
+        #expect(status?.contains(") Z ") ?? true, "\(status ?? "")")
+        #expect(stage.outcomes == [.timedOut])
+    }
+
     @Test("A cancelled run ends and reports nothing")
     func cancels() throws {
         let stage = try Stage("cancels")

@@ -27,6 +27,30 @@ struct RoutineTests {
         #expect(test.router.counters.advertisementsReceived == 2)
     }
 
+    @Test("A number stands for the packet behind which it was given, and only until something has changed")
+    func numbers() {
+        var test = RouterUnderTest.backup()
+        #expect(test.router.familiarNumber == 0)
+        #expect(test.router.heardAgain(0, now: test.now) == nil)
+        _ = test.router.received(Self.packet(test), now: test.now)
+        let number = test.router.familiarNumber
+        #expect(number != 0)
+        test.sleep(.seconds(1))
+        #expect(test.router.heardAgain(number, now: test.now) == test.router.deadline)
+        #expect(test.router.counters.advertisementsReceived == 2)
+        // Another packet has another number, and the former one is no longer known.
+        _ = test.router.received(Self.packet(test, 201), now: test.now)
+        #expect(test.router.familiarNumber != number)
+        #expect(test.router.heardAgain(number, now: test.now) == nil)
+        // A master has no such number.
+        let last = test.router.familiarNumber
+        test.now = test.router.deadline ?? test.now
+        _ = test.wake()
+        #expect(test.router.state == .master)
+        #expect(test.router.familiarNumber == 0)
+        #expect(test.router.heardAgain(last, now: test.now) == nil)
+    }
+
     @Test("Whatever differs goes the long way", arguments: 0..<9)
     func differs(_ kind: Int) {
         var test = RouterUnderTest.backup()
