@@ -74,6 +74,19 @@ void clinux_start_program(const char *path, char *const *arguments, const int *d
     _exit(127);
 }
 
+pid_t clinux_start_role(const char *path, char *const *arguments, const int *descriptors, int count) {
+    sigset_t all, former;
+    // No handler may run in the child, in the parent's memory.
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &former);
+    pid_t child = vfork();
+    if (child == 0) clinux_start_program(path, arguments, descriptors, count);
+    int forking = errno;
+    sigprocmask(SIG_SETMASK, &former, NULL);
+    errno = forking;
+    return child;
+}
+
 // What the child does between vfork and exec: it shares the parent's memory, so nothing but system calls, and those directly, since
 // the C library's setgroups and its like speak to all threads.
 static int become_script(

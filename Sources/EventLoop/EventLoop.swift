@@ -181,7 +181,11 @@ public final class EventLoop {
         let work = deferred
         deferred = []
         part("deferred work") {
-            for action in work where !isStopping { action() }
+            for index in work.indices {
+                // Whoever runs the loop once more finds what wasn't come to.
+                if isStopping { return deferred.insert(contentsOf: work[index...], at: 0) }
+                work[index]()
+            }
         }
     }
 

@@ -26,16 +26,15 @@ public enum RoleProcess {
     ///   - descriptors: numbers of open descriptors, in the order of the constants above.
     /// - Returns: the child's process number.
     public static func start(arguments: [String], descriptors: [Int32]) throws(SystemError) -> Int32 {
-        // Everything that allocates is done before the fork.
+        // Everything that allocates is done before.
         var argumentPointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for pointer in argumentPointers { free(pointer) } }
         let executable = strdup(CurrentProcess.executable)
         defer { free(executable) }
         return try argumentPointers.withUnsafeMutableBufferPointer { argumentList throws(SystemError) in
             let list = argumentList.baseAddress
-            let process = clinux_fork()
+            let process = clinux_start_role(executable, list, descriptors, Int32(descriptors.count))
             if process < 0 { throw SystemError("fork", code: errno) }
-            if process == 0 { clinux_start_program(executable, list, descriptors, Int32(descriptors.count)) }
             return process
         }
     }

@@ -26,7 +26,7 @@ final class InstanceRunner {
     private(set) var channel: AdvertisementChannel?
     let notifier: InstanceNotifier
     let addresses: InstanceAddresses
-    var sender: AdvertisementSender
+    @exclusivity(unchecked) var sender: AdvertisementSender
     private var isRemoved = false
     /// Effects of which nobody has been told yet, since addresses come first.
     private var untold: [VirtualRouter.Effect] = []

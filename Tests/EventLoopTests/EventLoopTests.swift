@@ -129,6 +129,25 @@ struct EventLoopTests {
         #expect(notes.lines == ["ready"])
     }
 
+    @Test("Work for the end of a round that the stop of the loop has left undone is done when the loop runs again, in its order")
+    func keepsWork() throws {
+        let loop = try EventLoop()
+        var done: [Int] = []
+        loop.atEndOfRound {
+            done.append(1)
+            loop.stop()
+        }
+        for number in 2...3 { loop.atEndOfRound { done.append(number) } }
+        loop.run()
+        #expect(done == [1])
+        loop.atEndOfRound {
+            done.append(4)
+            loop.stop()
+        }
+        loop.run()
+        #expect(done == [1, 2, 3, 4])
+    }
+
     @Test("Work put off runs after the round's callbacks, and work that it puts off in the next round")
     func defers() throws {
         let loop = try EventLoop()
