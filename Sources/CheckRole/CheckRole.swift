@@ -15,8 +15,8 @@ public final class CheckRole: RoleProgram {
     private let environment: CheckEnvironment
     private let arguments: RoleArguments
     private let record: OwnershipRecord
-    /// Where the table is kept, if not where the role works.
-    private let tableNamespace: TableNamespace?
+    /// Where the table is kept.
+    private let tableNamespace: TableNamespace
     private var control: RoleChannel?
     private let preparation: Preparation
     /// A start or a reload under way.
@@ -43,7 +43,7 @@ public final class CheckRole: RoleProgram {
         CurrentProcess.raiseDescriptorLimit()
         self.arguments = arguments
         record = OwnershipRecord(runtimeDirectory: arguments.runtimeDirectory)
-        tableNamespace = try arguments.hasTableNamespace ? TableNamespace(owning: RoleProcess.tableNamespaceDescriptor) : nil
+        tableNamespace = try TableNamespace(owning: arguments.hasTableNamespace ? RoleProcess.tableNamespaceDescriptor : nil)
         environment = try CheckEnvironment()
         environment.lacksSessions = arguments.absentRoles.contains(.bfd)
         preparation = Preparation(environment.loop, part: .check)
@@ -85,7 +85,7 @@ public final class CheckRole: RoleProgram {
         environment.mail.follow(configuration)
         environment.scripts.policy = configuration.global.scriptPolicy
         environment.fifos.presentStates = { [unowned self] in
-            configuration.virtualServers.flatMap { virtualServers?.runner(of: $0.identity)?.server.presentStates ?? [] }
+            configuration.virtualServers.flatMap { virtualServers?.runner($0.identity)?.server.presentStates ?? [] }
         }
         environment.fifos.follow(configuration.global.fifos)
         if beginning.findings.contains(.hasWork) { openTable() } else { settle() }

@@ -13,18 +13,23 @@ final class ConnectionCounter {
     private let services: [ServiceIdentity]
     private let finish: ([ServiceIdentity: ServiceStatistics]) -> Void
     private var timer: EventLoop.Timer?
-    private var reader: ServiceReader?
+    private let reader: ServiceReader
     private var waiting: [ServiceIdentity] = []
     private var counts: [ServiceIdentity: ServiceStatistics] = [:]
     private var hasComplained = false
 
     private static let interval = Duration.seconds(1)
 
-    /// - Parameter finish: called with each count of all the services.
-    init(_ loop: EventLoop, _ logger: Logger, services: [ServiceIdentity], finish: @escaping ([ServiceIdentity: ServiceStatistics]) -> Void) {
+    /// - Parameters:
+    ///   - namespace: of the table.
+    ///   - finish: called with each count of all the services.
+    init(
+        _ loop: EventLoop, _ logger: Logger, services: [ServiceIdentity], in namespace: TableNamespace, finish: @escaping ([ServiceIdentity: ServiceStatistics]) -> Void
+    ) {
         self.loop = loop
         self.logger = logger
         self.services = services
+        reader = ServiceReader(in: namespace)
         self.finish = finish
         let timer = EventLoop.Timer { [unowned self] in timeHasCome() }
         self.timer = timer
@@ -37,11 +42,10 @@ final class ConnectionCounter {
 
     private func timeHasCome() {
         do throws(NetlinkError) {
-            let reader = try openReader()
             if waiting.isEmpty {
                 waiting = services
                 counts = [:]
-                beginNext(reader)
+                beginNext()
             }
             guard case .finished(let reading) = try reader.proceed(), let service = waiting.popLast() else { return again(.zero) }
             counts[service] = reading?.statistics
@@ -49,13 +53,12 @@ final class ConnectionCounter {
                 again(Self.interval)
                 return finish(counts)
             }
-            beginNext(reader)
+            beginNext()
             again(.zero)
         } catch {
             if !hasComplained { logger.warning("\(error): connections of real servers that finish can't be counted") }
             hasComplained = true
             waiting = []
-            reader = nil
             again(Self.interval)
         }
     }
@@ -64,14 +67,6 @@ final class ConnectionCounter {
         if let timer { loop.arm(timer, at: loop.now + pause) }
     }
 
-    private func beginNext(_ reader: ServiceReader) {
+    private func beginNext() {
         if let next = waiting.last { reader.begin(next) }
-    }
-
-    private func openReader() throws(NetlinkError) -> ServiceReader {
-        if let reader { return reader }
-        let new = try ServiceReader()
-        reader = new
-        return new
-    }
-}
+    }}

@@ -13,6 +13,8 @@ final class KernelTable {
     private let logger: Logger
     private let commandLogger = Logger(label: "table")
     let connection: IPVSConnection
+    /// Where the table is kept.
+    let namespace: TableNamespace
     private let record: OwnershipRecord
     var keeper: TableKeeper
     private var isScheduled = false
@@ -22,7 +24,7 @@ final class KernelTable {
     // The comparison's part, in TableComparing.swift.
     /// What should stand is changing: there is nothing to compare with.
     var isPaused = false
-    var reader: ServiceReader?
+    let reader: ServiceReader
     var comparing: EventLoop.Timer?
     /// The statistics of our services, as of the last comparison.
     var statistics: [ServiceIdentity: KeptStatistics] = [:]
@@ -40,11 +42,13 @@ final class KernelTable {
     /// The longest batch: larger ones gain nothing, and hold up the loop.
     private static let batchLength = 256
 
-    init(_ loop: EventLoop, logger: Logger, record: OwnershipRecord, _ reconciliation: TableReconciliation, in namespace: TableNamespace? = nil) throws(NetlinkError) {
+    init(_ loop: EventLoop, logger: Logger, record: OwnershipRecord, _ reconciliation: TableReconciliation, in namespace: TableNamespace) throws(NetlinkError) {
         self.loop = loop
         self.logger = logger
         self.record = record
-        if let namespace { connection = try namespace.connect() } else { connection = try IPVSConnection() }
+        self.namespace = namespace
+        connection = try namespace.connect()
+        reader = ServiceReader(in: namespace)
         keeper = TableKeeper(reconciliation, owned: record.read())
         comparing = EventLoop.Timer { [unowned self] in compare() }
     }

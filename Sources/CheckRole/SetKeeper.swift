@@ -18,7 +18,7 @@ final class SetKeeper {
     private let loop: EventLoop
     private let logger: Logger
     /// Where the packets pass that rules compare with the sets: that of the IPVS table.
-    private let namespace: TableNamespace?
+    private let namespace: TableNamespace
     private var sets = AddressSets()
     private var connection: IPSetConnection?
     private var waiting: [AddressSets.Change] = []
@@ -41,8 +41,8 @@ final class SetKeeper {
 
     /// - Parameters:
     ///   - table: what stands in the kernel's table.
-    ///   - namespace: of the table, if it is another one.
-    init(_ loop: EventLoop, _ logger: Logger, prefix: String, table: Table, in namespace: TableNamespace? = nil) {
+    ///   - namespace: of the table.
+    init(_ loop: EventLoop, _ logger: Logger, prefix: String, table: Table, in namespace: TableNamespace) {
         self.prefix = prefix
         self.namespace = namespace
         self.loop = loop
@@ -123,7 +123,6 @@ final class SetKeeper {
                 return new
             }
         }
-        guard let namespace else { return try make().get() }
         let made: Result<IPSetConnection, IPSetError>
         do throws(SystemError) {
             made = try namespace.inside(make)

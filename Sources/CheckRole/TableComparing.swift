@@ -56,7 +56,6 @@ extension KernelTable {
     /// - Returns: false where nothing is left to be read.
     private func proceed() -> Bool {
         do throws(NetlinkError) {
-            let reader = try openReader()
             if keeper.serviceBeingRead == nil {
                 guard let next = keeper.nextService() else { return false }
                 reader.begin(next)
@@ -67,16 +66,8 @@ extension KernelTable {
             return true
         } catch {
             tell(keeper.unreadable(because: "\(error)", now: loop.now))
-            reader = nil
             return false
         }
-    }
-
-    private func openReader() throws(NetlinkError) -> ServiceReader {
-        if let reader { return reader }
-        let new = try ServiceReader()
-        reader = new
-        return new
     }
 
     private func finish() {

@@ -288,7 +288,9 @@ final class VirtualServerRunner: AddressFollower {
             environment.loop.disarm(timer)
         }
         if server.isDraining, counter == nil {
-            counter = ConnectionCounter(environment.loop, environment.logger, services: server.definition.services) { [unowned self] in counted($0) }
+            counter = ConnectionCounter(environment.loop, environment.logger, services: server.definition.services, in: table.namespace) { [unowned self] in
+                counted($0)
+            }
         }
     }
 

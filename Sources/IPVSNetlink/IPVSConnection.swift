@@ -8,11 +8,10 @@ public final class IPVSConnection {
     private let socket: NetlinkSocket
     private let family: Int32
 
-    /// Commands sent, of any kind but dumps: a table that needed no change has caused none.
-    public private(set) var commandsSent: UInt64 = 0
-
+    /// In the namespace that this process works in at the moment: `TableNamespace` makes it in that of the table.
+    ///
     /// - Throws: a NetlinkError that says so where the kernel has no IPVS and could not load it.
-    public init() throws(NetlinkError) {
+    init() throws(NetlinkError) {
         (socket, family) = try NetlinkSocket.toIPVS()
     }
 
@@ -27,7 +26,6 @@ public final class IPVSConnection {
     public func apply(_ changes: some Collection<TableChange>) throws(NetlinkError) -> [(change: TableChange, refusal: NetlinkRefusal)] {
         var batch = NetlinkBatch()
         for change in changes { batch.append(message(for: change)) }
-        commandsSent += UInt64(batch.count)
         let refusals = try socket.perform(batch)
         return refusals.compactMap { refusal in
             guard refusal.index < changes.count else { return nil }
@@ -39,7 +37,6 @@ public final class IPVSConnection {
     public func flush() throws(NetlinkError) {
         var batch = NetlinkBatch()
         batch.append(command(Int(IPVS_CMD_FLUSH)))
-        commandsSent += 1
         if let refusal = try socket.perform(batch).first { throw NetlinkError("flush the IPVS table", code: refusal.code, detail: refusal.detail) }
     }
 
@@ -71,7 +68,6 @@ public final class IPVSConnection {
 
     /// For commands that stand alone.
     func carryOut(_ batch: NetlinkBatch) throws(NetlinkError) -> NetlinkRefusal? {
-        commandsSent += UInt64(batch.count)
         return try socket.perform(batch).first
     }
 

@@ -4,7 +4,7 @@ public import Netlink
 
 /// Reads single services of the kernel's table, piece by piece, so that no pool is too large to be read beside other work.
 ///
-/// It has a socket of its own: a dump that is half read doesn't get in the way of commands.
+/// It has a socket of its own: a dump that is half read doesn't get in the way of commands. After an error it takes a new one.
 public final class ServiceReader {
     /// A service as the kernel has it.
     public struct Reading {
@@ -19,15 +19,17 @@ public final class ServiceReader {
         case finished(Reading?)
     }
 
-    private let socket: NetlinkSocket
-    private let family: Int32
+    private let namespace: TableNamespace
+    private var socket: NetlinkSocket?
+    private var family: Int32 = 0
     private var identity: ServiceIdentity?
     private var reading: Reading?
     private var dump: NetlinkDump?
     private var attempts = 0
 
-    public init() throws(NetlinkError) {
-        (socket, family) = try NetlinkSocket.toIPVS()
+    /// - Parameter namespace: of the table.
+    public init(in namespace: TableNamespace) {
+        self.namespace = namespace
     }
 
     /// The service to read from now on. One that was half read before is left.
@@ -40,15 +42,31 @@ public final class ServiceReader {
     }
 
     /// Reads the next piece: up to 32 KB, which the kernel has ready.
+    ///
+    /// - Throws: what went wrong; what was read is left, and `begin` must be called again.
     public func proceed() throws(NetlinkError) -> Progress {
         guard let identity else { return .finished(nil) }
-        guard var dump else { return try readService(identity) }
         do throws(NetlinkError) {
-            try socket.continueDump(&dump, operation: "read the destinations of \(identity)") { message in take(message, identity) }
+            return try proceed(with: identity, open())
         } catch {
-            self.dump = nil
+            self.identity = nil
+            dump = nil
+            socket = nil
             throw error
         }
+    }
+
+    private func open() throws(NetlinkError) -> NetlinkSocket {
+        if let socket { return socket }
+        let (new, family) = try namespace.make { () throws(NetlinkError) in try NetlinkSocket.toIPVS() }
+        self.family = family
+        socket = new
+        return new
+    }
+
+    private func proceed(with identity: ServiceIdentity, _ socket: NetlinkSocket) throws(NetlinkError) -> Progress {
+        guard var dump else { return try readService(identity, socket) }
+        try socket.continueDump(&dump, operation: "read the destinations of \(identity)") { message in take(message, identity) }
         self.dump = dump.isFinished ? nil : dump
         if !dump.isFinished { return .unfinished }
         if !dump.isInterrupted { return .finished(reading) }
@@ -64,7 +82,7 @@ public final class ServiceReader {
     /// ESRCH
     private static let noSuchService: Int32 = 3
 
-    private func readService(_ identity: ServiceIdentity) throws(NetlinkError) -> Progress {
+    private func readService(_ identity: ServiceIdentity, _ socket: NetlinkSocket) throws(NetlinkError) -> Progress {
         let request = request(Int(IPVS_CMD_GET_SERVICE), identity)
         let refusal = try socket.ask(request, operation: "read the service \(identity)") { message in
             let attribute = message.ipvsAttribute(IPVS_CMD_ATTR_SERVICE)
@@ -95,7 +113,7 @@ public final class ServiceReader {
     }
 
     private func leaveDump() {
-        while var rest = dump {
+        while let socket, var rest = dump {
             let isOver = (try? socket.continueDump(&rest, operation: "") { _ in }) == nil || rest.isFinished
             dump = isOver ? nil : rest
         }

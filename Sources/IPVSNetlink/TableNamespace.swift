@@ -1,40 +1,65 @@
 public import LinuxSystem
 public import Netlink
 
-/// The network namespace in which the IPVS table is kept (`net_namespace_ipvs`), while the process itself works in another one.
+/// The network namespace in which the IPVS table is kept: the one that the process works in, or another one (`net_namespace_ipvs`).
 public final class TableNamespace {
-    private let table: NetworkNamespace
-    private let own: NetworkNamespace
+    private final class Other {
+        let table: NetworkNamespace
+        let own: NetworkNamespace
 
-    /// - Parameter descriptor: of the namespace, which this object takes over.
-    public init(owning descriptor: Int32) throws(NetlinkError) {
-        table = NetworkNamespace(owning: descriptor)
-        do throws(SystemError) {
+        init(owning descriptor: Int32) throws(SystemError) {
+            table = NetworkNamespace(owning: descriptor)
             own = try NetworkNamespace.current()
+        }
+    }
+
+    /// nil: the table is kept where the process works.
+    private let other: Other?
+
+    /// - Parameter descriptor: of the namespace, which this object takes over; nil: the one that the process works in.
+    public init(owning descriptor: Int32?) throws(NetlinkError) {
+        guard let descriptor else {
+            other = nil
+            return
+        }
+        do throws(SystemError) {
+            other = try Other(owning: descriptor)
         } catch {
             throw NetlinkError("network namespace", code: error.code, detail: "\(error)")
         }
     }
 
+    /// The one that the process works in.
+    public init() {
+        other = nil
+    }
+
     /// A connection to the table.
     public func connect() throws(NetlinkError) -> IPVSConnection {
-        let connection: Result<IPVSConnection, NetlinkError>
+        try make { () throws(NetlinkError) in try IPVSConnection() }
+    }
+
+    /// What speaks to the table is made through this, whatever it is.
+    func make<Made>(_ body: () throws(NetlinkError) -> Made) throws(NetlinkError) -> Made {
+        let made: Result<Made, NetlinkError>
         do throws(SystemError) {
-            connection = try inside { Result { () throws(NetlinkError) in try IPVSConnection() } }
+            made = try inside { Result { () throws(NetlinkError) in try body() } }
         } catch {
             throw NetlinkError("net_namespace_ipvs", code: error.code, detail: "\(error)")
         }
-        return try connection.get()
+        return try made.get()
     }
 
-    /// Sockets that are made in `body` belong to the namespace: everything else of the process stays where it is. Needs CAP_SYS_ADMIN.
+    /// Sockets that are made in `body` belong to the namespace: everything else of the process stays where it is. Needs CAP_SYS_ADMIN where
+    /// it is another one.
     ///
     /// - Throws: where the namespace can't be entered; `body` wasn't called then.
     public func inside<Made>(_ body: () -> Made) throws(SystemError) -> Made {
-        try table.enter()
+        guard let other else { return body() }
+        try other.table.enter()
         let made = body()
         do throws(SystemError) {
-            try own.enter()
+            try other.own.enter()
         } catch {
             // Probes and advertisements would go out where nobody expects them.
             CurrentProcess.exit(1)

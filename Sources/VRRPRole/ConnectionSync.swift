@@ -8,8 +8,8 @@ internal import VRRP
 /// `lvs_sync_daemon` with an instance: while it is master this director tells others of its connections, and else it hears of theirs.
 final class ConnectionSync {
     private let logger = Logger(label: "vrrp")
-    /// Where the table is kept, if not where the role works.
-    var namespace: TableNamespace?
+    /// Where the table is kept.
+    var namespace = TableNamespace()
     private var connection: IPVSConnection?
     private var daemons = SyncDaemons()
     private var settings: SyncDaemonSettings?
@@ -53,8 +53,7 @@ final class ConnectionSync {
 
     private func openConnection() throws(NetlinkError) -> IPVSConnection {
         if let connection { return connection }
-        let new: IPVSConnection
-        if let namespace { new = try namespace.connect() } else { new = try IPVSConnection() }
+        let new = try namespace.connect()
         connection = new
         return new
     }

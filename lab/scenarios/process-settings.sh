@@ -74,6 +74,9 @@ in_namespaces() {
   disown
   expect "the address is in the one" within 15 has_address d1 $virtual
   expect "the table in the other" within 15 table_of_namespace_is_filled
+  # A comparison with the table of the wrong namespace, every 5 s, finds everything missing.
+  expect_steady "it is compared with itself: nothing is repaired" for 7 nothing_is_repaired
+  expect "its traffic is read there" within 5 has_statistics
   expect_now "and none beside the address" table_is_empty d1
   expect "its sets stand with it" within 10 set_is_in table
   expect_now "and not beside the address" set_is_missing_in d1
@@ -89,6 +92,8 @@ in_namespaces() {
   expect_now "-s names a namespace that isn't there in vain" refuses_namespace
 }
 
+has_statistics() { "$(dirname "$LAB_BINARY")/lvsctl" show real-server --json --runtime-dir /run/lvsd/d1_in | grep -q '"activeConnections":0'; }
+nothing_is_repaired() { ! grep -E 'File exists|is missing' "$LAB_OUTPUT/elsewhere.log"; }
 set_is_in() { ip netns exec "$1" ipset test shop-vip 172.17.1.160,tcp:80 2>/dev/null; }
 set_is_missing_in() { ! ip netns exec "$1" ipset list -n shop-vip >/dev/null 2>&1; }
 table_of_namespace_is_filled() { [ "$(ip netns exec table ipvsadm -Ln | grep -c -e '->.*:80 ')" = 2 ]; }
