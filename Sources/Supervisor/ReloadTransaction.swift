@@ -1,4 +1,5 @@
 internal import ControlProtocol
+internal import NetworkTypes
 
 /// A reload from the question to the roles to their answers. Pure: the supervisor carries out what comes out.
 ///
@@ -20,8 +21,13 @@ struct ReloadTransaction {
     /// The roles that this daemon may run.
     private let enabled: Set<Role>
     private var findings: [Role: PreparationFindings] = [:]
+    private let began: MonotonicInstant
 
-    init(asking roles: Set<Role>, of enabled: Set<Role>) {
+    /// How long a role may take to answer.
+    static let patience = Duration.seconds(15)
+
+    init(asking roles: Set<Role>, of enabled: Set<Role>, now: MonotonicInstant) {
+        began = now
         asked = roles
         awaited = roles
         self.enabled = enabled
@@ -29,6 +35,11 @@ struct ReloadTransaction {
 
     /// Whether some role has something to say about the configuration.
     var hasRemarks: Bool { findings.values.contains { $0.contains(.hasRemarks) } }
+
+    /// A role that works but hasn't answered for too long: nothing speaks against the configuration, but it can't be followed.
+    func overdue(now: MonotonicInstant) -> Role? {
+        now - began > Self.patience ? Role.allCases.first(where: awaited.contains) : nil
+    }
 
     mutating func heard(_ found: PreparationFindings, from role: Role) -> Step {
         guard awaited.remove(role) != nil else { return .wait }

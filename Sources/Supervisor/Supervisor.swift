@@ -28,7 +28,6 @@ public final class Supervisor {
     var isReading = false
     /// Its configuration, sealed.
     var candidate: FileDescriptor?
-    var reloadBegan: MonotonicInstant?
     /// A reload was asked for while another one was under way.
     var reloadsAgain = false
     /// What is known of the running configuration, of the candidate, and of the one before.

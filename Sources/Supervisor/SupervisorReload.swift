@@ -63,8 +63,7 @@ extension Supervisor {
     private func ask(_ roles: [Role], about file: consuming FileDescriptor) {
         let number = file.number
         candidate = consume file
-        reloadBegan = SystemClock.now()
-        reloading = ReloadTransaction(asking: Set(roles), of: Set(handles.map(\.role)))
+        reloading = ReloadTransaction(asking: Set(roles), of: Set(handles.map(\.role)), now: SystemClock.now())
         for handle in runningRoles where !handle.order(.prepare, configuration: number) { return lost(handle.role) }
     }
 
@@ -83,8 +82,8 @@ extension Supervisor {
     }
 
     func abandonStuckReload(now: MonotonicInstant) {
-        guard let reloadBegan, reloading != nil, now - reloadBegan > Self.longestWait else { return }
-        follow(.refuse)
+        guard let role = reloading?.overdue(now: now) else { return }
+        refuse("the \(role.title) process has not answered within \(ReloadTransaction.patience.secondsText) s")
     }
 
     private func follow(_ step: ReloadTransaction.Step) {
