@@ -147,7 +147,7 @@ let package = Package(
         tests("FileWatchingTests", ["FileWatching", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ProcessesTests", ["Processes", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("ControlProtocolTests", ["ControlProtocol", "LogRecords", "Configuration", "ConfigurationLanguage", "VirtualServers", "IPVSTable", "EventLoop", "LinuxSystem", "NetworkTypes"]),
-        tests("SupervisorTests", ["Supervisor", "EventLoop", "Configuration", "ControlProtocol", "Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "LogRecords", "NetworkTypes"]),
+        tests("SupervisorTests", ["Supervisor", "EventLoop", "Configuration", "VirtualServers", "HealthCheck", "IPVSTable", "ControlProtocol", "Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "LogRecords", "NetworkTypes"]),
         tests("VarlinkTests", ["Varlink", "JSONReading", "ConfigurationLanguage", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
         tests("VRRPRoleTests", ["VRRPRole", "VRRP", "Configuration", "ConfigurationLanguage", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
@@ -165,7 +165,7 @@ let package = Package(
         tests("CheckSimulationTests", ["SimulatedServers", "HealthCheck", "VirtualServers", "IPVSTable", "FakeKernel", "NetworkTypes"]),
         tests("IPVSTableTests", ["IPVSTable", "FakeKernel", "NetworkTypes"]),
         tests("CommandLineTests", ["lvsd"]),
-        tests("OperatorTests", ["lvsctl", "ConfigurationLanguage", "JSONReading", "NetworkTypes"]),
+        tests("OperatorTests", ["lvsctl", arguments, "ConfigurationLanguage", "JSONReading", "NetworkTypes"]),
         tests("ConfigurationLanguageTests", ["ConfigurationLanguage"]),
         tests("ConfigurationTests", ["BFD", "Configuration", "ConfigurationLanguage", "VRRP", "Routing", "HealthCheck", "VirtualServers", "IPVSTable", "NetworkTypes"]),
     ]

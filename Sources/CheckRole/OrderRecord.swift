@@ -78,7 +78,7 @@ struct OrderRecord {
         case "weight": mode = .inService
         default: return nil
         }
-        let weight = UInt32(words[2]).flatMap { $0 <= AdministrativeState.greatestWeight ? $0 : nil }
+        let weight = UInt32(words[2]).flatMap { $0 <= OrderLimits.greatestWeight ? $0 : nil }
         return AdministrativeState(mode: mode, weight: weight, isPersistent: words[3] == "persistent")
     }
 

@@ -101,8 +101,8 @@ extension CheckAnswers {
         case .disable: return try wish(.disable, persistence: 2, "disable \(server)")
         case .setWeight:
             guard let text = request.argument(2) else { return try wish(.resetWeight, persistence: 3, "reset the weight of \(server)") }
-            guard let weight = UInt32(text), weight <= AdministrativeState.greatestWeight else {
-                throw AnswerFailure(.invalidArgument, "`\(text)` is no weight: it is a number from 0 to \(AdministrativeState.greatestWeight).")
+            guard let weight = UInt32(text), weight <= OrderLimits.greatestWeight else {
+                throw AnswerFailure(.invalidArgument, "`\(text)` is no weight: it is a number from 0 to \(OrderLimits.greatestWeight).")
             }
             return try wish(.weight(weight), persistence: 3, "weight \(weight) for \(server)")
         default: return Wish(order: nil, persistent: false, words: "check now \(server)")
@@ -115,11 +115,11 @@ extension CheckAnswers {
         throw AnswerFailure(.invalidArgument, "`\(argument)` has no meaning here; `persist` has.")
     }
 
-    /// A deadline: seconds, with a fraction where it is wanted, at most a month.
+    /// A deadline: seconds, with a fraction where it is wanted.
     private func seconds(_ argument: String?) throws(AnswerFailure) -> Duration? {
         guard let argument else { return nil }
-        guard let seconds = Double(argument), seconds >= 0, seconds <= 2_678_400 else {
-            throw AnswerFailure(.invalidArgument, "`\(argument)` is no time: it is a number of seconds up to 2678400.")
+        guard let seconds = Double(argument), seconds >= 0, seconds <= Double(OrderLimits.longestDrain) else {
+            throw AnswerFailure(.invalidArgument, "`\(argument)` is no time: it is a number of seconds up to \(OrderLimits.longestDrain).")
         }
         return .milliseconds(Int64(seconds * 1000))
     }

@@ -15,7 +15,7 @@ public struct AdministrativeState: Hashable, Sendable {
     }
 
     public var mode: Mode
-    /// In place of the configured weight and of what checkers report; 0 to 2,147,483,647. A reload that changes the configured weight
+    /// In place of the configured weight and of what checkers report; `OrderLimits` says how much. A reload that changes the configured weight
     /// ends it.
     public var weight: UInt32?
     /// The daemon's next start finds it too.
@@ -29,9 +29,6 @@ public struct AdministrativeState: Hashable, Sendable {
 
     /// Nothing is ordered.
     public var isOrdinary: Bool { mode == .inService && weight == nil }
-
-    /// The greatest weight that the kernel takes.
-    public static let greatestWeight: UInt32 = 0x7FFF_FFFF
 }
 
 /// An operator's order about one real server.
@@ -65,7 +62,7 @@ extension OrderRefusal: CustomStringConvertible {
         case .noSuchRealServer: "the virtual server has no such real server"
         case .isDisabled: "the real server is disabled, not drained: `enable` puts it back into service"
         case .isNotDraining: "the real server isn't being drained"
-        case .weightTooGreat: "a weight is 0 to \(AdministrativeState.greatestWeight)"
+        case .weightTooGreat: "a weight is 0 to \(OrderLimits.greatestWeight)"
         case .isLeaving: "the virtual server is gone from the configuration and waits for its last connections"
         }
     }

@@ -166,7 +166,7 @@ extension AdministrativeState {
         case .disable: mode = .disabled
         case .enable: mode = .inService
         case .weight(let new):
-            if new > Self.greatestWeight { throw .weightTooGreat }
+            if new > OrderLimits.greatestWeight { throw .weightTooGreat }
             weight = new
         case .resetWeight: weight = nil
         }

@@ -1,3 +1,5 @@
+import ArgumentParser
+import NetworkTypes
 import Testing
 
 @testable import lvsctl
@@ -31,5 +33,12 @@ struct CommandLineOrderTests {
         #expect(order("frobnicate").unknownCommand == "frobnicate")
         #expect(order("--runtime-dir", "/run/a", "shwo", "bfd").unknownCommand == "shwo")
         #expect(order("--help").unknownCommand == nil)
+    }
+
+    @Test("A weight may be as great as the kernel takes it, and as the daemon does")
+    func weights() throws {
+        #expect(try Weight.parse(["10.0.0.1:80", "2147483647"]).weight == OrderLimits.greatestWeight)
+        #expect(throws: (any Error).self) { try Weight.parse(["10.0.0.1:80", "2147483648"]) }
+        #expect(throws: (any Error).self) { try Weight.parse(["10.0.0.1:80", "-1"]) }
     }
 }

@@ -1,5 +1,6 @@
 import ConfigurationLanguage
 import JSONReading
+import NetworkTypes
 import Testing
 
 @testable import lvsctl
@@ -72,6 +73,7 @@ struct StatusTextTests {
         let good: [String: Int] = ["90": 90, "90s": 90, "10m": 600, "2h": 7200, "1d": 86400]
         for (text, seconds) in good { #expect(TimeSpan(argument: text)?.seconds == seconds) }
         for text in ["", "s", "-1s", "9999999999d", "1x"] { #expect(TimeSpan(argument: text) == nil) }
+        #expect(TimeSpan(argument: "365d")?.seconds == OrderLimits.longestDrain && TimeSpan(argument: "366d") == nil)
     }
 
     @Test("A plan reads like a diff")

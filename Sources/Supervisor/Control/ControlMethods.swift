@@ -128,16 +128,16 @@ extension ControlService {
         switch change {
         case .drain:
             let server = try parameters.realServer()
-            return order(.check, .drain, server + [try parameters.number("deadline", in: 0...31_536_000), try parameters.persistence()])
+            return order(.check, .drain, server + [try parameters.number("deadline", in: 0...OrderLimits.longestDrain), try parameters.persistence()])
         case .undrain: return order(.check, .undrain, try parameters.realServer() + [try parameters.persistence()])
         case .enable: return order(.check, .enable, try parameters.realServer() + [try parameters.persistence()])
         case .disable: return order(.check, .disable, try parameters.realServer() + [try parameters.persistence()])
         case .setWeight:
             let server = try parameters.realServer()
-            return order(.check, .setWeight, server + [try parameters.number("weight", in: 0...65535), try parameters.persistence()])
+            return order(.check, .setWeight, server + [try parameters.number("weight", in: 0...OrderLimits.greatestWeight), try parameters.persistence()])
         case .checkNow: return order(.check, .checkNow, try parameters.realServer())
         case .failOver:
-            return order(.vrrp, .failOver, [try parameters.requiredString("name"), try parameters.number("seconds", in: 0...86400)])
+            return order(.vrrp, .failOver, [try parameters.requiredString("name"), try parameters.number("seconds", in: 1...OrderLimits.longestFailOver)])
         case .setLogArea:
             let (area, isOn) = (try logArea(try parameters.requiredString("area")), try parameters.flag("isOn"))
             return .later { [unowned self] connection, _ in setDetails(of: area, to: isOn, for: connection) }

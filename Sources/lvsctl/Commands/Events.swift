@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ConfigurationLanguage
 internal import LinuxSystem
+internal import NetworkTypes
 
 struct Events: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Tells what has happened, with causes, from the daemon's memory.")
@@ -43,11 +44,14 @@ struct Events: ParsableCommand {
 struct TimeSpan: ExpressibleByArgument {
     var seconds: Int
 
+    /// Whoever takes it may take less.
+    private static let longest = OrderLimits.longestDrain
+
     init?(argument: String) {
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
         let unit = argument.last.flatMap { units[$0] }
-        guard let number = Int(unit == nil ? argument : String(argument.dropLast())), (0...31_536_000).contains(number),
-            number <= 31_536_000 / (unit ?? 1)
+        guard let number = Int(unit == nil ? argument : String(argument.dropLast())), (0...Self.longest).contains(number),
+            number <= Self.longest / (unit ?? 1)
         else { return nil }
         seconds = number * (unit ?? 1)
     }

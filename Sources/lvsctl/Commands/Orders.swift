@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ConfigurationLanguage
 internal import LinuxSystem
+internal import NetworkTypes
 
 /// Orders about one real server.
 struct OrderOptions: ParsableArguments {
@@ -66,10 +67,10 @@ struct Weight: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Gives a real server another weight; without one, that of the configuration again.")
     @OptionGroup var order: OrderOptions
-    @Argument(help: "0 to 65535.") var weight: Int?
+    @Argument(help: "0 to \(OrderLimits.greatestWeight).") var weight: Int?
 
     func validate() throws {
-        if let weight, !(0...65535).contains(weight) { throw ValidationError("A weight is a number from 0 to 65535.") }
+        if let weight, !(0...OrderLimits.greatestWeight).contains(weight) { throw ValidationError("A weight is a number from 0 to \(OrderLimits.greatestWeight).") }
     }
 
     func run() throws {
