@@ -72,7 +72,7 @@ public enum Files {
     private static func isTrustedDetour(_ path: String) -> Bool {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & Glibc.S_IFMT != Glibc.S_IFREG else { return false }
-        return weakness(ofDirectory: directory(of: path)) == nil
+        return PathSecurity.weakness(ofDirectory: directory(of: path)) == nil
     }
 
     /// The directory in which a path's last name stands.
@@ -116,17 +116,6 @@ public enum Files {
             if mkdir(path, 0o755) == 0 || errno == EEXIST { return }
         }
         throw .last("create directory \(path)")
-    }
-
-    /// Why a directory is no place for what only this user should write: somebody else owns it, or may write to it. Nil where nothing
-    /// speaks against it.
-    public static func weakness(ofDirectory path: String) -> String? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return SystemError.text(errno) }
-        if status.st_mode & Glibc.S_IFMT != Glibc.S_IFDIR { return "it is no directory" }
-        if status.st_uid != geteuid(), status.st_uid != 0 { return "it belongs to another user" }
-        if status.st_mode & 0o002 != 0 || status.st_mode & 0o020 != 0 && status.st_gid != 0 { return "others may write to it" }
-        return nil
     }
 
     /// Opens a file and takes an exclusive lock on it (flock(2)), which ends when the last process that has it open has ended.

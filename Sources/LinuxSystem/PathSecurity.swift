@@ -5,13 +5,14 @@ public enum PathSecurity {
     /// The first part of the path, or of the path that it leads to by symbolic links, that somebody else than root can change: it
     /// belongs to another user, or others may write to it. In a directory with the sticky bit only the owner of a file can exchange it.
     ///
-    /// - Parameter path: absolute.
+    /// - Parameter path: of a relative one, what it leads to counts.
     /// - Returns: nil where root alone decides.
     public static func weakness(of path: String) -> String? {
         weakPart(of: path) ?? Files.resolved(path).flatMap { $0 == path ? nil : weakPart(of: $0) }
     }
 
     private static func weakPart(of path: String) -> String? {
+        guard path.hasPrefix("/") else { return nil }
         var part = ""
         if isWeak("/") { return "/" }
         for name in path.split(separator: "/") {
@@ -29,7 +30,22 @@ public enum PathSecurity {
         // Whoever may exchange a link may write to its directory.
         case Glibc.S_IFLNK: return false
         case Glibc.S_IFDIR where status.st_mode & Glibc.S_ISVTX != 0: return false
-        default: return status.st_mode & 0o002 != 0 || status.st_mode & 0o020 != 0 && status.st_gid != 0
+        default: return isWritableByOthers(status)
         }
+    }
+
+    /// By others than its owner and root's group.
+    private static func isWritableByOthers(_ status: stat) -> Bool {
+        status.st_mode & 0o002 != 0 || status.st_mode & 0o020 != 0 && status.st_gid != 0
+    }
+
+    /// Why a directory is no place for what only this user should write: somebody else owns it, or may write to it. Nil where nothing
+    /// speaks against it.
+    public static func weakness(ofDirectory path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return SystemError.text(errno) }
+        if status.st_mode & Glibc.S_IFMT != Glibc.S_IFDIR { return "it is no directory" }
+        if status.st_uid != geteuid(), status.st_uid != 0 { return "it belongs to another user" }
+        return isWritableByOthers(status) ? "others may write to it" : nil
     }
 }

@@ -1,11 +1,13 @@
-internal import CLinux
 internal import Glibc
 
-/// A program as a command names it.
+/// A program as a command names it: the same file, by the same rules, for whoever tests a configuration and for whoever runs it.
 public struct ProgramFile: Hashable, Sendable {
+    /// The directories that are looked through where the environment has no PATH.
+    public static let customaryPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
     /// The mode has an execute bit.
     public var isExecutable: Bool
-    /// Somebody other than root can write to the file or put another one in its place.
+    /// Somebody other than root can change the file or put another one in its place (`PathSecurity`).
     public var isWritableByOthers: Bool
 
     /// Looks at a program.
@@ -13,37 +15,28 @@ public struct ProgramFile: Hashable, Sendable {
     /// - Parameter name: a path, or a name without `/` that is looked for in the directories of PATH.
     /// - Returns: nil where there is no such regular file.
     public init?(named name: String) {
-        let candidates = name.contains("/") ? [name] : Self.searchPath.map { $0 + "/" + name }
-        let found = candidates.compactMap { path in Self.status(path).map { (path, $0) } }
-            .filter { $0.1.st_mode & Glibc.S_IFMT == Glibc.S_IFREG }
-        guard let (path, status) = found.first(where: { $0.1.st_mode & 0o111 != 0 }) ?? found.first else { return nil }
-        isExecutable = status.st_mode & 0o111 != 0
-        isWritableByOthers = Self.isWritable(status) || Self.directories(above: path).contains { directory in
-            // In a directory with the sticky bit only the owner of a file can exchange it.
-            Self.status(directory).map { Self.isWritable($0) && $0.st_mode & Glibc.S_ISVTX == 0 } ?? false
-        }
+        let found = Self.candidates(name).compactMap { path in Self.mode(ofFile: path).map { (path: path, mode: $0) } }
+        guard let file = found.first(where: { $0.mode & 0o111 != 0 }) ?? found.first else { return nil }
+        isExecutable = file.mode & 0o111 != 0
+        isWritableByOthers = PathSecurity.weakness(of: file.path) != nil
     }
 
-    private static var searchPath: [String] {
-        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-        return path.split(separator: ":").map(String.init)
+    /// The file that is executed: itself where it has a slash, else the first of PATH that this process may execute.
+    public static func path(of name: String) -> String? {
+        if name.utf8.contains(UInt8(ascii: "/")) { return name }
+        return candidates(name).first { mode(ofFile: $0) != nil && access($0, X_OK) == 0 }
     }
 
-    private static func status(_ path: String) -> stat? {
+    private static func candidates(_ name: String) -> [String] {
+        if name.utf8.contains(UInt8(ascii: "/")) { return [name] }
+        let path = getenv("PATH").map { String(cString: $0) } ?? customaryPath
+        return path.split(separator: ":").filter { $0.hasPrefix("/") }.map { "\($0)/\(name)" }
+    }
+
+    /// nil where it is no regular file.
+    private static func mode(ofFile path: String) -> mode_t? {
         var status = stat()
-        return stat(path, &status) == 0 ? status : nil
-    }
-
-    private static func isWritable(_ status: stat) -> Bool {
-        status.st_mode & 0o002 != 0 || status.st_mode & 0o020 != 0 && status.st_gid != 0
-    }
-
-    /// Every directory on the way to a file, the root included; none for a relative path.
-    private static func directories(above path: String) -> [String] {
-        var directories: [String] = []
-        for (index, character) in zip(path.indices, path) where character == "/" {
-            directories.append(index == path.startIndex ? "/" : String(path[..<index]))
-        }
-        return path.hasPrefix("/") ? directories : []
+        guard stat(path, &status) == 0, status.st_mode & Glibc.S_IFMT == Glibc.S_IFREG else { return nil }
+        return status.st_mode
     }
 }

@@ -62,7 +62,7 @@ struct ScriptProcess: ~Copyable {
     /// As whom the command runs, and which file it is.
     private static func prepared(_ command: ScriptCommand, _ policy: ScriptPolicy) throws(ScriptObstacle) -> (ScriptUser, String) {
         let user = try ScriptUser(command, policy)
-        guard let program = command.words.first, let file = ScriptEnvironment.file(of: program) else { throw .notFound }
+        guard let program = command.words.first, let file = ProgramFile.path(of: program) else { throw .notFound }
         if policy.requiresSecurePaths, user.isRoot, let weakness = PathSecurity.weakness(of: file) { throw .unsafe(path: weakness) }
         return (user, file)
     }

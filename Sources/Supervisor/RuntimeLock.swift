@@ -16,7 +16,7 @@ enum RuntimeLock {
             throw .system(error)
         }
         // Its files say what in the kernel is ours: whoever writes them could have us remove what isn't.
-        if let weakness = Files.weakness(ofDirectory: directory) { throw .unsafeDirectory(directory, reason: weakness) }
+        if let weakness = PathSecurity.weakness(ofDirectory: directory) { throw .unsafeDirectory(directory, reason: weakness) }
         do throws(SystemError) {
             for _ in 0..<patience {
                 if let lock = try Files.lock(path) {

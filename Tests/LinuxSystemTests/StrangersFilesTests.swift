@@ -60,15 +60,15 @@ final class StrangersFilesTests {
     }
 
     @Test("A directory that others may write to is no runtime directory") func directories() throws {
-        #expect(Files.weakness(ofDirectory: directory) == nil)
+        #expect(PathSecurity.weakness(ofDirectory: directory) == nil)
         #expect(chmod(directory, 0o1777) == 0)
-        #expect(Files.weakness(ofDirectory: directory) == "others may write to it")
-        #expect(Files.weakness(ofDirectory: "/dev/null") == "it is no directory")
-        #expect(Files.weakness(ofDirectory: directory + "/absent") != nil)
+        #expect(PathSecurity.weakness(ofDirectory: directory) == "others may write to it")
+        #expect(PathSecurity.weakness(ofDirectory: "/dev/null") == "it is no directory")
+        #expect(PathSecurity.weakness(ofDirectory: directory + "/absent") != nil)
         if geteuid() == 0 {
             #expect(chmod(directory, 0o755) == 0)
             #expect(chown(directory, 65534, 65534) == 0)
-            #expect(Files.weakness(ofDirectory: directory) == "it belongs to another user")
+            #expect(PathSecurity.weakness(ofDirectory: directory) == "it belongs to another user")
         }
     }
 

@@ -51,6 +51,20 @@ struct ScriptPolicyTests {
         #expect(PathSecurity.weakness(of: link) != nil)
     }
 
+    @Test("who tests a configuration finds the same weakness as who runs its scripts: another owner, another's directory, a link")
+    func programs() throws {
+        let place = try Place("program")
+        let link = place.directory + "/link"
+        #expect(symlink(place.script, link) == 0)
+        if CurrentProcess.isRoot {
+            #expect(ProgramFile(named: place.script)?.isWritableByOthers == false)
+            chown(place.script, 65534, 0)
+        }
+        for path in [place.script, link] { #expect(ProgramFile(named: path)?.isWritableByOthers == true) }
+        #expect(ProgramFile(named: "sh")?.isWritableByOthers == false && ProgramFile(named: "no-such-program") == nil)
+        #expect(ProgramFile.path(of: "sh").map { PathSecurity.weakness(of: $0) } == .some(nil))
+    }
+
     @Test("with security a script that runs as root is refused where others could change it, and runs where they couldn't", .enabled(if: CurrentProcess.isRoot))
     func refuses() throws {
         let place = try Place("refuses")
