@@ -60,6 +60,51 @@ def reading():
     check("a report has what the daemon knows", "lvsd" in ask("Dump")["text"])
 
 
+def described():
+    """Whatever the daemon says is in the description of its interface, and what that promises is said."""
+    with varlink.Client.new_with_address("unix:" + SOCKET) as client:
+        members = client.get_interface("io.lvsd.Control").members
+    for method, parameters in [("GetStatus", {}), ("ListTrackers", {}), ("ListChecks", {}), ("ListEvents", {}), ("GetMetrics", {}), ("Dump", {}),
+                               ("GetConfiguration", {}), ("ListLogAreas", {}), ("ListStatistics", {}), ("Plan", {}), ("Reload", {}), ("Rollback", {}),
+                               ("ExplainVirtualRouter", {"name": "VI_1"}), ("ExplainRealServer", {"realServer": "10.99.0.5"})]:
+        raw = Raw()
+        raw.call("io.lvsd.Control." + method, parameters)
+        reply = raw.reply() or {}
+        raw.close()
+        # Where the kernel has no IPVS, the check role says so.
+        error = members.get(reply["error"].rsplit(".", 1)[-1]) if "error" in reply else None
+        wrong = list(strangers(reply.get("parameters"), error.type if error else members[method].out_type, members, method))
+        check("what %s says is as described" % method, not wrong, wrong)
+
+
+def strangers(value, kind, members, place):
+    """What isn't as the description has it, by place."""
+    kinds = varlink.scanner
+    if isinstance(kind, kinds._CustomType):
+        yield from strangers(value, members[kind.name].type, members, kind.name)
+    elif isinstance(kind, kinds._Maybe):
+        if value is not None:
+            yield from strangers(value, kind.element_type, members, place)
+    elif isinstance(kind, kinds._Array):
+        for element in value if isinstance(value, list) else [None]:
+            yield from strangers(element, kind.element_type, members, place)
+    elif isinstance(kind, kinds._Dict):
+        for element in value.values() if isinstance(value, dict) else [None]:
+            yield from strangers(element, kind.element_type, members, place)
+    elif isinstance(kind, kinds._Struct):
+        if not isinstance(value, dict):
+            yield "%s: %r" % (place, value)
+            return
+        yield from ("%s.%s isn't described" % (place, name) for name in value if name not in kind.fields)
+        for name, field in kind.fields.items():
+            if name in value:
+                yield from strangers(value[name], field, members, "%s.%s" % (place, name))
+            elif not isinstance(field, kinds._Maybe):
+                yield "%s.%s is missing" % (place, name)
+    elif not isinstance(value, {bool: bool, int: int, str: str, float: (int, float)}.get(type(kind), object)):
+        yield "%s: %r" % (place, value)
+
+
 def mistakes():
     check("an unknown method is said to be one", error_of_described("NoSuchMethod") == "MethodNotFound")
     check("a parameter out of range is named", error_of("ListEvents", after=-1) == "InvalidParameter")
@@ -444,7 +489,7 @@ def watch():
 def main():
     configure()
     daemon = start()
-    tests = [introspection, reading, mistakes, permissions, reloads, included, secrets, scheduled, data_files, events, killing, upgrade, command, watch, hostile, thousand, *adversity.tests]
+    tests = [introspection, reading, described, mistakes, permissions, reloads, included, secrets, scheduled, data_files, events, killing, upgrade, command, watch, hostile, thousand, *adversity.tests]
     for test in tests:
         try:
             test()

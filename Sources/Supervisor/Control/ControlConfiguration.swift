@@ -11,20 +11,21 @@ internal import Varlink
 extension ControlService {
     /// `GetConfiguration`.
     func sendConfiguration(to connection: VarlinkConnection, more: Bool) {
-        guard let number = daemon.configuration?.number else { return }
+        guard let number = daemon.configuration?.number else { return Self.noConfiguration.fail(connection) }
         work(for: connection, outputs: 1) { outputs in
             guard let snapshot = Self.snapshot(number) else { return 1 }
             let text = Configuration.read(snapshot).configuration.text
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Secrets.masked($0) }
             return Self.write(Array(lines.joined(separator: "\n").utf8), to: outputs[0])
-        } then: { [unowned self] _, outputs in
+        } then: { [unowned self] status, outputs in
+            if status != 0 { return ControlProblem.failure(.failed, "The running configuration can't be read.").fail(connection) }
             start([ControlStep(member: "text", form: .text, source: .file(outputs[0]))], for: connection, more: more)
         }
     }
 
     /// `Plan`.
     func sendPlan(of file: String?, to connection: VarlinkConnection, more: Bool) {
-        guard let number = daemon.configuration?.number else { return }
+        guard let number = daemon.configuration?.number else { return Self.noConfiguration.fail(connection) }
         let path = file ?? daemon.options.configurationPath
         let settings = daemon.options.settings
         work(for: connection, outputs: 2) { outputs in
@@ -106,6 +107,8 @@ extension ControlService {
         }
         return text.bytes
     }
+
+    private static let noConfiguration = ControlProblem.failure(.failed, "There is no running configuration.")
 
     // MARK: Children
 
