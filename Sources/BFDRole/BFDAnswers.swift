@@ -17,7 +17,6 @@ struct BFDAnswers {
 
     func answer(_ request: ControlRequest) -> ControlReply {
         switch request.method {
-        case .roleStatus: roleStatus(request)
         case .warnings: warnings(request)
         case .sessions: found(request) { status, json in status.write(to: &json, clock) }
         case .statistics:
@@ -27,8 +26,8 @@ struct BFDAnswers {
             }
         case .metrics: BFDMetrics(sessions, clock).page(request)
         case .dump: dump(request)
-        case .virtualRouters, .syncGroups, .trackers, .virtualServers, .realServers, .checks, .explainVirtualRouter, .explainRealServer, .logAreas, .drain,
-            .undrain, .enable, .disable, .setWeight, .checkNow, .failOver, .setLogArea, .setLogLevel:
+        case .virtualRouters, .syncGroups, .trackers, .virtualServers, .realServers, .checks, .explainVirtualRouter, .explainRealServer, .drain,
+            .undrain, .enable, .disable, .setWeight, .checkNow, .failOver:
             .failed(request, .methodNotImplemented, "The BFD role can't do that.")
         }
     }
@@ -40,15 +39,6 @@ struct BFDAnswers {
             if found.isEmpty { return .failed(request, .noSuchObject, "There is no bfd_instance `\(name)`; `lvsctl show bfd` lists them.") }
         }
         return ControlPage.reply(to: request, count: found.count) { index, json in write(found[index].session.status, &json) }
-    }
-
-    private func roleStatus(_ request: ControlRequest) -> ControlReply {
-        ControlPage.reply(to: request, count: 1) { _, json in
-            json.member("role", "bfd")
-            json.member("sessions", runners.count)
-            json.member("up", runners.count { $0.session.state == .up })
-            json.member("discardedPackets", sessions.discarded.values.reduce(0, &+))
-        }
     }
 
     private func warnings(_ request: ControlRequest) -> ControlReply {

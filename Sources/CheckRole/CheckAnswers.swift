@@ -25,7 +25,6 @@ struct CheckAnswers {
     func answer(_ request: ControlRequest) -> ControlReply {
         do throws(AnswerFailure) {
             switch request.method {
-            case .roleStatus: return roleStatus(request)
             case .warnings: return warnings(request)
             case .virtualServers: return try virtualServers(request)
             case .realServers: return try realServers(request)
@@ -35,7 +34,7 @@ struct CheckAnswers {
             case .metrics: return metrics(request)
             case .dump: return dump(request)
             case .drain, .undrain, .enable, .disable, .setWeight, .checkNow: return try obey(request)
-            case .sessions, .virtualRouters, .syncGroups, .trackers, .explainVirtualRouter, .failOver, .logAreas, .setLogArea, .setLogLevel:
+            case .sessions, .virtualRouters, .syncGroups, .trackers, .explainVirtualRouter, .failOver:
                 return .failed(request, .methodNotImplemented, "The check role can't do that.")
             }
         } catch {
@@ -78,26 +77,6 @@ struct CheckAnswers {
     }
 
     // MARK: Status
-
-    private func roleStatus(_ request: ControlRequest) -> ControlReply {
-        ControlPage.reply(to: request, count: 1) { _, json in
-            json.member("role", "check")
-            json.member("virtualServers", runners.count)
-            json.member("realServers", runners.reduce(0) { $0 + $1.server.definition.realServers.count })
-            json.object("probes") {
-                $0.member("total", environment.dispatcher.lateness.total)
-                $0.member("waiting", environment.dispatcher.waitingCount)
-            }
-            json.object("table") {
-                $0.member("services", table.keeper.owned.count)
-                $0.member("waitingCommands", table.keeper.waitingCommands)
-                $0.member("inDoubt", table.keeper.doubtfulServices.count)
-                $0.member("commands", table.counts.commands)
-                $0.member("refusals", table.counts.refusals)
-                $0.member("drifts", table.counts.drifts)
-            }
-        }
-    }
 
     private func virtualServers(_ request: ControlRequest) throws(AnswerFailure) -> ControlReply {
         let found = try find(request.argument(0))

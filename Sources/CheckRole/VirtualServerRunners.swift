@@ -98,8 +98,6 @@ final class VirtualServerRunners {
         return table
     }
 
-    func runner(of identity: VirtualServerIdentity) -> VirtualServerRunner? { runners[identity] }
-
     /// Made when it is asked for after a change: each comparison with the kernel asks.
     var desiredServices: [ServiceIdentity] {
         if let knownServices { return knownServices }

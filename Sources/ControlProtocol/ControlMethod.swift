@@ -1,5 +1,5 @@
 /// What the supervisor may ask of a role while it runs. The number is what stands on the wire between the two; both are the same program,
-/// but after an upgrade one of them may be older: numbers are never given to something else.
+/// but after an upgrade one of them may be older: numbers are never given to something else. 0x01, 0x0E, 0x47 and 0x48 were in use.
 ///
 /// The arguments of each are strings in the order that is told here. An argument that was not given is the empty string. A method answers
 /// in pages of objects (`ControlReply`) unless it says otherwise. Objects are described in the interface io.lvsd.Control.
@@ -9,8 +9,6 @@
 public enum ControlMethod: UInt8, Hashable, Sendable, CaseIterable {
     // MARK: Reading
 
-    /// One object about the role itself: its loop's lateness, its numbers of objects, memory. No arguments.
-    case roleStatus = 0x01
     /// What an operator should know at once, as objects with `message`, `object` (optional) and `since` (optional). No arguments.
     case warnings = 0x02
     /// Virtual routers. [name]: one of them.
@@ -35,8 +33,6 @@ public enum ControlMethod: UInt8, Hashable, Sendable, CaseIterable {
     case metrics = 0x0C
     /// Everything about the role in words: a page isn't objects but whole lines of text. No arguments.
     case dump = 0x0D
-    /// The areas of the log that can be made to say more, as objects with `name`, `isOn`. No arguments.
-    case logAreas = 0x0E
     /// Sessions of BFD. [name]
     case sessions = 0x0F
 
@@ -57,11 +53,4 @@ public enum ControlMethod: UInt8, Hashable, Sendable, CaseIterable {
     case checkNow = 0x45
     /// A master gives up. [virtual router, seconds for which it doesn't become master again, or empty]
     case failOver = 0x46
-    /// Makes an area of the log say more or not. [area, `on` or `off`]
-    case setLogArea = 0x47
-    /// The lowest level of what is logged. [trace, debug, info, notice, warning, error or critical]
-    case setLogLevel = 0x48
-
-    /// Whether the caller must have the right to change.
-    public var changes: Bool { rawValue >= 0x40 }
 }

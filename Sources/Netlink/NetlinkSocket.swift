@@ -11,9 +11,6 @@ public final class NetlinkSocket {
     /// The descriptor to watch for notifications.
     public var descriptor: Int32 { nl_socket_get_fd(handle) }
 
-    /// How often the kernel dropped notifications because nobody read them in time (ENOBUFS).
-    public private(set) var overruns: UInt64 = 0
-
     /// - Parameters:
     ///   - protocolNumber: NETLINK_ROUTE or NETLINK_GENERIC.
     ///   - groups: notification groups (RTNLGRP_*); a socket with groups doesn't wait when it reads.
@@ -195,9 +192,7 @@ public final class NetlinkSocket {
         if count < 0 {
             switch -count {
             case NLE_AGAIN: return false
-            case NLE_NOMEM:
-                overruns += 1
-                throw NetlinkError("read netlink socket", code: ENOBUFS, detail: "the kernel dropped messages")
+            case NLE_NOMEM: throw NetlinkError("read netlink socket", code: ENOBUFS, detail: "the kernel dropped messages")
             default: throw NetlinkError("read netlink socket", library: count)
             }
         }

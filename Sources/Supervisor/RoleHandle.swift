@@ -208,7 +208,7 @@ final class RoleHandle {
     private func askNext() {
         while let request = questions.next(now: SystemClock.now()) {
             if let message = request.message, channel?.sendLater(message) == true { return }
-            questions.dropOpen()?(.failed(request, .invalidArgument, "The arguments are too long."))
+            questions.dropOpen()?.answer(.failed(request, .invalidArgument, "The arguments are too long."))
         }
     }
 
@@ -274,8 +274,8 @@ final class RoleHandle {
     /// - Returns: when it has to be looked at again.
     func checkForLife(now: MonotonicInstant) -> MonotonicInstant? {
         readLifeSign()
-        if let answer = questions.expired(now: now) {
-            answer(.failed(ControlRequest(id: 0, method: .roleStatus), .failed, "The \(role.title) process gives no answer. Its log may say why."))
+        if let question = questions.expired(now: now) {
+            question.answer(.failed(question.request, .failed, "The \(role.title) process gives no answer. Its log may say why."))
             askNext()
         }
         guard let process, !isBeingKilled else { return nil }
@@ -312,7 +312,7 @@ final class RoleHandle {
         isReady = false
         isBeingKilled = false
         PIDFile.remove(pidFile)
-        for answer in questions.dropAll() { answer(unavailable(ControlRequest(id: 0, method: .roleStatus))) }
+        for question in questions.dropAll() { question.answer(unavailable(question.request)) }
         if isStopping {
             if let stopTimer { loop.disarm(stopTimer) }
             stopTimer = nil

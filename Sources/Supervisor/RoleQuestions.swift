@@ -6,7 +6,7 @@ internal import NetworkTypes
 struct RoleQuestions {
     typealias Answer = (ControlReply) -> Void
 
-    private struct Question {
+    struct Question {
         var request: ControlRequest
         var answer: Answer
     }
@@ -47,23 +47,22 @@ struct RoleQuestions {
         return question.answer
     }
 
-    /// - Returns: who has waited for too long. Its answer doesn't count any more if it comes.
-    mutating func expired(now: MonotonicInstant) -> Answer? {
-        guard let question = open, let openSince, now - openSince > Self.patience else { return nil }
-        open = nil
-        return question.answer
+    /// - Returns: the one that has waited for too long. Its answer doesn't count any more if it comes.
+    mutating func expired(now: MonotonicInstant) -> Question? {
+        guard let openSince, now - openSince > Self.patience else { return nil }
+        return dropOpen()
     }
 
     /// The open one can't be answered.
-    mutating func dropOpen() -> Answer? {
-        open.take()?.answer
+    mutating func dropOpen() -> Question? {
+        open.take()
     }
 
     /// The role is gone.
     ///
-    /// - Returns: all who wait.
-    mutating func dropAll() -> [Answer] {
+    /// - Returns: all that wait.
+    mutating func dropAll() -> [Question] {
         defer { waiting = [] }
-        return (dropOpen().map { [$0] } ?? []) + waiting.map(\.answer)
+        return (dropOpen().map { [$0] } ?? []) + waiting
     }
 }

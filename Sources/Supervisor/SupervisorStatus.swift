@@ -115,8 +115,8 @@ extension ControlMethod {
     /// Whether no objects at all are a true answer where the role has nothing to do.
     fileprivate var listsObjects: Bool {
         switch self {
-        case .roleStatus, .warnings, .virtualRouters, .syncGroups, .trackers, .virtualServers, .realServers, .checks, .statistics, .metrics,
-            .dump, .logAreas, .sessions:
+        case .warnings, .virtualRouters, .syncGroups, .trackers, .virtualServers, .realServers, .checks, .statistics, .metrics,
+            .dump, .sessions:
             true
         default: false
         }

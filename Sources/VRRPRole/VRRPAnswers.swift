@@ -23,7 +23,6 @@ struct VRRPAnswers {
 
     func answer(_ request: ControlRequest) -> ControlReply {
         switch request.method {
-        case .roleStatus: roleStatus(request)
         case .warnings: warnings(request)
         case .virtualRouters: found(request) { runner, json, clock in runner.write(to: &json, clock) }
         case .syncGroups: syncGroups(request)
@@ -37,24 +36,12 @@ struct VRRPAnswers {
         case .metrics: metrics(request)
         case .dump: dump(request)
         case .failOver: failOver(request)
-        case .virtualServers, .realServers, .checks, .explainRealServer, .drain, .undrain, .enable, .disable, .setWeight, .checkNow, .logAreas,
-            .setLogArea, .setLogLevel, .sessions:
+        case .virtualServers, .realServers, .checks, .explainRealServer, .drain, .undrain, .enable, .disable, .setWeight, .checkNow, .sessions:
             .failed(request, .methodNotImplemented, "The VRRP role can't do that.")
         }
     }
 
     // MARK: Reading
-
-    private func roleStatus(_ request: ControlRequest) -> ControlReply {
-        ControlPage.reply(to: request, count: 1) { _, json in
-            json.member("role", "vrrp")
-            json.member("virtualRouters", instances.count)
-            json.member("masters", instances.count { $0.router.state == .master })
-            json.member("backups", instances.count { $0.router.state == .backup })
-            json.member("faults", instances.count { $0.router.state == .fault })
-            json.member("shortPackets", shortPackets)
-        }
-    }
 
     private struct Warning {
         var message: String
@@ -163,8 +150,8 @@ struct VRRPAnswers {
         guard let runner = instances.first(where: { $0.configuration.parameters.name == name }) else { return noSuchInstance(request, name) }
         var time: Duration?
         if let text = request.argument(1) {
-            guard let seconds = Int64(text), (1...86_400).contains(seconds) else {
-                return .failed(request, .invalidArgument, "`\(text)` is no time: it is a number of seconds from 1 to 86400.")
+            guard let seconds = Int64(text), (1...Int64(OrderLimits.longestFailOver)).contains(seconds) else {
+                return .failed(request, .invalidArgument, "`\(text)` is no time: it is a number of seconds from 1 to \(OrderLimits.longestFailOver).")
             }
             time = .seconds(seconds)
         }

@@ -29,7 +29,6 @@ public enum VarlinkReply {
 public enum VarlinkError: Error, Hashable, Sendable {
     case interfaceNotFound(String)
     case methodNotFound(String)
-    case methodNotImplemented(String)
     case invalidParameter(String)
     /// The method has more than one reply: it must be called with `more`.
     case expectedMore
@@ -38,7 +37,6 @@ public enum VarlinkError: Error, Hashable, Sendable {
         switch self {
         case .interfaceNotFound(let name): VarlinkReply.message("org.varlink.service.InterfaceNotFound") { $0.member("interface", name) }
         case .methodNotFound(let name): VarlinkReply.message("org.varlink.service.MethodNotFound") { $0.member("method", name) }
-        case .methodNotImplemented(let name): VarlinkReply.message("org.varlink.service.MethodNotImplemented") { $0.member("method", name) }
         case .invalidParameter(let name): VarlinkReply.message("org.varlink.service.InvalidParameter") { $0.member("parameter", name) }
         case .expectedMore: VarlinkReply.message("org.varlink.service.ExpectedMore") { _ in }
         }

@@ -48,7 +48,7 @@ struct RoleQuestionsTests {
         var told = 0
         for _ in 0..<5 { questions.add(request(.checks)) { _ in told += 1 } }
         let open = questions.next(now: start)
-        for answer in questions.dropAll() { answer(.failed(request(.checks), .roleUnavailable, "gone")) }
+        for question in questions.dropAll() { question.answer(.failed(question.request, .roleUnavailable, "gone")) }
         let next = questions.next(now: start)
         #expect(open != nil && next == nil && told == 5 && questions.count == 0)
     }
