@@ -1,3 +1,5 @@
+internal import NetworkTypes
+
 /// A block outside of any other, from the beginning of its first line to the end of its last one, where nothing but its own bytes
 /// decides what is in it: no line of it is preprocessed, and there was nothing to say about its form.
 public struct TextBlock: Hashable, Sendable {
@@ -79,15 +81,14 @@ public struct KnownText: Sendable {
         return numbers
     }
 
-    /// FNV-1a over the line.
     private static func hashOfLine(_ bytes: [UInt8], _ position: Int) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var hash = NameHash()
         var index = position
         while index < bytes.count, bytes[index] != UInt8(ascii: "\n") {
-            hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3
+            hash.add(bytes[index])
             index += 1
         }
-        return hash
+        return hash.value
     }
 }
 

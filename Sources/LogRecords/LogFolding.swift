@@ -88,10 +88,8 @@ public struct LogFolding: Sendable {
     }
 
     private static func place(of record: LogRecord) -> Int {
-        // FNV-1a: the seed of Swift's own hashing differs from run to run, and with it what is folded.
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in record.text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return Int((hash ^ (hash >> 32)) % UInt64(places))
+        // The seed of Swift's own hashing differs from run to run, and with it what is folded.
+        Int(NameHash(record.text.utf8).folded % UInt64(places))
     }
 }
 

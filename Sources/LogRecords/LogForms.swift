@@ -1,3 +1,5 @@
+internal import NetworkTypes
+
 /// Who writes: the same for all lines of a process.
 public struct LogIdentity: Hashable, Sendable {
     /// The program: `lvsd`, `lvsd_vrrp`, `lvsd_check`.
@@ -102,20 +104,8 @@ extension LogField {
 
 extension String {
     fileprivate var jsonString: String {
-        var text = "\""
-        for character in unicodeScalars {
-            switch character {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\t": text += "\\t"
-            case "\r": text += "\\r"
-            case "\u{0}"..<"\u{20}", "\u{7F}":
-                let digits = String(character.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(character)
-            }
-        }
-        return text + "\""
+        var bytes: [UInt8] = []
+        bytes.append(escapedForJSON: self)
+        return "\"" + String(decoding: bytes, as: UTF8.self) + "\""
     }
 }

@@ -153,7 +153,8 @@ public struct JSONText: Sendable {
 }
 
 extension [UInt8] {
-    /// Appends the inside of a string literal: quotes, backslashes and control characters escaped (RFC 8259 section 7).
+    /// Appends the inside of a string literal: quotes, backslashes and control characters escaped (RFC 8259 section 7; DEL, which may stand as it is, for the
+    /// sake of terminals).
     public mutating func append(escapedForJSON value: String) {
         let digits = Array("0123456789abcdef".utf8)
         for byte in value.utf8 {
@@ -164,7 +165,7 @@ extension [UInt8] {
             case 0x0A: append(contentsOf: "\\n".utf8)
             case 0x0D: append(contentsOf: "\\r".utf8)
             case 0x09: append(contentsOf: "\\t".utf8)
-            case 0..<0x20:
+            case 0..<0x20, 0x7F:
                 append(contentsOf: "\\u00".utf8)
                 append(digits[Int(byte >> 4)])
                 append(digits[Int(byte & 15)])

@@ -40,15 +40,13 @@ struct FileVersions: Hashable {
 
     private static let mostNames = 1 << 16
 
-    /// A number for the names in a directory, whatever their order (FNV-1a of each, added up).
+    /// A number for the names in a directory, whatever their order (the hash of each, added up).
     static func version(ofDirectory path: String) -> [UInt64]? {
         version(ofNames: Files.names(in: path, limit: mostNames))
     }
 
     static func version(ofNames names: [String]) -> [UInt64] {
-        let sum = names.reduce(UInt64(0)) { sum, name in
-            sum &+ name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        }
+        let sum = names.reduce(UInt64(0)) { $0 &+ NameHash($1.utf8).value }
         return [UInt64(names.count), sum]
     }
 }

@@ -13,8 +13,8 @@ struct ConfigurationFacts: Hashable {
     var files = FileVersions()
 }
 
-/// How a reload has ended.
-enum ReloadOutcome: String {
+/// How a reload has ended. An upgrade hands the counts over in this order: what is new comes last.
+enum ReloadOutcome: String, CaseIterable {
     /// The new configuration is in force.
     case applied
     /// It has mistakes, or couldn't be read: the one before stays in force.

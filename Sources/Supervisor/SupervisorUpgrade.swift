@@ -85,7 +85,7 @@ extension Supervisor {
             reports: board.everything.compactMap { role, report in report.message.map { Handover.Report(role: role, message: $0) } })
         handover.tableNamespace = tableNamespace?.number
         handover.startedAt = startedAt
-        handover.reloadCounts = [ReloadOutcome.applied, .refused, .rolledBack].map { history.count($0) }
+        handover.reloadCounts = ReloadOutcome.allCases.map { history.count($0) }
         handover.lastReload = history.last.map { Handover.LastReload(outcome: $0.outcome, at: $0.at, reason: $0.reason) }
         if let number = previous?.number {
             handover.previous = Handover.Previous(configuration: number, facts: previousFacts)
@@ -141,7 +141,7 @@ extension Supervisor {
     /// confirmed.
     private func restore(_ handover: Handover) {
         history = ReloadHistory(
-            counts: Dictionary(uniqueKeysWithValues: zip([ReloadOutcome.applied, .refused, .rolledBack], handover.reloadCounts)),
+            counts: Dictionary(uniqueKeysWithValues: zip(ReloadOutcome.allCases, handover.reloadCounts)),
             last: handover.lastReload.map { ($0.outcome, $0.at, $0.reason) })
         control?.restore(handover.events)
         guard let before = handover.previous else { return }

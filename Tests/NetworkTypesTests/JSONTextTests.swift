@@ -53,7 +53,7 @@ struct JSONTextTests {
 
     @Test("Quotes, backslashes and control characters are escaped, everything else stands as it is")
     func escapes() {
-        #expect(text { $0.element("a\"b\\c\nd\re\tf\u{1}g\u{1F}h\u{7F}ä😀/") } == "\"a\\\"b\\\\c\\nd\\re\\tf\\u0001g\\u001fh\u{7F}ä😀/\"")
+        #expect(text { $0.element("a\"b\\c\nd\re\tf\u{1}g\u{1F}h\u{7F}ä😀/") } == "\"a\\\"b\\\\c\\nd\\re\\tf\\u0001g\\u001fh\\u007fä😀/\"")
     }
 
     @Test("Objects stand on lines of their own, and the last one can be taken back")

@@ -1,4 +1,5 @@
 internal import ConfigurationLanguage
+internal import NetworkTypes
 
 /// All keywords, found by name and place through a hash table: the cost of a look-up doesn't grow with their number.
 final class KeywordTable: Grammar {
@@ -36,11 +37,9 @@ final class KeywordTable: Grammar {
         self.slots = slots
     }
 
-    /// FNV-1a over the block and the name.
+    /// Over the block and the name.
     private static func hash(_ name: ArraySlice<UInt8>, _ block: Block) -> Int {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(block.rawValue)
-        for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return Int(truncatingIfNeeded: hash ^ hash >> 32)
+        Int(truncatingIfNeeded: NameHash(name, UInt64(block.rawValue)).folded)
     }
 
     func find(_ name: ArraySlice<UInt8>, in block: Block) -> Int? {
