@@ -61,28 +61,3 @@ public struct DirectoryNotifications: ~Copyable {
         return events
     }
 }
-
-extension Files {
-    /// The first bytes of a regular file.
-    public static func readBeginning(of path: String, count: Int) throws(SystemError) -> [UInt8] {
-        let file = FileDescriptor(owning: try call("open \(path)") { clinux_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0) })
-        var status = stat()
-        try call("stat \(path)") { fstat(file.number, &status) }
-        guard status.st_mode & Glibc.S_IFMT == Glibc.S_IFREG else { throw SystemError("read \(path): not a regular file", code: EINVAL) }
-        var buffer = [UInt8](repeating: 0, count: count)
-        let filled = try file.read(into: &buffer) ?? 0
-        return Array(buffer[..<filled])
-    }
-
-    public static func isSymbolicLink(_ path: String) -> Bool {
-        var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & Glibc.S_IFMT == Glibc.S_IFLNK
-    }
-
-    /// The path without symbolic links (realpath(3)); nil where there is no such file.
-    public static func resolved(_ path: String) -> String? {
-        guard let found = realpath(path, nil) else { return nil }
-        defer { free(found) }
-        return String(cString: found)
-    }
-}

@@ -33,24 +33,26 @@ public enum Files {
         return content
     }
 
+    /// The first bytes of a regular file.
+    public static func readBeginning(of path: String, count: Int) throws(SystemError) -> [UInt8] {
+        let file = FileDescriptor(owning: try call("open \(path)") { clinux_open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0) })
+        var status = stat()
+        try call("stat \(path)") { fstat(file.number, &status) }
+        guard status.st_mode & Glibc.S_IFMT == Glibc.S_IFREG else { throw SystemError("read \(path): not a regular file", code: EINVAL) }
+        var buffer = [UInt8](repeating: 0, count: count)
+        let filled = try file.read(into: &buffer) ?? 0
+        return Array(buffer[..<filled])
+    }
+
     /// Writes a file so that a reader sees the old content or the new, never a part: a new name, then rename(2).
     ///
     /// A device, FIFO or symbolic link of that name is written to instead, where root alone can have put it there: nobody wants another
     /// file in the place of /dev/null. In a directory that others may write to, nothing is followed.
     public static func replace(_ path: String, with content: [UInt8], mode: UInt32 = 0o644) throws(SystemError) {
         if isTrustedDetour(path) { return try overwrite(path, with: content) }
-        let temporary = path + ".new"
-        _ = unlink(temporary)
-        let file = FileDescriptor(owning: try call("create \(temporary)") {
-            clinux_open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
-        })
-        do throws(SystemError) {
-            try file.writeAll(content)
-        } catch {
-            _ = unlink(temporary)
-            throw SystemError("write \(temporary)", code: error.code)
-        }
-        try call("rename \(temporary)") { rename(temporary, path) }
+        let file = try ReplacementFile(path, mode: mode)
+        try file.append(content)
+        try file.complete()
     }
 
     /// Opens a file to append to it, and makes it where there is none.
@@ -89,6 +91,11 @@ public enum Files {
         } catch {
             throw SystemError("write \(path)", code: error.code)
         }
+    }
+
+    /// Changes the group of a file; a symbolic link isn't followed.
+    public static func give(_ path: String, toGroup group: UInt32) throws(SystemError) {
+        try call("give \(path) to group \(group)") { lchown(path, uid_t.max, group) }
     }
 
     /// Removes a file; one that isn't there is no error. A device stays.
@@ -130,6 +137,18 @@ public enum Files {
         throw .last("lock \(path)")
     }
 
+    public static func isSymbolicLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & Glibc.S_IFMT == Glibc.S_IFLNK
+    }
+
+    /// The path without symbolic links (realpath(3)); nil where there is no such file.
+    public static func resolved(_ path: String) -> String? {
+        guard let found = realpath(path, nil) else { return nil }
+        defer { free(found) }
+        return String(cString: found)
+    }
+
     /// The current directory, or nil where it has been removed.
     public static var currentDirectory: String? {
         var buffer = [CChar](repeating: 0, count: 4096)
@@ -141,56 +160,5 @@ public enum Files {
     public static func absolute(_ path: String) -> String {
         guard !path.hasPrefix("/"), let directory = currentDirectory else { return path }
         return directory + "/" + path
-    }
-}
-
-/// A file in memory whose content can no longer change once it is made (memfd_create(2) with seals).
-public enum SealedMemoryFile {
-    public static func make(name: String, content: [UInt8]) throws(SystemError) -> FileDescriptor {
-        let file = try begin(name: name)
-        try file.writeAll(content)
-        try seal(file)
-        return file
-    }
-
-    /// An empty file, for another process to write into.
-    public static func begin(name: String) throws(SystemError) -> FileDescriptor {
-        FileDescriptor(owning: try call("memfd_create") { clinux_memory_file(name) })
-    }
-
-    public static func seal(_ file: borrowing FileDescriptor) throws(SystemError) {
-        try call("seal memory file") { clinux_seal(file.number) }
-    }
-
-    /// In bytes.
-    public static func size(of file: borrowing FileDescriptor) throws(SystemError) -> Int {
-        var status = stat()
-        try call("stat memory file") { fstat(file.number, &status) }
-        return Int(status.st_size)
-    }
-
-    /// Reads a piece of the content, wherever the shared file offset stands; none at the end.
-    public static func read(_ file: borrowing FileDescriptor, from offset: UInt64, most count: Int) throws(SystemError) -> [UInt8] {
-        let number = file.number
-        var piece = [UInt8](repeating: 0, count: count)
-        let found = try call("read memory file") { piece.withUnsafeMutableBytes { pread(number, $0.baseAddress, count, off_t(clamping: offset)) } }
-        if found < count { piece.removeLast(count - found) }
-        return piece
-    }
-
-    /// Reads the whole content, wherever the shared file offset stands.
-    public static func read(_ file: borrowing FileDescriptor, limit: Int) throws(SystemError) -> [UInt8] {
-        let size = try size(of: file)
-        if size > limit { throw SystemError("read memory file", code: EFBIG) }
-        var content = [UInt8](repeating: 0, count: size)
-        var offset = 0
-        while offset < size {
-            let count = try call("read memory file") {
-                content.withUnsafeMutableBytes { pread(file.number, $0.baseAddress! + offset, size - offset, off_t(offset)) }
-            }
-            if count == 0 { throw SystemError("read memory file", code: EIO) }
-            offset += count
-        }
-        return content
     }
 }

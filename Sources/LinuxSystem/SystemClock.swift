@@ -39,9 +39,8 @@ public enum SystemClock {
         var parts = tm()
         localtime_r(&seconds, &parts)
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        func two(_ number: Int32, pad: String = "0") -> String { (number < 10 ? pad : "") + String(number) }
         let month = months.indices.contains(Int(parts.tm_mon)) ? months[Int(parts.tm_mon)] : "Jan"
-        return "\(month) \(two(parts.tm_mday, pad: " ")) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+        return "\(month) \(padded(parts.tm_mday, 2, with: " ")) \(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2))"
     }
 
     /// A local date and time with milliseconds: `2026-11-21 09:05:03.250`.
@@ -52,10 +51,6 @@ public enum SystemClock {
         var seconds = time_t(milliseconds / 1000)
         var parts = tm()
         localtime_r(&seconds, &parts)
-        func padded(_ number: some BinaryInteger, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
         return "\(1900 + Int(parts.tm_year))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2)) "
             + "\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2)).\(padded(milliseconds % 1000, 3))"
     }
@@ -76,13 +71,9 @@ public enum SystemClock {
         clock_gettime(CLOCK_REALTIME, &time)
         var parts = tm()
         gmtime_r(&time.tv_sec, &parts)
-        func digits(_ number: Int, _ width: Int) -> String {
-            let text = String(number)
-            return String(repeating: "0", count: max(0, width - text.count)) + text
-        }
-        let date = "\(digits(1900 + Int(parts.tm_year), 4))-\(digits(Int(parts.tm_mon) + 1, 2))-\(digits(Int(parts.tm_mday), 2))"
-        let clock = "\(digits(Int(parts.tm_hour), 2)):\(digits(Int(parts.tm_min), 2)):\(digits(Int(parts.tm_sec), 2))"
-        return "\(date)T\(clock).\(digits(Int(time.tv_nsec) / 1000, 6))Z"
+        let date = "\(padded(1900 + Int(parts.tm_year), 4))-\(padded(Int(parts.tm_mon) + 1, 2))-\(padded(Int(parts.tm_mday), 2))"
+        let clock = "\(padded(Int(parts.tm_hour), 2)):\(padded(Int(parts.tm_min), 2)):\(padded(Int(parts.tm_sec), 2))"
+        return "\(date)T\(clock).\(padded(Int(time.tv_nsec) / 1000, 6))Z"
     }
 
     /// The date and time for the header of a mail: `Sat, 21 Nov 2026 09:05:03 +0000` (RFC 5322 section 3.3).
@@ -92,11 +83,10 @@ public enum SystemClock {
         gmtime_r(&seconds, &parts)
         let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        func two(_ number: Int32) -> String { (number < 10 ? "0" : "") + String(number) }
         let day = days.indices.contains(Int(parts.tm_wday)) ? days[Int(parts.tm_wday)] : days[0]
         let month = months.indices.contains(Int(parts.tm_mon)) ? months[Int(parts.tm_mon)] : months[0]
-        return "\(day), \(two(parts.tm_mday)) \(month) \(1900 + Int(parts.tm_year)) "
-            + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)) +0000"
+        return "\(day), \(padded(parts.tm_mday, 2)) \(month) \(1900 + Int(parts.tm_year)) "
+            + "\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2)) +0000"
     }
 
     /// A number that differs from run to run (getrandom(2)), to seed the generators that the cores take.
@@ -104,5 +94,10 @@ public enum SystemClock {
         var seed: UInt64 = 0
         let count = withUnsafeMutableBytes(of: &seed) { clinux_random($0.baseAddress, $0.count) }
         return count == MemoryLayout<UInt64>.size ? seed : UInt64(bitPattern: now().nanoseconds) &* 0x9E37_79B9 &+ UInt64(getpid())
+    }
+
+    private static func padded(_ number: some BinaryInteger, _ width: Int, with padding: String = "0") -> String {
+        let digits = String(number)
+        return String(repeating: padding, count: max(0, width - digits.count)) + digits
     }
 }

@@ -17,7 +17,7 @@ public enum ConfigurationSource {
     /// What the meaning of a configuration depends on beside its text, as this machine has it.
     public static func settings() -> SourceSnapshot.Settings {
         SourceSnapshot.Settings(
-            configurationID: String(CurrentProcess.hostName.prefix { $0 != "." }), workingDirectory: Files.currentDirectory ?? "/")
+            configurationID: String(HostNames.own.prefix { $0 != "." }), workingDirectory: Files.currentDirectory ?? "/")
     }
 
     /// Reads a configuration and all that it includes, in this process.

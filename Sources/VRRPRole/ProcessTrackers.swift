@@ -118,7 +118,7 @@ final class ProcessTrackers {
 
     private func matching(_ definitions: [TrackedProcessDefinition]) -> [String: Set<Int32>] {
         var found: [String: Set<Int32>] = [:]
-        for process in ProcessList.all() {
+        for process in ProcessTable.all() {
             let look = ProcessLook(process)
             for definition in definitions where look.matches(definition.pattern) { found[definition.name, default: []].insert(process) }
         }
@@ -129,8 +129,8 @@ final class ProcessTrackers {
 /// What /proc shows of one process, each thing looked up at most once.
 private final class ProcessLook {
     private let process: Int32
-    private lazy var name = ProcessList.name(of: process)
-    private lazy var commandLine = ProcessList.commandLine(of: process)
+    private lazy var name = ProcessTable.name(of: process)
+    private lazy var commandLine = ProcessTable.commandLine(of: process)
 
     init(_ process: Int32) {
         self.process = process

@@ -9,6 +9,6 @@ struct ProcessStatusTests {
         ("4 (worker", nil), ("4 (worker)", nil), ("4 )worker( S", nil), ("", nil),
     ])
     func name(status: String, name: String?) {
-        #expect(ProcessList.name(inStatus: Array(status.utf8)) == name)
+        #expect(ProcessTable.name(inStatus: Array(status.utf8)) == name)
     }
 }

@@ -19,6 +19,15 @@ final class StrangersFilesTests {
 
     private func content(_ path: String) throws -> String { String(decoding: try Files.read(path, limit: 1000), as: UTF8.self) }
 
+    @Test("What can't take its place leaves nothing behind") func leavesNothing() throws {
+        let path = "\(directory)/taken"
+        try Files.makeDirectory(path)
+        defer { Files.removeDirectory(path) }
+        #expect(chmod(directory, 0o1777) == 0)
+        #expect(throws: SystemError.self) { try Files.replace(path, with: Array("1".utf8)) }
+        #expect(!Files.exists(path + ".new"))
+    }
+
     @Test("In a directory that others may write to, a symbolic link is replaced, not followed") func plantedLink() throws {
         let victim = "\(directory)/victim"
         let path = "\(directory)/pid"

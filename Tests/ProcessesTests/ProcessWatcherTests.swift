@@ -10,11 +10,11 @@ struct ProcessWatcherTests {
     @Test("a process has a name and a command line")
     func own() {
         let own = CurrentProcess.identifier
-        #expect(ProcessList.all().contains(own))
-        #expect(ProcessList.name(of: own)?.isEmpty == false)
-        #expect(ProcessList.commandLine(of: own).first?.isEmpty == false)
-        #expect(ProcessList.name(of: Int32.max) == nil)
-        #expect(ProcessList.commandLine(of: Int32.max) == [])
+        #expect(ProcessTable.all().contains(own))
+        #expect(ProcessTable.name(of: own)?.isEmpty == false)
+        #expect(ProcessTable.commandLine(of: own).first?.isEmpty == false)
+        #expect(ProcessTable.name(of: Int32.max) == nil)
+        #expect(ProcessTable.commandLine(of: Int32.max) == [])
     }
 
     @Test("a process that comes and goes is reported, or is to be counted")

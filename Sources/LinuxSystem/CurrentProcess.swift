@@ -17,13 +17,6 @@ public enum CurrentProcess {
         getenv(name).map { String(cString: $0) }
     }
 
-    /// The host's name as uname(2) has it; `localhost` where the kernel doesn't say.
-    public static var hostName: String {
-        var buffer = [CChar](repeating: 0, count: 256)
-        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
-        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
     public static func removeEnvironment(_ name: String) {
         unsetenv(name)
     }
@@ -87,70 +80,5 @@ public enum CurrentProcess {
     public static func exitAtOnce(_ status: Int32) -> Never {
         DaemonLog.flushLastLines()
         _exit(status)
-    }
-}
-
-/// Signal numbers by name.
-public enum Signal {
-    public static let hangup = SIGHUP
-    public static let interrupt = SIGINT
-    public static let terminate = SIGTERM
-    public static let kill = SIGKILL
-    public static let child = SIGCHLD
-    public static let user1 = SIGUSR1
-    public static let user2 = SIGUSR2
-    public static let pipe = SIGPIPE
-    /// SIGRTMIN+4 of the C library: to go on as the program that is installed now. keepalived has no meaning for it.
-    public static let upgrade: Int32 = 38
-    /// SIGRTMIN+2: keepalived's JSON.
-    public static let json = __libc_current_sigrtmin() + 2
-    /// SIGRTMAX-1: keepalived's statistics, which begin at zero then.
-    public static let clearStatistics = __libc_current_sigrtmax() - 1
-}
-
-/// How a child process ended.
-public enum ProcessEnd: Hashable, Sendable, CustomStringConvertible {
-    case exited(Int32)
-    case killed(signal: Int32)
-
-    init(status: Int32) {
-        self = clinux_wait_exited(status) != 0 ? .exited(clinux_wait_exit_status(status)) : .killed(signal: clinux_wait_signal(status))
-    }
-
-    public var description: String {
-        switch self {
-        case .exited(let status): "exited with status \(status)"
-        case .killed(let signal): "was ended by signal \(signal)"
-        }
-    }
-}
-
-public enum Children {
-    /// Collects one ended child (waitpid(2)), if there is one.
-    public static func collect() -> (process: Int32, end: ProcessEnd)? {
-        var status: Int32 = 0
-        let process = waitpid(-1, &status, WNOHANG)
-        return process > 0 ? (process, ProcessEnd(status: status)) : nil
-    }
-
-    /// Runs `body` in a child made by fork(2) alone and returns the child's process number.
-    ///
-    /// The child shares nothing but open files; it ends with the status that `body` returns. Only for processes with one thread.
-    public static func fork(_ body: () -> Int32) throws(SystemError) -> Int32 {
-        // Lines that wait would otherwise go out twice.
-        DaemonLog.flush()
-        let process = try call("fork") { clinux_fork() }
-        if process == 0 {
-            DaemonLog.processHasForked()
-            CurrentProcess.exitAtOnce(body())
-        }
-        return process
-    }
-
-    /// Waits for one child.
-    public static func wait(_ process: Int32) -> ProcessEnd {
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        return ProcessEnd(status: status)
     }
 }
