@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Shared by scripts/lab, scripts/test and scripts/install: packages, the Swift toolchain, the build. For bash; sourced.
+# Shared by all scripts: messages, packages, the Swift toolchain, the build. For bash; sourced.
 
 # A user's PATH on Debian has no sbin.
 export PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
