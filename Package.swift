@@ -59,7 +59,7 @@ let package = Package(
 
         // The operator's command: talks to a running daemon.
         .executableTarget(
-            name: "lvsctl", dependencies: ["Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", arguments],
+            name: "lvsctl", dependencies: ["Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "LogRecords", "NetworkTypes", arguments],
             swiftSettings: strict, linkerSettings: [.unsafeFlags(quickStart, .when(configuration: .release))]),
 
         // Plays the simulated network in an optimised build; scripts/test runs it.
@@ -185,7 +185,7 @@ if Context.environment["LVSD_FUZZING"] == nil {
     package.targets.removeAll { $0.name == "lvsctl" }
     package.targets.append(
         .target(
-            name: "lvsctl", dependencies: ["Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "NetworkTypes", arguments],
+            name: "lvsctl", dependencies: ["Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "LogRecords", "NetworkTypes", arguments],
             exclude: ["Main.swift"], swiftSettings: strict))
     package.products.append(.executable(name: "fuzzing", targets: ["fuzzing"]))
     package.targets.append(

@@ -18,9 +18,10 @@ extension CheckAnswers {
     /// How many real servers go into one piece of a file.
     private static let realServersOfAPiece = 128
 
-    /// The position is the number of the virtual server and, in the lower half, that of the real server.
+    /// The position is a `NestedCursor`: virtual server, real server.
     private func statisticsPiece(at position: UInt64) -> DataFileWriter.Piece {
-        let (number, first) = (Int(position >> 32), Int(position & 0xFFFF_FFFF))
+        let cursor = NestedCursor(position)
+        let (number, first) = (cursor.outer, cursor.inner)
         guard number < runners.count else { return DataFileWriter.Piece([]) }
         let server = runners[number].server
         let count = server.definition.realServers.count
@@ -37,9 +38,9 @@ extension CheckAnswers {
         }
         var next: UInt64?
         if range.upperBound < count {
-            next = UInt64(number) << 32 | UInt64(range.upperBound)
+            next = NestedCursor(outer: number, inner: range.upperBound).packed
         } else if number + 1 < runners.count {
-            next = UInt64(number + 1) << 32
+            next = NestedCursor(outer: number + 1).packed
         }
         return DataFileWriter.Piece(Array(lines.map { $0 + "\n" }.joined().utf8), next: next)
     }

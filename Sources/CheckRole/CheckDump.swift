@@ -8,21 +8,20 @@ internal import VirtualServers
 extension CheckAnswers {
     func dump(_ request: ControlRequest) -> ControlReply {
         var page = TextPage()
-        var number = Int(request.cursor >> 32)
         // The virtual server itself stands before its real servers, at 0.
-        var index = Int(request.cursor & 0xFFFF_FFFF)
+        var cursor = NestedCursor(request.cursor)
         let clock = clock
-        while number < runners.count {
-            let runner = runners[number]
+        while cursor.outer < runners.count {
+            let runner = runners[cursor.outer]
             let count = runner.server.definition.realServers.count
-            while index <= count {
+            while cursor.inner <= count {
+                let index = cursor.inner
                 guard page.add({ index == 0 ? Self.lines(of: runner, table, clock) : Self.lines(of: runner, index - 1, clock) }) else {
-                    return page.reply(to: request, next: UInt64(number) << 32 | UInt64(index))
+                    return page.reply(to: request, next: cursor.packed)
                 }
-                index += 1
+                cursor.inner += 1
             }
-            number += 1
-            index = 0
+            cursor.leave()
         }
         return page.reply(to: request)
     }

@@ -32,27 +32,25 @@ extension CheckAnswers {
         return page.reply
     }
 
-    /// One family over all real servers. The position on the page is the number of the virtual server and of the real server.
+    /// One family over all real servers. The position on the page is a `NestedCursor`: virtual server, real server.
     private func realServerSamples(
         _ page: inout MetricsPage, _ family: Family, needsTraffic: Bool, _ write: (RealServerSample, Family, inout OpenMetricsText) -> Void
     ) -> Bool {
-        var number = Int(page.position >> 28)
-        var index = Int(page.position & 0xFFF_FFFF)
+        var cursor = NestedCursor(page.position)
         page.begin(family)
-        while number < runners.count {
-            let runner = runners[number]
+        while cursor.outer < runners.count {
+            let runner = runners[cursor.outer]
             let count = runner.server.definition.realServers.count
-            while index < count {
-                let range = index..<min(index + 512, count)
+            while cursor.inner < count {
+                let range = cursor.inner..<min(cursor.inner + 512, count)
                 let traffic = needsTraffic ? table.traffic(of: runner.server, realServers: range) : [:]
                 for index in range {
                     let sample = RealServerSample(runner: runner, index: index, traffic: traffic[index])
-                    guard page.add({ write(sample, family, &$0) }) else { return page.stop(at: UInt64(number) << 28 | UInt64(index)) }
+                    guard page.add({ write(sample, family, &$0) }) else { return page.stop(at: NestedCursor(outer: cursor.outer, inner: index).packed) }
                 }
-                index = range.upperBound
+                cursor.inner = range.upperBound
             }
-            number += 1
-            index = 0
+            cursor.leave()
         }
         page.endFamily()
         return true

@@ -43,7 +43,7 @@ public final class CheckRole: RoleProgram {
         CurrentProcess.raiseDescriptorLimit()
         self.arguments = arguments
         record = OwnershipRecord(runtimeDirectory: arguments.runtimeDirectory)
-        tableNamespace = try TableNamespace(owning: arguments.hasTableNamespace ? RoleProcess.tableNamespaceDescriptor : nil)
+        tableNamespace = try TableNamespace(owning: arguments.hasTableNamespace ? RoleDescriptors.inherited.tableNamespace : nil)
         environment = try CheckEnvironment()
         environment.lacksSessions = arguments.absentRoles.contains(.bfd)
         preparation = Preparation(environment.loop, part: .check)

@@ -8,7 +8,7 @@ extension CheckAnswers {
 
     /// Pages over real servers: [virtual server, real server], both of which may be empty.
     ///
-    /// The cursor is the number of the virtual server and, in the lower half, that of the real server.
+    /// The cursor is a `NestedCursor`: virtual server, real server.
     ///
     /// - Parameter add: adds what there is to say of one; false where it isn't on the page.
     func pages(
@@ -18,25 +18,23 @@ extension CheckAnswers {
         let pattern = request.argument(1).map { ServerPattern($0) }
         if pattern != nil, request.cursor == 0 { _ = try find(request.argument(1), in: found, of: request.argument(0)) }
         var page = ControlPage()
-        var number = Int(request.cursor >> 32)
-        var index = Int(request.cursor & 0xFFFF_FFFF)
-        while number < found.count {
-            let runner = found[number]
+        var cursor = NestedCursor(request.cursor)
+        while cursor.outer < found.count {
+            let runner = found[cursor.outer]
             let servers = runner.server.definition.realServers
-            while index < servers.count {
-                guard page.takeStep() else { return page.reply(to: request, next: UInt64(number) << 32 | UInt64(index)) }
-                let range = index..<min(index + Self.stride, servers.count)
+            while cursor.inner < servers.count {
+                guard page.takeStep() else { return page.reply(to: request, next: cursor.packed) }
+                let range = cursor.inner..<min(cursor.inner + Self.stride, servers.count)
                 let wanted = range.filter { index in pattern.map { $0.matches(servers[index].identity) } ?? true }
                 let traffic = wanted.isEmpty ? [:] : table.traffic(of: runner.server, realServers: range)
                 for index in wanted {
                     guard add(&page, runner, index, traffic[index]) else {
-                        return page.reply(to: request, next: UInt64(number) << 32 | UInt64(index))
+                        return page.reply(to: request, next: NestedCursor(outer: cursor.outer, inner: index).packed)
                     }
                 }
-                index = range.upperBound
+                cursor.inner = range.upperBound
             }
-            number += 1
-            index = 0
+            cursor.leave()
         }
         return page.reply(to: request)
     }

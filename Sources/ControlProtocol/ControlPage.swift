@@ -80,23 +80,21 @@ public struct ControlPage: Sendable {
         return page.reply(to: request)
     }
 
-    /// A whole answer of what several sources have to tell, most of which may have nothing. The cursor is the number of the source and, in the
-    /// lower half, that of its element.
+    /// A whole answer of what several sources have to tell, most of which may have nothing. The cursor is a
+    /// `NestedCursor`.
     public static func reply<Element>(
         to request: ControlRequest, sources: Int, _ elements: (Int) -> [Element], _ write: (Element, inout JSONText) -> Void
     ) -> ControlReply {
         var page = ControlPage()
-        var source = Int(request.cursor >> 32)
-        var index = Int(request.cursor & 0xFFFF_FFFF)
-        while source < sources {
-            guard page.takeStep() else { return page.reply(to: request, next: UInt64(source) << 32 | UInt64(index)) }
-            let elements = elements(source)
-            while index < elements.count {
-                guard page.add({ write(elements[index], &$0) }) else { return page.reply(to: request, next: UInt64(source) << 32 | UInt64(index)) }
-                index += 1
+        var cursor = NestedCursor(request.cursor)
+        while cursor.outer < sources {
+            guard page.takeStep() else { return page.reply(to: request, next: cursor.packed) }
+            let elements = elements(cursor.outer)
+            while cursor.inner < elements.count {
+                guard page.add({ write(elements[cursor.inner], &$0) }) else { return page.reply(to: request, next: cursor.packed) }
+                cursor.inner += 1
             }
-            source += 1
-            index = 0
+            cursor.leave()
         }
         return page.reply(to: request)
     }

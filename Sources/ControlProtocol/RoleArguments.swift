@@ -44,7 +44,7 @@ public struct RoleArguments: Hashable, Sendable {
     public var takesOver: Bool
     /// The roles that this daemon doesn't run, whatever the configuration says.
     public var absentRoles: Set<Role>
-    /// The IPVS table is kept in another network namespace, of which the role finds a descriptor (`RoleDescriptors.tableNamespace`).
+    /// The IPVS table is kept in another network namespace, of which the role finds a descriptor (`RoleDescriptors.inherited`).
     public var hasTableNamespace: Bool
     /// `-a`: addresses that come and go are logged.
     public var logsAddresses = false
@@ -83,36 +83,5 @@ public struct RoleArguments: Hashable, Sendable {
             absentRoles: Set(Role.allCases.filter { words[3...].contains(Self.absence + $0.rawValue) }),
             hasTableNamespace: words[3...].contains("table-namespace"))
         logsAddresses = words[3...].contains("log-addresses")
-    }
-}
-
-/// What a supervisor hands a role beside its command line: numbers of open descriptors, which the role takes over.
-public struct RoleDescriptors: Sendable {
-    /// The channel to the supervisor.
-    public var channel: Int32
-    /// The sealed configuration to start with.
-    public var configuration: Int32
-    /// The memory for the role's sign of life.
-    public var lifeSign: Int32
-    /// The alarm that goes off when the role is silent.
-    public var alarm: Int32
-
-    public init(channel: Int32, configuration: Int32, lifeSign: Int32, alarm: Int32) {
-        self.channel = channel
-        self.configuration = configuration
-        self.lifeSign = lifeSign
-        self.alarm = alarm
-    }
-
-    /// Memory and alarm themselves. Closes the memory's descriptor.
-    func takeLifeSign() throws(SystemError) -> LifeSign {
-        let alarm = FileDescriptor(owning: alarm)
-        try alarm.setCloseOnExec(true)
-        return try LifeSign(mapping: FileDescriptor(owning: lifeSign), alarm: alarm)
-    }
-
-    /// The configuration's text, which takes the descriptor over.
-    public func takeConfiguration() -> SealedText {
-        SealedText(FileDescriptor(owning: configuration))
     }
 }

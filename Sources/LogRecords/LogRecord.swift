@@ -54,7 +54,10 @@ public enum LogSeverity: UInt8, Hashable, Sendable, Comparable, CaseIterable {
         }
     }
 
-    /// - Parameter name: a name of syslog(3)'s; nil where it is none.
+    /// All names, from the least severe one.
+    public static var names: [String] { allCases.map(\.name) }
+
+    /// - Parameter name: one of `names`; nil where it is none.
     public init?(named name: String) {
         guard let found = Self.allCases.first(where: { $0.name == name }) else { return nil }
         self = found

@@ -4,18 +4,6 @@ public import LinuxSystem
 
 /// Starting this program again as one of its roles.
 public enum RoleProcess {
-    /// The descriptors that a role finds open, beside the standard three.
-    public static let controlDescriptor: Int32 = 3
-    public static let configurationDescriptor: Int32 = 4
-    /// A share of the runtime directory's lock, held until the role ends.
-    public static let lockDescriptor: Int32 = 5
-    /// Memory that is shared with the supervisor, for the role's sign of life.
-    public static let lifeSignDescriptor: Int32 = 6
-    /// The alarm that goes off when the role is silent.
-    public static let alarmDescriptor: Int32 = 7
-    /// The network namespace of the IPVS table, where it is another one than the role's own.
-    public static let tableNamespaceDescriptor: Int32 = 8
-
     /// Starts this very executable with other arguments.
     ///
     /// The child has descriptors 0 to 2 as this process has them, the given ones from 3 on, and no other; no signal is blocked or
@@ -23,7 +11,7 @@ public enum RoleProcess {
     ///
     /// - Parameters:
     ///   - arguments: all of them, the program's name first.
-    ///   - descriptors: numbers of open descriptors, in the order of the constants above.
+    ///   - descriptors: numbers of open descriptors, in the order of those that the child gets.
     /// - Returns: the child's process number.
     public static func start(arguments: [String], descriptors: [Int32]) throws(SystemError) -> Int32 {
         // Everything that allocates is done before.

@@ -1,5 +1,5 @@
-import NetworkTypes
-import VRRP
+internal import NetworkTypes
+internal import VRRP
 
 /// What must be so after every disturbance: each virtual router has one master, of the highest priority, and everybody knows it.
 public enum Convergence {

@@ -1,5 +1,5 @@
-import NetworkTypes
-import VRRP
+internal import NetworkTypes
+internal import VRRP
 
 /// A packet on its way to a director.
 struct Delivery: Sendable {

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// A director's own clock: it started at another moment than the simulation, and runs a little fast or slow.
 public struct DirectorClock: Hashable, Sendable {

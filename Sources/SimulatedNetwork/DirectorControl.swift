@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 public import VRRP
 
 // What can be done to the directors of a simulated network.

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 public import VRRP
 
 /// A network whose directors, clocks, paths and mishaps all follow from one seed.

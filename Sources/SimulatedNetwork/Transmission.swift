@@ -1,5 +1,5 @@
-import NetworkTypes
-import VRRP
+internal import NetworkTypes
+internal import VRRP
 
 extension OutgoingAdvertisement {
     /// What the socket of a receiver gives: the bytes go through the real encoders and decoders.

@@ -1,5 +1,5 @@
-import FakeKernel
-import HealthCheck
+internal import FakeKernel
+internal import HealthCheck
 public import IPVSTable
 public import NetworkTypes
 public import VirtualServers

@@ -1,5 +1,5 @@
-import HealthCheck
-import IPVSTable
+internal import HealthCheck
+internal import IPVSTable
 public import NetworkTypes
 public import VirtualServers
 

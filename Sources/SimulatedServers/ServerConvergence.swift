@@ -1,8 +1,8 @@
-import FakeKernel
-import HealthCheck
-import IPVSTable
-import NetworkTypes
-import VirtualServers
+internal import FakeKernel
+internal import HealthCheck
+internal import IPVSTable
+internal import NetworkTypes
+internal import VirtualServers
 
 /// What must be so of the check module whatever has happened: soon after, the kernel's table is what the state of the real servers demands.
 public enum ServerConvergence {

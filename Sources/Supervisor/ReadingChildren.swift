@@ -2,23 +2,21 @@ internal import LinuxSystem
 internal import NetworkTypes
 internal import Processes
 
-/// Work for clients that a child process does, because it may take long or much memory: reading configurations. The child writes what it
-/// finds into files in memory.
-final class ControlJobs {
+/// Children that read configurations, because that may take long or much memory: for clients, and for this process itself. A child writes what
+/// it finds into files in memory.
+final class ReadingChildren {
     private struct Job {
         var deadline: MonotonicInstant
         var finish: (ProcessEnd) -> Void
     }
 
-    /// At a time.
-    static let most = 4
     /// The largest configuration takes a few seconds.
     static let longest = Duration.seconds(60)
 
     private var jobs: [Int32: Job] = [:]
 
-    var isFull: Bool { jobs.count >= Self.most }
-    var isBusy: Bool { !jobs.isEmpty }
+    /// How many there are.
+    var count: Int { jobs.count }
 
     /// - Parameters:
     ///   - body: what the child does; it gets the numbers of the files to write to and returns its exit status.
@@ -43,7 +41,7 @@ final class ControlJobs {
         return true
     }
 
-    /// To be called every few seconds: a child that takes too long is ended.
+    /// To be called every few seconds while there are any: a child that takes too long is ended.
     func checkForLife(now: MonotonicInstant) {
         for (process, job) in jobs where job.deadline < now { CurrentProcess.kill(process, signal: Signal.kill) }
     }

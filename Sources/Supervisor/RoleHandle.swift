@@ -39,12 +39,13 @@ final class RoleHandle {
     private(set) var process: Int32?
     /// Whether the role has said that it is at work.
     private(set) var isReady = false
-    /// Called when the role says something, and when it has ended while stopping.
+    /// Called when the role says something that is no answer, report or event.
     var onMessage: (RoleMessage) -> Void = { _ in }
     /// Called when the role has read the configuration to start with.
     var onBegun: (PreparationAnswer) -> Void = { _ in }
-    /// Called when the role has read a new configuration, and when its process has ended.
+    /// Called when the role has read a new configuration.
     var onPrepared: (PreparationAnswer) -> Void = { _ in }
+    /// Called when its process has ended.
     var onEnded: () -> Void = {}
     /// Called when its process has died and no other one is started (`-R`).
     var onDeath: () -> Void = {}
@@ -58,6 +59,7 @@ final class RoleHandle {
     var onProcessEvent: (RoleEvent) -> Void = { _ in }
     /// Called when the role has been silent for a while: `checkForLife` says more.
     var onAlarm: () -> Void = {}
+    /// Called when its process has ended that was told to stop, at once where it had none.
     var onStopped: () -> Void = {}
     /// The sealed configuration to start with.
     var configuration: () -> Int32? = { nil }
@@ -96,7 +98,10 @@ final class RoleHandle {
             let alarm = try LifeSign.makeAlarm(at: now + LifeSign.patience)
             let child = try RoleProcess.start(
                 arguments: ["lvsd"] + arguments.commandLine,
-                descriptors: [pair.theirs.number, file.number, lock, memory.number, alarm.number] + (tableNamespace.map { [$0] } ?? []))
+                descriptors: RoleDescriptors(
+                    channel: pair.theirs.number, configuration: file.number, lock: lock, lifeSign: memory.number, alarm: alarm.number,
+                    tableNamespace: tableNamespace
+                ).inOrder)
             process = child
             lifeSignFile = consume memory
             try watch(consume alarm)

@@ -8,7 +8,8 @@ internal import Logging
 internal import NetworkTypes
 internal import Processes
 
-/// The parent process: reads the configuration, keeps the roles running, and passes on what signals ask for.
+/// The parent process: seals the configuration, which it never reads itself, keeps the roles running, and passes on what signals and
+/// clients ask for.
 public final class Supervisor {
     let options: SupervisorOptions
     let places: DaemonPlaces
@@ -23,7 +24,7 @@ public final class Supervisor {
     /// The reload under way.
     var reloading: ReloadTransaction?
     /// Children that read configurations for this process.
-    let readers = ControlJobs()
+    let readers = ReadingChildren()
     /// One of them reads the configuration of a reload, or says what is wrong with it.
     var isReading = false
     /// Its configuration, sealed.
@@ -131,7 +132,7 @@ public final class Supervisor {
             }
         }
         lifeCheck = EventLoop.Timer { [unowned self] in checkForLife() }
-        loop.beforeWait = { [unowned self] in if isBusy { look(within: Self.lifeCheckInterval) } }
+        loop.beforeWait = { [unowned self] in if needsLooking { look(within: Self.lifeCheckInterval) } }
         checkForLife()
         RolePrivileges.enterSupervisor()
     }
@@ -272,8 +273,8 @@ public final class Supervisor {
     private static let lifeCheckInterval = Duration.seconds(4)
 
     /// Something is under way that has to be looked after. Else this process sleeps until somebody wants something of it, or a role's alarm goes off.
-    private var isBusy: Bool {
-        isAwaitingRoles || reloading != nil || isReading || reloadsAgain || readers.isBusy || control?.jobs.isBusy == true
+    private var needsLooking: Bool {
+        isAwaitingRoles || reloading != nil || isReading || reloadsAgain || readers.count > 0 || control.map { $0.readers.count > 0 } == true
             || handles.contains(where: \.wantsLooks) || DaemonLog.isWaiting
     }
 
@@ -318,7 +319,7 @@ public final class Supervisor {
 
     func collectChildren() {
         while let (process, end) = Children.collect() {
-            if scriptEnded(process) || control?.jobs.ended(process, end) == true || readers.ended(process, end) { continue }
+            if scriptEnded(process) || control?.readers.ended(process, end) == true || readers.ended(process, end) { continue }
             for handle in handles where handle.process == process { handle.ended(end) }
         }
         upgradeLaterIfAsked()

@@ -22,7 +22,7 @@ extension Supervisor {
     public func upgrade(to program: String? = nil, then answer: @escaping (String?) -> Void = { _ in }) {
         guard let program = program ?? ProgramReplacement.installedProgram, program.hasPrefix("/") else { return answer("there is no such program") }
         if isStopping { return answer(refuseUpgrade(program, "the daemon is stopping")) }
-        if isBusy {
+        if mustPutOffUpgrade {
             laterProgram = program
             return answer(nil)
         }
@@ -63,11 +63,11 @@ extension Supervisor {
     private static let testLimit: UInt32 = 20
 
     /// A start, reload or upgrade is under way, or a role is undoing its work.
-    private var isBusy: Bool { isReloading || handles.contains(where: \.isLeaving) }
+    private var mustPutOffUpgrade: Bool { isReloading || handles.contains(where: \.isLeaving) }
 
     /// What was put off is done now, if nothing else is under way.
     func upgradeLaterIfAsked() {
-        guard !isBusy, let program = laterProgram.take() else { return }
+        guard !mustPutOffUpgrade, let program = laterProgram.take() else { return }
         upgrade(to: program)
     }
 

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// The bytes of what one virtual router says to one destination: those of an advertisement that is said again aren't made anew.
 public struct AdvertisementEncoder: Sendable {

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// Where the fields of an advertisement stand (RFC 3768 section 5.1, RFC 5798 section 5.1).
 enum AdvertisementLayout {

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// The IP authentication header (RFC 2402 section 2) with HMAC-MD5-96 (RFC 2403), as RFC 2338 section 5.3.6.3 put it before a version 2
 /// advertisement.

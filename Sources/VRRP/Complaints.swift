@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// What a virtual router complains of.
 enum Complaint: Hashable, Sendable {

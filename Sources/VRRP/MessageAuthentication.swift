@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// The `auth_hmac` block of keepalived 2.4: every advertisement carries a code of its own, which can't be replayed.
 public struct MessageAuthentication: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// What a virtual router asks of a packet before it listens to it (RFC 3768 section 7.1, RFC 5798 section 7.1).
 struct ReceiveChecks {

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 extension ReceiveChecks {
     /// The two protocols have sockets of their own, but nothing keeps a sender from using the wrong one.

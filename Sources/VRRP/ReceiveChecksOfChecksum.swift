@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 extension ReceiveChecks {
     /// - Returns: whether it is right only in the form of keepalived up to 1.3.6, which then is answered in the same form.

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// Something that happened to a tracking script, to be logged.
 public struct ScriptEvent: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// What protects an advertisement as a whole: computed when it is known where the packet goes.
 public enum Seal: Hashable, Sendable {

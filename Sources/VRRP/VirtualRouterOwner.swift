@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 // What two routers do that both say that they own the addresses (priority 255), which is a mistake in a configuration: the one of the
 // higher address gives the other the time of two advertisements to make way; if that doesn't, it lowers its own priority to 254 until

@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 // What a virtual router says about what it does and hears, and what it counts.
 

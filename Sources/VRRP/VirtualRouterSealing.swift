@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 // How a virtual router protects what it says.
 

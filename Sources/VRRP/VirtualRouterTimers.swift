@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// The intervals of RFC 3768 section 6.1 and RFC 5798 section 6.1, from the parameters of one router and what its master said.
 struct VirtualRouterTimers: Hashable, Sendable {

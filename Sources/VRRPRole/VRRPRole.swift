@@ -47,7 +47,7 @@ public final class VRRPRole: RoleProgram {
         record = NetworkRecord(runtimeDirectory: arguments.runtimeDirectory)
         environment.virtualInterfaces = VirtualInterfaceKeeper(environment, runtimeDirectory: arguments.runtimeDirectory)
         environment.settings.follow(recordIn: arguments.runtimeDirectory)
-        if arguments.hasTableNamespace { environment.sync.namespace = try TableNamespace(owning: RoleProcess.tableNamespaceDescriptor) }
+        if arguments.hasTableNamespace { environment.sync.namespace = try TableNamespace(owning: RoleDescriptors.inherited.tableNamespace) }
         environment.followRoutes = { [unowned self] in followRoutes() }
         environment.groups.changed = { [unowned self] in tellGroup($0, is: $1) }
         environment.publish = { [unowned self] in control?.publish($0) }

@@ -1,5 +1,5 @@
-import HealthCheck
-import IPVSTable
+internal import HealthCheck
+internal import IPVSTable
 
 /// News of a real server or of a quorum, for the notify FIFO and for mail.
 public struct Announcement: Hashable, Sendable {

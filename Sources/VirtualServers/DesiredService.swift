@@ -1,5 +1,5 @@
-import IPVSTable
-import NetworkTypes
+internal import IPVSTable
+internal import NetworkTypes
 
 extension VirtualServer {
     /// Whether the sorry server stands in for the real servers.

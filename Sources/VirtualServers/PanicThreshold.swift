@@ -1,5 +1,5 @@
-import IPVSTable
-import NetworkTypes
+internal import IPVSTable
+internal import NetworkTypes
 
 // `panic_threshold`: where most of a pool seems to be dead, it is rather the checks that are wrong, or the few that are left
 // would break down under the load of all. Then the table keeps the set that was good last.

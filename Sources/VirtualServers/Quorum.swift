@@ -1,4 +1,4 @@
-import IPVSTable
+internal import IPVSTable
 
 extension VirtualServer {
     /// keepalived's rule: gained from quorum + hysteresis on, lost below quorum - hysteresis or when nothing is left.

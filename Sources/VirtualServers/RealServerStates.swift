@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// What is known of one checker.
 struct CheckState: Hashable, Sendable {

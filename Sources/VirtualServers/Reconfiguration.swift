@@ -1,4 +1,4 @@
-import HealthCheck
+internal import HealthCheck
 public import IPVSTable
 public import NetworkTypes
 

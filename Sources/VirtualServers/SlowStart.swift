@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// `slow_start`: a real server that returns while others serve begins with a part of its weight, which grows in equal steps.
 public struct SlowStart: Hashable, Sendable {

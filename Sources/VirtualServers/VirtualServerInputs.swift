@@ -1,5 +1,5 @@
 public import HealthCheck
-import IPVSTable
+internal import IPVSTable
 public import NetworkTypes
 
 // What happens to a virtual server, and what follows from it.

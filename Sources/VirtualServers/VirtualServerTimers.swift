@@ -1,4 +1,4 @@
-import IPVSTable
+internal import IPVSTable
 public import NetworkTypes
 
 extension VirtualServer {

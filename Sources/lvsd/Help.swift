@@ -1,6 +1,10 @@
+internal import LogRecords
+
 /// The texts of `-h` and `-v`.
 enum Help {
     static let version = "0.1.0"
+
+    private static let levels = LogSeverity.names.joined(separator: ", ")
 
     static let usage = """
         Usage: lvsd [OPTION...]
@@ -33,7 +37,7 @@ enum Help {
               --flush-log-file       write each line to the file at once
               --system-log=WHICH     journal, syslog, none, or automatic: the journal where there is one (automatic)
               --log-format=FORM      of console and file: text, or json for one object per line (text)
-              --log-level=LEVEL      the least that is logged: debug, info, notice, warning, error (info)
+              --log-level=LEVEL      the least that is logged: \(levels) (info)
               --log-debug=AREA,...   log all of these: daemon, vrrp, advertisements, addresses, tracking,
                                      notification, check, probes, table, bfd, mail, control
           -s, --namespace=NAME       work in this network namespace (ip-netns(8)); files stand in RUNTIME_DIR/NAME then

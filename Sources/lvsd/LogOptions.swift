@@ -22,7 +22,7 @@ enum LogOptions {
             guard let form = LogSettings.Form(rawValue: name) else { return "--log-format is text or json" }
             log.form = form
         case ("log-level", let name?):
-            guard let level = LogSeverity(named: name) else { return "--log-level is debug, info, notice, warning, error or critical" }
+            guard let level = LogSeverity(named: name) else { return "--log-level is one of \(LogSeverity.names.joined(separator: ", "))" }
             log.levels.base = level
         case ("log-debug", let names?):
             for name in names.split(separator: ",") {

@@ -90,13 +90,10 @@ enum Main {
         // A terminal's interrupt goes to the whole group; what it means to a role comes from the supervisor.
         for signal in [Signal.hangup, Signal.interrupt, Signal.pipe] { CurrentProcess.ignore(signal: signal) }
         DaemonLog.begin(arguments.log, name: arguments.role.processName)
-        let descriptors = RoleDescriptors(
-            channel: RoleProcess.controlDescriptor, configuration: RoleProcess.configurationDescriptor, lifeSign: RoleProcess.lifeSignDescriptor,
-            alarm: RoleProcess.alarmDescriptor)
         switch arguments.role {
-        case .vrrp: return VRRPRole.run(arguments, descriptors)
-        case .check: return CheckRole.run(arguments, descriptors)
-        case .bfd: return BFDRole.run(arguments, descriptors)
+        case .vrrp: return VRRPRole.run(arguments, .inherited)
+        case .check: return CheckRole.run(arguments, .inherited)
+        case .bfd: return BFDRole.run(arguments, .inherited)
         }
     }
 }

@@ -4,7 +4,7 @@ internal import SimulatedNetwork
 internal import SimulatedServers
 
 /// `simulation COUNT [FIRST]`: plays that many seeds, from FIRST on, of networks of directors and of directors with their real servers,
-/// and says what went wrong. `simulation --seed SEED KIND` plays one and shows all that happens.
+/// and says what went wrong. `simulation --seed SEED KIND` plays one; of a network it shows all that happens.
 @main
 enum Main {
     /// Of simulations without a network.

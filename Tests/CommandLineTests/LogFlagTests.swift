@@ -5,7 +5,7 @@ import Testing
 struct LogFlagTests {
     @Test("a value that isn't known is refused, and the known ones are said", arguments: [
         ("--log-facility=mail", "--log-facility is 0-7, local0-local7, user or daemon"),
-        ("--log-level=loud", "--log-level is debug, info, notice, warning, error or critical"),
+        ("--log-level=loud", "--log-level is one of trace, debug, info, notice, warning, error, critical"),
         ("--log-format=xml", "--log-format is text or json"),
         ("--system-log=none-at-all", "--system-log is automatic, journal, syslog or none"),
         ("--log-debug=probes,sockets", "no such area: sockets; there are daemon, vrrp, advertisements, addresses, tracking, notification, check, probes, table, bfd, mail, control"),

@@ -267,4 +267,15 @@ struct RoleChannelTests {
         #expect(words == [.begun, .prepared, .reloaded])
         withExtendedLifetime(supervisor) {}
     }
+
+    @Test("A cursor into lists within a list is what it was when it comes back, and leaves the upper byte free")
+    func nestedCursors() {
+        for cursor in [NestedCursor(outer: 0), NestedCursor(outer: 36_431, inner: 15_999), NestedCursor(outer: (1 << 28) - 1, inner: (1 << 28) - 1)] {
+            #expect(NestedCursor(cursor.packed) == cursor && cursor.packed >> 56 == 0)
+        }
+        var cursor = NestedCursor(outer: 3, inner: 7)
+        cursor.leave()
+        #expect(cursor == NestedCursor(outer: 4))
+        #expect(NestedCursor(.max).packed == .max)
+    }
 }

@@ -10,7 +10,7 @@ _lvsd() {
             mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
         --runtime-dir) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
         --format | --log-format) mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$current") ;;
-        --log-level) mapfile -t COMPREPLY < <(compgen -W 'debug info notice warning error' -- "$current") ;;
+        --log-level) mapfile -t COMPREPLY < <(compgen -W 'trace debug info notice warning error critical' -- "$current") ;;
         --log-debug) mapfile -t COMPREPLY < <(compgen -W "$areas" -- "$current") ;;
         --system-log) mapfile -t COMPREPLY < <(compgen -W 'automatic journal syslog none' -- "$current") ;;
         -S | --log-facility)

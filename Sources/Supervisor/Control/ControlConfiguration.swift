@@ -83,7 +83,7 @@ extension ControlService {
     private func read(_ findings: ReloadFindings) {
         let number = findings.number
         do throws(SystemError) {
-            try jobs.start(
+            try readers.start(
                 outputs: 1, now: SystemClock.now(),
                 { outputs in
                     ConfigurationSource.limitPrivileges()
@@ -112,17 +112,20 @@ extension ControlService {
 
     // MARK: Children
 
+    /// For clients, at a time.
+    private static let mostReaders = 4
+
     /// - Parameters:
     ///   - body: what the child does; its exit status goes to `finish`.
     ///   - finish: is called where the child has ended by itself; where it hasn't, the client gets an error.
     private func work(
         for connection: VarlinkConnection, outputs count: Int, _ body: ([Int32]) -> Int32, then finish: @escaping (Int32, [JobOutput]) -> Void
     ) {
-        if jobs.isFull {
+        if readers.count >= Self.mostReaders {
             return ControlProblem.failure(.refused, "As many clients as the daemon serves at a time already read configurations. Try again.").fail(connection)
         }
         do throws(SystemError) {
-            try jobs.start(
+            try readers.start(
                 outputs: count, now: SystemClock.now(),
                 { outputs in
                     ConfigurationSource.limitPrivileges()

@@ -19,7 +19,7 @@ final class ControlService {
     private(set) var ring = EventRing()
     private var followers: [ObjectIdentifier: EventStream] = [:]
     private var wakesFollowers = false
-    let jobs = ControlJobs()
+    let readers = ReadingChildren()
     private(set) var calls: UInt64 = 0
     private var lastComplaint: MonotonicInstant?
     /// Complaints since then that weren't logged.
@@ -50,9 +50,9 @@ final class ControlService {
         server.close()
     }
 
-    /// To be called about every second.
+    /// To be called every few seconds while children read for clients.
     func checkForLife(now: MonotonicInstant) {
-        jobs.checkForLife(now: now)
+        readers.checkForLife(now: now)
     }
 
     // MARK: Permission

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import ConfigurationLanguage
 internal import LinuxSystem
+internal import LogRecords
 internal import NetworkTypes
 
 /// Orders about one real server.
@@ -131,12 +132,19 @@ struct Debug: ParsableCommand {
 struct LogLevel: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "log-level", abstract: "The lowest level of what the daemon logs.")
 
-    enum Level: String, ExpressibleByArgument, CaseIterable {
-        case trace, debug, info, notice, warning, error, critical
+    struct Level: ExpressibleByArgument {
+        var name: String
+
+        init?(argument: String) {
+            guard let level = LogSeverity(named: argument) else { return nil }
+            name = level.name
+        }
+
+        static var allValueStrings: [String] { LogSeverity.names }
     }
 
     @OptionGroup var global: GlobalOptions
     @Argument(help: "The level.") var level: Level
 
-    func run() throws { try global.give("SetLogLevel", [("level", .string(level.rawValue))]) }
+    func run() throws { try global.give("SetLogLevel", [("level", .string(level.name))]) }
 }
