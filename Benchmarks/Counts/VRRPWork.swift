@@ -6,8 +6,6 @@ struct VRRPWork {
     var router: VirtualRouter
     var now = MonotonicInstant(nanoseconds: 1_000_000_000_000)
     let advertisement: [UInt8]
-    /// The same with an IPv4 header.
-    let datagram: [UInt8]
     let source: IPAddress
     var encoder = AdvertisementEncoder()
 
@@ -24,25 +22,12 @@ struct VRRPWork {
             version: parameters.usedVersion, family: parameters.family, virtualRouterID: parameters.virtualRouterID, priority: 200,
             interval: parameters.usedInterval, authentication: .none, addresses: parameters.advertisedAddresses)
         advertisement = heard?.encode(from: source, to: ProtocolConstants.multicastGroup(family)) ?? []
-        let sender = source
-        datagram = heard.flatMap { OutgoingAdvertisement($0, source: sender, identification: 1) }?.encode() ?? []
     }
 
-    /// As the shell does it: what is as before takes the short way.
+    /// The same packet again, which the shell has seen by its bytes (`VRRPSocket.isLike`).
     mutating func receive() {
         now = now + .seconds(1)
-        let isRepeated: Bool
-        let (datagram, advertisement) = (datagram, advertisement)
-        switch source {
-        case .v4:
-            guard let header = try? IPv4Header(decoding: datagram.span) else { return }
-            isRepeated = router.heardAgain(
-                datagram.span.extracting(header.payload), from: .v4(header.source), to: .v4(header.destination), timeToLive: header.timeToLive, now: now) != nil
-        case .v6:
-            isRepeated = router.heardAgain(
-                advertisement.span, from: source, to: ProtocolConstants.multicastGroup(.ipv6), timeToLive: 255, now: now) != nil
-        }
-        if !isRepeated { check() }
+        if router.heardAgain(router.familiarNumber, now: now) == nil { check() }
     }
 
     /// With all checks.
