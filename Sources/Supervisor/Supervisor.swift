@@ -159,8 +159,7 @@ public final class Supervisor {
 
     /// Where a crash has left something of the VRRP role in the kernel, the role clears it away whatever the configuration is.
     private var rolesWithLeftovers: Set<Role> {
-        let records = ["vrrp-network", "firewall", "settings"].map { places.runtimeDirectory + "/" + $0 }
-        return options.runsVRRP && records.contains(where: Files.exists) ? [.vrrp] : []
+        options.runsVRRP && VRRPRecord.allCases.contains { Files.exists($0.path(in: places.runtimeDirectory)) } ? [.vrrp] : []
     }
 
     private func makeRoles() {

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import ControlProtocol
 internal import EventLoop
 internal import Firewall
 internal import IPSet
@@ -51,7 +52,7 @@ final class FirewallKeeper {
 
     init(_ scripts: ScriptRunner, runtimeDirectory: String) {
         self.scripts = scripts
-        path = runtimeDirectory + "/firewall"
+        path = VRRPRecord.firewall.path(in: runtimeDirectory)
         held = FirewallRecord.read(path)
         isInherited = !held.isEmpty
     }

@@ -1,3 +1,4 @@
+internal import ControlProtocol
 internal import LinuxSystem
 internal import LogRecords
 internal import Logging
@@ -18,7 +19,7 @@ final class KernelSettings {
 
     /// Takes over what an earlier process has changed and not restored.
     func follow(recordIn runtimeDirectory: String) {
-        let path = runtimeDirectory + "/settings"
+        let path = VRRPRecord.settings.path(in: runtimeDirectory)
         record = path
         guard let bytes = try? Files.read(path, limit: 1 << 20) else { return }
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {

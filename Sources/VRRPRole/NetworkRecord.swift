@@ -1,5 +1,6 @@
 internal import Configuration
 internal import ConfigurationLanguage
+internal import ControlProtocol
 internal import LinuxSystem
 internal import LogRecords
 internal import Logging
@@ -22,7 +23,7 @@ final class NetworkRecord {
     private static let sizeLimit = 1 << 24
 
     init(runtimeDirectory: String) {
-        path = runtimeDirectory + "/vrrp-network"
+        path = VRRPRecord.network.path(in: runtimeDirectory)
     }
 
     /// Removes what an earlier process has put there and nobody wants now, and writes down what is wanted.
