@@ -47,18 +47,18 @@ struct SteppedReplyTests {
             _ = try client.send((Array("{\"method\":\"a.B\",\"more\":\(more)}".utf8) + [0])[...])
             var room = [UInt8](repeating: 0, count: 1 << 16)
             let end = SystemClock.now() + .seconds(20)
-            var replies: [JSONValue] = []
             var timer: EventLoop.Timer?
             timer = EventLoop.Timer { [unowned self] in
                 while let count = try? client.receive(into: &room), count > 0 { received += room[..<count] }
-                replies = received.split(separator: 0).compactMap { try? JSONReader.value(of: $0) }
-                let isComplete = received.last == 0 && replies.last?["continues"] == nil
+                // The last one alone: to read all of them each time would take longer than to get them.
+                let last = received.last == 0 ? received.dropLast().lastIndex(of: 0).map { received[($0 + 1)...] } ?? received[...] : []
+                let isComplete = (try? JSONReader.value(of: last.dropLast())).map { $0["continues"] == nil } ?? false
                 if isComplete || SystemClock.now() > end { return loop.stop() }
                 if let timer { loop.arm(timer, at: SystemClock.now() + .milliseconds(5)) }
             }
             if let timer { loop.arm(timer, at: SystemClock.now()) }
             loop.run()
-            return replies
+            return received.split(separator: 0).compactMap { try? JSONReader.value(of: $0) }
         }
     }
 
