@@ -35,6 +35,10 @@ public struct NotificationFeed: Sendable {
         }
         guard hasReader else { return }
         waiting.append(line)
+        keepLimit()
+    }
+
+    private mutating func keepLimit() {
         if waiting.count - position > max(Self.limit, 2 * states.count) {
             overflows &+= 1
             tellAll()
@@ -58,7 +62,9 @@ public struct NotificationFeed: Sendable {
 
     /// Tells the present reader again how everything stands.
     public mutating func repeatStates() {
-        if hasReader { waiting += allStates }
+        guard hasReader else { return }
+        waiting += allStates
+        keepLimit()
     }
 
     /// In the order in which the subjects were first mentioned.

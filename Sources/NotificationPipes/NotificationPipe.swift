@@ -38,8 +38,10 @@ public final class NotificationPipe {
     /// PIPE_BUF of Linux: what is written at once, or not at all.
     public static let longestLine = 4096
 
+    /// Nil where somebody else has put it there; that is logged.
+    ///
     /// - Parameter isKeeper: false where another process makes the FIFO and runs its script.
-    public init(_ definition: NotificationFIFO, _ loop: EventLoop, _ scripts: ScriptRunner, logLabel: String, isKeeper: Bool = true) {
+    public init?(_ definition: NotificationFIFO, _ loop: EventLoop, _ scripts: ScriptRunner, logLabel: String, isKeeper: Bool = true) {
         self.definition = definition
         self.isKeeper = isKeeper
         self.loop = loop
@@ -47,7 +49,7 @@ public final class NotificationPipe {
         logger = Logger(label: logLabel)
         if Files.isStrangersFIFO(definition.path, user: definition.user) {
             logger.error("notify FIFO \(definition.path): somebody else has put it into a directory that everybody can write to: it isn't used", metadata: fields("fifo_refused"))
-            return
+            return nil
         }
         if isKeeper, !make() { return }
         timer = EventLoop.Timer { [unowned self] in lookForReader() }
@@ -215,6 +217,7 @@ public final class NotificationPipe {
             }
         } catch {
             logger.error("notify FIFO script: \(error)", metadata: fields("fifo_script_failed"))
+            startAgain()
         }
     }
 

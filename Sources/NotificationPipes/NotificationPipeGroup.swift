@@ -52,8 +52,10 @@ public final class NotificationPipeGroup {
         }
         let new = wanted.filter { wanted in !kept.contains { $0.definition.path == wanted.definition.path } }
         let states = new.isEmpty ? [] : states()
-        pipes = kept + new.map { wanted in
+        // What is refused is tried again at the next reload.
+        pipes = kept + new.compactMap { wanted in
             let pipe = NotificationPipe(wanted.definition, loop, scripts, logLabel: logLabel, isKeeper: wanted.isKeeper)
+            guard let pipe else { return nil }
             for state in states { pipe.write(state.line, about: state.subject) }
             return pipe
         }

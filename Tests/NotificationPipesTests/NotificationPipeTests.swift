@@ -44,6 +44,16 @@ struct NotificationFeedTests {
         #expect(drained(&feed) == ["A\(NotificationFeed.limit)"])
     }
 
+    @Test("a reader that doesn't read isn't told the states again and again, however often that is asked for")
+    func repetitions() {
+        var feed = NotificationFeed()
+        feed.readerCame()
+        for number in 0..<10 { feed.note(Array("\(number)".utf8), about: "\(number)") }
+        for _ in 0..<1000 { feed.repeatStates() }
+        #expect(feed.overflows > 0)
+        #expect(drained(&feed).count <= NotificationFeed.limit)
+    }
+
     @Test("a pool that is larger than the limit and flips as a whole costs a step per line, not a round over the pool")
     func largePool() {
         var feed = NotificationFeed()
@@ -119,7 +129,7 @@ struct NotificationPipeTests {
     @Test("without a reader nothing waits; one that comes is told the present states, and the end when the pipe is closed")
     func lateReader() throws {
         let stage = try Stage("late")
-        let pipe = NotificationPipe(NotificationFIFO(path: stage.path), stage.loop, stage.scripts, logLabel: "test")
+        let pipe = try #require(NotificationPipe(NotificationFIFO(path: stage.path), stage.loop, stage.scripts, logLabel: "test"))
         pipe.write(Array("A 1\n".utf8), about: "A")
         pipe.write(Array("A 2\n".utf8), about: "A")
         let reader = open(stage.path, O_RDONLY | O_NONBLOCK)
@@ -137,7 +147,7 @@ struct NotificationPipeTests {
     @Test("a reader that doesn't read and one that goes away hold nothing up")
     func badReaders() throws {
         let stage = try Stage("bad")
-        let pipe = NotificationPipe(NotificationFIFO(path: stage.path), stage.loop, stage.scripts, logLabel: "test")
+        let pipe = try #require(NotificationPipe(NotificationFIFO(path: stage.path), stage.loop, stage.scripts, logLabel: "test"))
         let reader = open(stage.path, O_RDONLY | O_NONBLOCK)
         stage.run(.milliseconds(400))
         let long = [UInt8](repeating: 0x41, count: 1000)
@@ -158,20 +168,42 @@ struct NotificationPipeTests {
     func notAFIFO() throws {
         let stage = try Stage("file")
         try Files.replace(stage.path, with: [])
-        let pipe = NotificationPipe(NotificationFIFO(path: stage.path), stage.loop, stage.scripts, logLabel: "test")
+        let pipe = try #require(NotificationPipe(NotificationFIFO(path: stage.path), stage.loop, stage.scripts, logLabel: "test"))
         pipe.write(Array("A\n".utf8), about: "A")
         pipe.close()
         #expect(try Files.read(stage.path, limit: 10) == [])
+    }
+
+    @Test("a FIFO that somebody else has put into a directory for all isn't used: not at the start, not at a reload, not at the end")
+    func strangers() throws {
+        try #require(geteuid() == 0, "the FIFO is given to another user")
+        let stage = try Stage("stranger")
+        #expect(chmod(stage.directory, 0o1777) == 0)
+        #expect(mkfifo(stage.path, 0o666) == 0)
+        #expect(chown(stage.path, 12345, 12345) == 0)
+        let reader = open(stage.path, O_RDONLY | O_NONBLOCK)
+        let pipes = NotificationPipeGroup(stage.loop, stage.scripts, logLabel: "test")
+        pipes.follow([.init(NotificationFIFO(path: stage.path))]) { [] }
+        #expect(pipes.isEmpty)
+        pipes.write(Array("A\n".utf8), about: "A")
+        let script = ScriptCommand(words: ["sh", "-c", "echo began > \(stage.directory)/began"])
+        pipes.follow([.init(NotificationFIFO(path: stage.path, script: script))]) { [(subject: "A", line: Array("A\n".utf8))] }
+        stage.run(.milliseconds(500))
+        #expect(!Files.exists(stage.directory + "/began"))
+        pipes.close {}
+        #expect(text(reader) == "")
+        #expect(Files.exists(stage.path), "it isn't ours")
+        close(reader)
     }
 
     @Test("two writers share a FIFO: whole lines, and its reader sees the end when both have closed it; one of them made it")
     func shared() throws {
         let stage = try Stage("shared")
         let definition = NotificationFIFO(path: stage.path)
-        let guest = NotificationPipe(definition, stage.loop, stage.scripts, logLabel: "test", isKeeper: false)
+        let guest = try #require(NotificationPipe(definition, stage.loop, stage.scripts, logLabel: "test", isKeeper: false))
         #expect(!Files.exists(stage.path), "who doesn't keep it waits until it is there")
         guest.write(Array("guest 1\n".utf8), about: "guest")
-        let keeper = NotificationPipe(definition, stage.loop, stage.scripts, logLabel: "test")
+        let keeper = try #require(NotificationPipe(definition, stage.loop, stage.scripts, logLabel: "test"))
         keeper.write(Array("keeper 1\n".utf8), about: "keeper")
         let reader = open(stage.path, O_RDONLY | O_NONBLOCK)
         stage.run(.milliseconds(600))
@@ -197,7 +229,7 @@ struct NotificationPipeTests {
     @Test("a FIFO that somebody removes while nobody reads it is made again")
     func removed() throws {
         let stage = try Stage("removed")
-        let pipe = NotificationPipe(NotificationFIFO(path: stage.path), stage.loop, stage.scripts, logLabel: "test")
+        let pipe = try #require(NotificationPipe(NotificationFIFO(path: stage.path), stage.loop, stage.scripts, logLabel: "test"))
         pipe.write(Array("A\n".utf8), about: "A")
         Files.remove(stage.path)
         var reader: Int32 = -1
@@ -257,11 +289,22 @@ struct NotificationPipeTests {
         pipes.close {}
     }
 
+    @Test("a script that can't be started is tried again")
+    func failingScript() throws {
+        let stage = try Stage("failing")
+        let program = stage.directory + "/program"
+        let pipe = try #require(
+            NotificationPipe(NotificationFIFO(path: stage.path, script: ScriptCommand(words: [program])), stage.loop, stage.scripts, logLabel: "test"))
+        stage.run((.milliseconds(200), { try Files.replace(program, with: Array("#!/bin/sh\ntouch $1.began\n".utf8), mode: 0o755) }), end: .milliseconds(3500))
+        #expect(Files.exists(stage.path + ".began"))
+        pipe.close()
+    }
+
     @Test("its script gets the path, reads what happens, and has time to read the last line")
     func script() throws {
         let stage = try Stage("script")
         let reader = ScriptCommand(words: ["sh", "-c", "while read line; do echo \"$line\" >> \(stage.directory)/out; done < $0"])
-        let pipe = NotificationPipe(NotificationFIFO(path: stage.path, script: reader), stage.loop, stage.scripts, logLabel: "test")
+        let pipe = try #require(NotificationPipe(NotificationFIFO(path: stage.path, script: reader), stage.loop, stage.scripts, logLabel: "test"))
         pipe.write(Array("A 1\n".utf8), about: "A")
         let last = EventLoop.Timer {
             pipe.write(Array("A 2\n".utf8), about: "A")
