@@ -154,6 +154,11 @@ public func printable(_ text: ArraySlice<UInt8>) -> String {
     return String(characters) + (cut ? "..." : "")
 }
 
+/// The same of a String.
+public func printable(_ text: String) -> String {
+    printable(Array(text.utf8)[...])
+}
+
 /// No control character, and none that changes the direction of writing.
 func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {

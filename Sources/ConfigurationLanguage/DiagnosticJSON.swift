@@ -1,3 +1,5 @@
+public import NetworkTypes
+
 /// Diagnostics for editors and scripts:
 ///
 ///     {

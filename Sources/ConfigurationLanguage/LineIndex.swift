@@ -22,17 +22,12 @@ struct LineIndex {
         let bytes = snapshot.files[Int(range.file)].bytes
         let offset = min(Int(range.offset), bytes.count)
         let starts = starts(of: range.file, bytes)
-        var low = 0
-        var high = starts.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if starts[middle] <= offset { low = middle } else { high = middle }
-        }
-        var end = low + 1 < starts.count ? starts[low + 1] - 1 : bytes.count
-        if end > starts[low], bytes[end - 1] == 0x0D { end -= 1 }
-        let start = low == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : starts[low]
+        let line = starts.indexOfStretch(at: offset, beginning: \.self)
+        var end = line + 1 < starts.count ? starts[line + 1] - 1 : bytes.count
+        if end > starts[line], bytes[end - 1] == 0x0D { end -= 1 }
+        let start = line == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : starts[line]
         let column = String(decoding: bytes[min(start, offset)..<offset], as: UTF8.self).unicodeScalars.count + 1
-        return (SourcePosition(line: low + 1, column: column), min(start, end)..<end)
+        return (SourcePosition(line: line + 1, column: column), min(start, end)..<end)
     }
 
     private mutating func starts(of file: UInt32, _ bytes: [UInt8]) -> [Int] {

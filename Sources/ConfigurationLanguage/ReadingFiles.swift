@@ -37,12 +37,6 @@ extension SyntaxParser {
         case inclusion(SourceSnapshot.Inclusion.Outcome, IncludeChecks, SourceRange)
     }
 
-    /// What is as it was before when an included file ends.
-    struct Entered {
-        var checks: IncludeChecks
-        var isAbandoned: Bool
-    }
-
     /// A line outside of any block, and what was known when it began.
     struct PendingBlock {
         var file: UInt16
@@ -100,19 +94,14 @@ extension SyntaxParser {
     var isBesideOtherLines: Bool { preprocessing.depth == frameDepth + 1 }
 
     private mutating func enterNext(_ file: UInt32, at place: SourceRange) {
-        let entered = Entered(checks: preprocessing.checks, isAbandoned: preprocessing.isAbandoned)
-        preprocessing.openFiles.append([])
-        preprocessing.includedBytes += tree.snapshot.files[Int(file)].bytes.count
+        let entered = noteEntry(of: file, identity: [])
         preprocessing.depth += 1
         frameDepth += 1
         push(file, expansion: tree.expansions.add(.include, "", at: place), entered)
     }
 
-    /// A file can't change what is checked in the one that includes it.
     private mutating func leave(_ entered: Entered) {
-        preprocessing.openFiles.removeLast()
-        preprocessing.checks = entered.checks
-        preprocessing.isAbandoned = entered.isAbandoned
+        noteEnd(of: entered)
         preprocessing.depth -= 1
         frameDepth -= 1
     }

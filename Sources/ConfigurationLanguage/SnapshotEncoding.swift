@@ -1,3 +1,5 @@
+internal import NetworkTypes
+
 // The form in which the supervisor hands the configuration to the roles, in a sealed memory file:
 //
 //     8 bytes   "lvsdcfg2"
@@ -35,23 +37,23 @@ extension SourceSnapshot {
         bytes += Self.magic
         bytes.append(text: settings.configurationID.utf8)
         bytes.append(text: settings.workingDirectory.utf8)
-        bytes.append(number: UInt32(truncatingIfNeeded: settings.randomSeed >> 32))
-        bytes.append(number: UInt32(truncatingIfNeeded: settings.randomSeed))
+        bytes.append(bigEndian: UInt32(truncatingIfNeeded: settings.randomSeed >> 32))
+        bytes.append(bigEndian: UInt32(truncatingIfNeeded: settings.randomSeed))
         bytes.append(settings.requiresEveryFile ? 1 : 0)
-        bytes.append(number: UInt32(truncatingIfNeeded: environment.count))
+        bytes.append(bigEndian: UInt32(truncatingIfNeeded: environment.count))
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
             bytes.append(text: name.utf8)
             bytes.append(value == nil ? 0 : 1)
             bytes.append(text: (value ?? "").utf8)
         }
-        bytes.append(number: UInt32(truncatingIfNeeded: files.count))
+        bytes.append(bigEndian: UInt32(truncatingIfNeeded: files.count))
         for file in files {
             bytes.append(text: file.path.utf8)
             bytes.append(text: file.bytes)
         }
-        bytes.append(number: UInt32(truncatingIfNeeded: inclusions.count))
+        bytes.append(bigEndian: UInt32(truncatingIfNeeded: inclusions.count))
         for inclusion in inclusions {
-            bytes.append(number: UInt32(truncatingIfNeeded: inclusion.outcomes.count))
+            bytes.append(bigEndian: UInt32(truncatingIfNeeded: inclusion.outcomes.count))
             for outcome in inclusion.outcomes { outcome.encode(into: &bytes) }
         }
         return bytes
@@ -70,7 +72,7 @@ extension SourceSnapshot.Inclusion.Outcome {
         switch self {
         case .file(let index):
             bytes.append(0)
-            bytes.append(number: index)
+            bytes.append(bigEndian: index)
         case .failure(let path, .unreadable(let reason)):
             bytes.append(Self.unreadable)
             bytes.append(text: path.utf8)
@@ -103,12 +105,8 @@ extension SourceSnapshot.Inclusion.Outcome {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(number value: UInt32) {
-        for shift in [24, 16, 8, 0] { append(UInt8(truncatingIfNeeded: value >> UInt32(shift))) }
-    }
-
     fileprivate mutating func append(text: some Collection<UInt8>) {
-        append(number: UInt32(truncatingIfNeeded: text.count))
+        append(bigEndian: UInt32(truncatingIfNeeded: text.count))
         append(contentsOf: text)
     }
 }

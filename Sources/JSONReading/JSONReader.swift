@@ -1,5 +1,5 @@
 internal import CJSON
-public import ConfigurationLanguage
+public import NetworkTypes
 
 /// Why bytes are no JSON value that is taken.
 public enum JSONMistake: Error, Hashable, Sendable, CustomStringConvertible {

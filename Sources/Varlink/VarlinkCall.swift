@@ -1,5 +1,5 @@
-public import ConfigurationLanguage
 internal import JSONReading
+public import NetworkTypes
 
 /// A method call (varlink.org, "Method call").
 public struct VarlinkCall: Sendable {

@@ -1,4 +1,3 @@
-internal import ConfigurationLanguage
 internal import JSONReading
 internal import LinuxSystem
 internal import NetworkTypes

@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import ConfigurationLanguage
 internal import LinuxSystem
+internal import NetworkTypes
 
 /// Why a command didn't do what it should: a sentence and an exit status.
 enum Failure: Error, CustomStringConvertible {

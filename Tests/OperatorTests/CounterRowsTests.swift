@@ -1,4 +1,4 @@
-import ConfigurationLanguage
+import NetworkTypes
 import Testing
 
 @testable import lvsctl

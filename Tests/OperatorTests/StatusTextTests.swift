@@ -1,4 +1,3 @@
-import ConfigurationLanguage
 import JSONReading
 import NetworkTypes
 import Testing

@@ -1,4 +1,3 @@
-import ConfigurationLanguage
 import ControlProtocol
 import EventLoop
 import JSONReading

@@ -14,7 +14,7 @@ struct Expansions: Sendable {
         var place: SourceRange
     }
 
-    /// A stretch of `bytes` that has one origin.
+    /// A stretch of `bytes` that has one origin: as `OriginText.Piece`, and smaller, since all of the text stays here.
     private struct Piece {
         var start: UInt32
         var file: UInt32
@@ -81,13 +81,7 @@ struct Expansions: Sendable {
     }
 
     private func place(of position: UInt32) -> SourceRange {
-        var low = 0
-        var high = pieces.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if pieces[middle].start <= position { low = middle } else { high = middle }
-        }
-        let piece = pieces[low]
+        let piece = pieces[pieces.indexOfStretch(at: position, beginning: \.start)]
         if piece.standsFor > 0 {
             return SourceRange(file: piece.file, offset: piece.offset, length: piece.standsFor, expansion: piece.expansion)
         }
@@ -117,7 +111,7 @@ struct Expansions: Sendable {
         var number = range.expansion
         while number > 0, Int(number) <= uses.count, origins.count < PreprocessingLimits.shownOrigins {
             let use = uses[Int(number) - 1]
-            let name = printable(Array(names[Int(use.name)].utf8)[...])
+            let name = printable(names[Int(use.name)])
             let message = switch use.kind {
             case .parameter: "expanded from `$\(name)`"
             case .item: "expanded from here, with \(name)"

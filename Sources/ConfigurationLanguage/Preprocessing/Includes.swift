@@ -75,29 +75,43 @@ extension SyntaxParser {
     }
 
     private mutating func enter(_ file: UInt32, identity: [UInt64], at place: SourceRange) {
-        let checks = preprocessing.checks
-        let isAbandoned = preprocessing.isAbandoned
+        let entered = noteEntry(of: file, identity: identity)
+        parseFile(file, expansion: tree.expansions.add(.include, "", at: place))
+        noteEnd(of: entered)
+    }
+
+    /// What is as it was before when an included file ends.
+    struct Entered {
+        fileprivate let checks: IncludeChecks
+        fileprivate let isAbandoned: Bool
+    }
+
+    /// Keeps the books of a file that is included, now or next.
+    mutating func noteEntry(of file: UInt32, identity: [UInt64]) -> Entered {
         preprocessing.openFiles.append(identity)
         preprocessing.includedBytes += tree.snapshot.files[Int(file)].bytes.count
-        parseFile(file, expansion: tree.expansions.add(.include, "", at: place))
+        return Entered(checks: preprocessing.checks, isAbandoned: preprocessing.isAbandoned)
+    }
+
+    /// A file can't change what is checked in the one that includes it.
+    mutating func noteEnd(of entered: Entered) {
         preprocessing.openFiles.removeLast()
-        // A file can't change what is checked in the one that includes it.
-        preprocessing.checks = checks
-        preprocessing.isAbandoned = isAbandoned
+        preprocessing.checks = entered.checks
+        preprocessing.isAbandoned = entered.isAbandoned
     }
 
     private mutating func report(_ failure: SourceFailure, _ path: String, _ checks: IncludeChecks, at place: SourceRange) {
         let isError = checks.forbid(failure) || tree.snapshot.settings.requiresEveryFile
         if failure == .noMatch, !isError { return }
         if tree.snapshot.settings.requiresEveryFile { tree.isUnusable = true }
-        let name = printable(Array(path.utf8)[...])
+        let name = printable(path)
         let (code, message): (Diagnostic.Code, String) = switch failure {
         case .missing, .missingAlternative: (.missingFile, "there is no file `\(name)`")
         case .noMatch: (.missingFile, "no file matches `\(name)`")
         case .directory: (.unreadableInclude, "`\(name)` is a directory; it is skipped")
         case .notRegular: (.unreadableInclude, "`\(name)` is not a regular file; it is skipped")
         case .executable: (.unreadableInclude, "`\(name)` is executable, as scripts are; it is skipped")
-        case .unreadable(let reason): (.unreadableInclude, "`\(name)` can't be read: \(printable(Array(reason.utf8)[...]))")
+        case .unreadable(let reason): (.unreadableInclude, "`\(name)` can't be read: \(printable(reason))")
         case .cycle: (.includeCycle, "`\(name)` includes itself")
         case .includedTooDeep: (.includeLimit, "more than \(PreprocessingLimits.includeDepth) files include each other at `\(name)`")
         case .tooManyFiles: (.includeLimit, "more than \(SourceSnapshot.maximumFileCount) files or `include` statements at `\(name)`")

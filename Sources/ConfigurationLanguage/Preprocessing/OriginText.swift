@@ -42,13 +42,7 @@ struct OriginText: Sendable {
 
     /// The index of the piece that a byte is in.
     private func piece(at position: Int) -> Int {
-        var low = 0
-        var high = pieces.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if pieces[middle].start <= position { low = middle } else { high = middle }
-        }
-        return low
+        pieces.indexOfStretch(at: position, beginning: \.start)
     }
 
     /// Where a byte comes from; nil where there is no text.

@@ -58,7 +58,7 @@ extension SyntaxParser {
         if let value = tree.snapshot.environment[name] ?? nil { return Array(value.utf8) }
         report(
             Diagnostic(
-                .warning, .unknownVariable, "the environment has no variable `\(printable(Array(name.utf8)[...]))`: the text stays as it is",
+                .warning, .unknownVariable, "the environment has no variable `\(printable(name))`: the text stays as it is",
                 at: place))
         return nil
     }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import ConfigurationLanguage
 internal import LinuxSystem
 internal import NetworkTypes
 

@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import ConfigurationLanguage
 internal import LinuxSystem
+internal import NetworkTypes
 
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(

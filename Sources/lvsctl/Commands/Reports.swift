@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import ConfigurationLanguage
 internal import LinuxSystem
+internal import NetworkTypes
 
 struct Stats: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Prints counters of VRRP, BFD and traffic; those at zero only with --json.")

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import ConfigurationLanguage
+internal import NetworkTypes
 
 struct ShowBFD: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "bfd", abstract: "Sessions of BFD (bfd_instance).")

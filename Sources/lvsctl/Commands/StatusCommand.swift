@@ -1,6 +1,6 @@
 internal import ArgumentParser
-internal import ConfigurationLanguage
 internal import LinuxSystem
+internal import NetworkTypes
 
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "status", abstract: "Shows on one screen how everything stands, warnings first.")

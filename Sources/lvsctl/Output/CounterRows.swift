@@ -1,4 +1,4 @@
-internal import ConfigurationLanguage
+internal import NetworkTypes
 
 /// Counters of an object, a row each.
 enum CounterRows {

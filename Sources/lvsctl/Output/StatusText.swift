@@ -1,4 +1,4 @@
-internal import ConfigurationLanguage
+internal import NetworkTypes
 
 /// The replies of `GetStatus` put together.
 struct Status {

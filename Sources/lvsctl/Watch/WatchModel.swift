@@ -1,4 +1,4 @@
-internal import ConfigurationLanguage
+internal import NetworkTypes
 
 /// What `lvsctl watch` shows and how keys change it. Pure: the command asks the daemon and writes the screen.
 struct WatchModel {

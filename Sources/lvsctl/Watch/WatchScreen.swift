@@ -1,4 +1,4 @@
-internal import ConfigurationLanguage
+internal import NetworkTypes
 
 /// A `WatchModel` as the lines of a terminal: as many as it has, none wider than it is.
 struct WatchScreen {

@@ -1,5 +1,3 @@
-internal import NetworkTypes
-
 /// A value of JSON (RFC 8259) on its way out; the members of an object keep their order.
 public indirect enum JSONValue: Sendable {
     case null
