@@ -14,8 +14,14 @@ final class KernelSettings {
     }
 
     private let logger = Logger(label: "addresses")
+    private let root: String
     private var changed: [String: Changed] = [:]
     private var record: String?
+
+    /// - Parameter root: another place than /proc/sys is for tests.
+    init(root: String = "/proc/sys/") {
+        self.root = root
+    }
 
     /// Takes over what an earlier process has changed and not restored.
     func follow(recordIn runtimeDirectory: String) {
@@ -32,7 +38,7 @@ final class KernelSettings {
 
     /// Restores what an earlier process has changed and nobody needs any more.
     func restoreUnowned() {
-        restore { $0.owners.isEmpty }
+        restore(changed.filter { $0.value.owners.isEmpty }.map(\.key))
     }
 
     /// Whether a setting, a path below /proc/sys, is neither 0 nor missing.
@@ -57,7 +63,7 @@ final class KernelSettings {
             write()
         }
         do throws(SystemError) {
-            try Files.overwrite("/proc/sys/" + path, with: Array(value.utf8))
+            try Files.overwrite(root + path, with: Array(value.utf8))
         } catch {
             logger.warning("(\(owner)) can't set \(path) to \(value): \(error)", metadata: DaemonLog.fields((.setting, path), event: "setting_failed"))
         }
@@ -66,24 +72,25 @@ final class KernelSettings {
     /// The value of a setting that is a number; nil where there is none.
     func value(_ path: String) -> Int? { text(path).flatMap { Int($0) } }
 
+    /// What an earlier process has changed and nobody has claimed yet isn't touched: its next owner may still come.
     func giveUp(owner: String) {
-        for path in changed.keys { changed[path]?.owners.remove(owner) }
-        restore { $0.owners.isEmpty }
+        let given = changed.filter { $0.value.owners.contains(owner) }.map(\.key)
+        for path in given { changed[path]?.owners.remove(owner) }
+        restore(given.filter { changed[$0]?.owners.isEmpty ?? false })
     }
 
-    private func restore(where isOver: (Changed) -> Bool) {
-        let over = changed.filter { isOver($0.value) }
-        if over.isEmpty { return }
-        for (path, change) in over {
-            changed[path] = nil
+    private func restore(_ paths: [String]) {
+        if paths.isEmpty { return }
+        for path in paths {
+            guard let change = changed.removeValue(forKey: path) else { continue }
             // The interface may be gone, and its settings with it.
-            try? Files.overwrite("/proc/sys/" + path, with: Array(change.former.utf8))
+            try? Files.overwrite(root + path, with: Array(change.former.utf8))
         }
         write()
     }
 
     private func text(_ path: String) -> String? {
-        guard let content = try? Files.read("/proc/sys/" + path, limit: 4096) else { return nil }
+        guard let content = try? Files.read(root + path, limit: 4096) else { return nil }
         return String(decoding: content.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 
