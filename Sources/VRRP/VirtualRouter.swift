@@ -7,7 +7,7 @@ public import NetworkTypes
 public struct VirtualRouter: Sendable {
     enum Condition {
         case initialize
-        /// Started, but scripts that decide over FAULT haven't reported yet.
+        /// Started, but trackers that decide over FAULT haven't reported yet.
         case awaitingFirstResults
         case backup(masterDown: MonotonicInstant)
         case master(Mastership)
@@ -195,16 +195,17 @@ public struct VirtualRouter: Sendable {
 
     /// Ends taking part. A master hands over with priority 0 (RFC 3768 section 6.4.3).
     public mutating func stop(now: MonotonicInstant) -> [Effect] {
-        let former = state
+        let former = condition
         condition = .initialize
         wantsMastership = false
         otherMaster = nil
         discardedMaster = nil
         rest = nil
         switch former {
-        case .initialize: return []
+        case .initialize, .awaitingFirstResults: return []
         case .backup, .fault: return [.stateChanged(.initialize)]
-        case .master: return resign() + [.removeVirtualAddresses, .stateChanged(.initialize)]
+        case .master(let mastership):
+            return endMastership(mastership, saysFarewell: true, now: now) + [.removeVirtualAddresses, .stateChanged(.initialize)]
         }
     }
 
@@ -252,15 +253,6 @@ public struct VirtualRouter: Sendable {
         condition = .master(mastership)
         counters.advertisementsSent &+= 1
         return [.sendAdvertisement(sealed(advertisement(priority: effectivePriority)))]
-    }
-
-    /// Says with priority 0 that this master ends.
-    mutating func resign(because reasons: [Event.Kind] = []) -> [Effect] {
-        counters.advertisementsSent &+= 1
-        counters.priorityZeroSent &+= 1
-        counters.releasedMaster &+= 1
-        let farewell = Effect.sendAdvertisement(sealed(advertisement(priority: ProtocolConstants.stoppingPriority)))
-        return [farewell] + reasons.map(log) + [log(.sentPriorityZero)]
     }
 }
 

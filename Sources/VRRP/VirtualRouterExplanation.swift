@@ -8,6 +8,8 @@ public struct VirtualRouterExplanation: Hashable, Sendable {
         case masterWasSilent, ownsAddresses, groupTookOver, continued
         case listensAfterSilence
         case outranked, lowerPriorityIsLeft, preemptDelay, gaveUp, waitsForMaster, willPreempt, waitsForGroup, groupMadeWay
+        /// `timer_expired_backup`.
+        case wokeTooLate
     }
 
     public var rule: Rule
@@ -78,9 +80,21 @@ extension VirtualRouterStatus {
             return (.willPreempt, "\(discardedMaster.address) is master with priority \(discardedMaster.priority), lower than ours \(prioritySum)\(rest)")
         }
         if let lastTransition, lastTransition.from == .master {
-            return (lastTransition.reason == .groupMadeWay ? .groupMadeWay : .gaveUp, "\(lastTransition.cause), and no master has been heard since\(rest)")
+            return (rule(afterLeaving: lastTransition.reason), "\(lastTransition.cause), and no master has been heard since\(rest)")
         }
         return (.waitsForMaster, "it listens for a master, of which none has been heard yet\(rest)")
+    }
+
+    /// - Parameter reason: why a master became backup.
+    private func rule(afterLeaving reason: TransitionReason) -> VirtualRouterExplanation.Rule {
+        switch reason {
+        case .groupMadeWay: .groupMadeWay
+        case .wokeTooLate: .wokeTooLate
+        case .gaveUp: .gaveUp
+        // These don't lead here, or have a master whom to tell of.
+        case .outranked, .yieldedAfterSilence, .started, .stopped, .fault, .faultEnded, .masterWasSilent, .ownsAddresses, .continued, .groupTookOver:
+            .waitsForMaster
+        }
     }
 
     private func decision(against master: IPAddress, _ priority: UInt8, now: MonotonicInstant) -> (VirtualRouterExplanation.Rule, String) {

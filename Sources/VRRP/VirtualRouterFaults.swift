@@ -5,7 +5,7 @@ public import NetworkTypes
 extension VirtualRouter {
     /// May be called before `start`, which then begins in FAULT.
     public mutating func interfaceDown(now: MonotonicInstant) -> [Effect] {
-        raise(.interfaceDown)
+        raise(.interfaceDown, now: now)
     }
 
     public mutating func interfaceUp(now: MonotonicInstant) -> [Effect] {
@@ -15,23 +15,20 @@ extension VirtualRouter {
     /// - Parameter address: nil when the interface has lost its last address, which is a fault.
     public mutating func primaryAddressChanged(to address: IPAddress?, now: MonotonicInstant) -> [Effect] {
         primaryAddress = address
-        return address == nil ? raise(.noPrimaryAddress) : clear(.noPrimaryAddress, now: now)
+        return address == nil ? raise(.noPrimaryAddress, now: now) : clear(.noPrimaryAddress, now: now)
     }
 
-    mutating func raise(_ cause: FaultCauses) -> [Effect] {
+    mutating func raise(_ cause: FaultCauses, now: MonotonicInstant) -> [Effect] {
         faults.insert(cause)
-        let former = state
-        if former == .initialize || former == .fault { return [] }
+        let former = condition
+        if state == .initialize || state == .fault { return [] }
         condition = .fault
         wantsMastership = false
         otherMaster = nil
-        if former == .backup { return [log(.enteredFault), .stateChanged(.fault)] }
+        guard case .master(let mastership) = former else { return [log(.enteredFault), .stateChanged(.fault)] }
         // Without an interface or an address there is no way to send priority 0.
-        if !faults.isDisjoint(with: [.interfaceDown, .noPrimaryAddress]) {
-            counters.releasedMaster &+= 1
-            return [log(.enteredFault), .removeVirtualAddresses, .stateChanged(.fault)]
-        }
-        return resign(because: [.enteredFault]) + [.removeVirtualAddresses, .stateChanged(.fault)]
+        let canSpeak = faults.isDisjoint(with: [.interfaceDown, .noPrimaryAddress])
+        return endMastership(mastership, because: [.enteredFault], saysFarewell: canSpeak, now: now) + [.removeVirtualAddresses, .stateChanged(.fault)]
     }
 
     mutating func clear(_ cause: FaultCauses, now: MonotonicInstant) -> [Effect] {

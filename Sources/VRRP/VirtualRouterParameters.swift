@@ -59,7 +59,7 @@ public struct VirtualRouterParameters: Hashable, Sendable {
     /// `higher_prio_send_advert`: a master that makes way for a higher priority says so with one last advertisement. The
     /// other master answers it with gratuitous ARPs, so that after a split brain no neighbour keeps our hardware address.
     public var advertisesBeforeMakingWay: Bool
-    /// `track_script` and `track_interface`; each object once.
+    /// What `track_script`, `track_interface` and their kin name, see `TrackedObject`; each object once.
     public var tracking: [Tracking]
     /// It is a member of a sync group: it becomes master only when the group says so.
     public var isSynchronized = false

@@ -27,7 +27,7 @@ extension VirtualRouter {
         var effects: [Effect] = []
         switch condition {
         case .initialize, .awaitingFirstResults, .fault: break
-        case .backup(let masterDown): effects = backupHeard(heard, masterDown: masterDown, now: now)
+        case .backup: effects = backupHeard(heard, now: now)
         case .master(let mastership): effects = masterHeard(heard, mastership, now: now)
         }
         // Last, because a new master makes old complaints forgotten, and this one is about the new master.
@@ -37,7 +37,7 @@ extension VirtualRouter {
     }
 
     /// RFC 3768 section 6.4.2.
-    private mutating func backupHeard(_ heard: Master, masterDown: MonotonicInstant, now: MonotonicInstant) -> [Effect] {
+    private mutating func backupHeard(_ heard: Master, now: MonotonicInstant) -> [Effect] {
         let restored = heard.priority == ProtocolConstants.ownerPriority ? [] : restoreOwnership(now: now)
         guard case .backup(let masterDown) = condition else { return restored }
         return restored + backupFollows(heard, masterDown: masterDown, now: now)
@@ -84,14 +84,14 @@ extension VirtualRouter {
         if heard.priority == ProtocolConstants.stoppingPriority {
             return advertise(as: mastership, now: now) + logOnce(.priorityZero, .masterReceivedPriorityZero, now: now)
         }
-        if mastership.isListening || isStale(mastership, now: now) {
-            return makeWay(for: heard, because: .yielded(to: heard.address, priority: heard.priority), now: now)
+        if isSilent(mastership, now: now) {
+            return makeWay(mastership, for: heard, because: .yielded(to: heard.address, priority: heard.priority), now: now)
         }
         var mastership = mastership
         let conflict = ownerHeard(heard, &mastership)
         guard let reason = reasonToMakeWay(for: heard) else { return conflict + insist(against: heard, mastership, now: now) }
         let farewell = parameters.advertisesBeforeMakingWay ? advertise(as: mastership, now: now) : []
-        return conflict + farewell + makeWay(for: heard, because: reason, now: now)
+        return conflict + farewell + makeWay(mastership, for: heard, because: reason, now: now)
     }
 
     /// A higher priority wins, and between equal ones the higher address.
@@ -125,10 +125,9 @@ extension VirtualRouter {
         return [.sendGratuitousARPs(rounds: rounds)]
     }
 
-    private mutating func makeWay(for heard: Master, because reason: Event.Kind, now: MonotonicInstant) -> [Effect] {
-        counters.releasedMaster &+= 1
-        let logs = becomeBackup(now: now, because: [reason, .enteredBackup(initially: false)], learning: heard.interval)
-        otherMaster = heard
-        return logs + [.removeVirtualAddresses, .stateChanged(.backup)]
+    /// Without priority 0: there is a master.
+    private mutating func makeWay(_ mastership: Mastership, for heard: Master, because reason: Event.Kind, now: MonotonicInstant) -> [Effect] {
+        defer { otherMaster = heard }
+        return leaveMastership(mastership, because: [reason], saysFarewell: false, learning: heard.interval, now: now)
     }
 }

@@ -38,7 +38,7 @@ extension VirtualRouter {
         case .master(let mastership):
             effects = reconfigureMaster(mastership, from: old, now: now) + effects
         }
-        effects += new.areUnusable ? raise(.configuration) : clear(.configuration, now: now)
+        effects += new.areUnusable ? raise(.configuration, now: now) : clear(.configuration, now: now)
         return effects + followTracking(now: now)
     }
 

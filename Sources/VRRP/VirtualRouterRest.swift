@@ -11,7 +11,7 @@ extension VirtualRouter {
 
     /// Why a router doesn't give up.
     public enum FailoverRefusal: Error, Hashable, Sendable, CustomStringConvertible {
-        /// It isn't master. With the address and priority of the one that is, where it is known.
+        /// It isn't master. With the address of the one that is, where it is known.
         case notMaster(VirtualRouterState, master: IPAddress?)
 
         public var description: String {
@@ -36,10 +36,7 @@ extension VirtualRouter {
     /// - Parameter time: for how long at most it doesn't take the mastership back; nil: as long as the new master lives.
     public mutating func giveUp(for time: Duration?, now: MonotonicInstant) throws(FailoverRefusal) -> [Effect] {
         guard case .master(let mastership) = condition else { throw .notMaster(state, master: masterAddress) }
-        // Whoever listens says nothing.
-        let isSilent = mastership.isListening || isStale(mastership, now: now)
-        let farewell = isSilent ? [log(.gaveUp(for: time))] : resign(because: [.gaveUp(for: time)])
-        let effects = farewell + becomeBackup(now: now, because: [.enteredBackup(initially: false)]) + [.removeVirtualAddresses, .stateChanged(.backup)]
+        let effects = leaveMastership(mastership, because: [.gaveUp(for: time)], saysFarewell: true, now: now)
         takeRest(for: time, now: now)
         return effects
     }

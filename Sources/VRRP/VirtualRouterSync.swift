@@ -12,19 +12,17 @@ extension VirtualRouter {
     /// Does what the group wants; in a state to which the order doesn't apply, nothing.
     public mutating func obey(_ order: SyncGroup.Order, now: MonotonicInstant) -> [Effect] {
         switch order {
-        case .fail: return raise(.syncGroup)
+        case .fail: return raise(.syncGroup, now: now)
         case .recover: return clear(.syncGroup, now: now)
         case .takeOver:
             guard case .backup = condition else { return [] }
             return becomeMaster(now: now, because: [.enteredMaster])
         case .makeWay:
             guard case .master(let mastership) = condition else { return [] }
-            // With priority 0, or the network would wait for us until the master down interval is over. Whoever listens says nothing.
-            let isSilent = mastership.isListening || isStale(mastership, now: now)
-            let farewell = isSilent ? [] : resign()
-            return farewell + becomeBackup(now: now, because: [.enteredBackup(initially: false)]) + [.removeVirtualAddresses, .stateChanged(.backup)]
+            // Or the network would wait for us until the master down interval is over.
+            return leaveMastership(mastership, saysFarewell: true, now: now)
         case .announce:
-            guard case .master(var mastership) = condition, !mastership.isListening, !isStale(mastership, now: now) else { return [] }
+            guard case .master(var mastership) = condition, !isSilent(mastership, now: now) else { return [] }
             let effects = announceAgain(&mastership, now: now)
             condition = .master(mastership)
             return effects

@@ -29,9 +29,7 @@ extension VirtualRouter {
         if isStale(mastership, now: now) {
             let lateness = now - mastership.nextAdvertisement
             if parameters.highestOtherPriority != nil {
-                counters.releasedMaster &+= 1
-                return [log(.wokeTooLate(by: lateness))] + becomeBackup(now: now, because: [.enteredBackup(initially: false)])
-                    + [.removeVirtualAddresses, .stateChanged(.backup)]
+                return leaveMastership(mastership, because: [.wokeTooLate(by: lateness)], saysFarewell: false, now: now)
             }
             condition = .master(
                 Mastership(nextAdvertisement: now + timers.listeningTime, refreshGratuitousARPs: refresh(after: now), isListening: true))
@@ -67,6 +65,11 @@ extension VirtualRouter {
             rounds = max(rounds, parameters.gratuitousARPLowerPriorityRepeat)
         }
         return rounds
+    }
+
+    /// Whether nothing may be sent, since another one may be master: it listens, or has to.
+    func isSilent(_ mastership: Mastership, now: MonotonicInstant) -> Bool {
+        mastership.isListening || isStale(mastership, now: now)
     }
 
     /// Whether backups may have taken over, because our last advertisement is a master down interval ago. The owner of the

@@ -13,7 +13,7 @@ extension VirtualRouter {
         return followPriority(from: effectivePriority, now: now) + followTracking(now: now)
     }
 
-    /// Whether some script decides over FAULT and hasn't said a word yet: until then the router doesn't take part.
+    /// Whether some tracker decides over FAULT and hasn't said a word yet: until then the router doesn't take part.
     var awaitsFirstResult: Bool {
         parameters.tracking.contains { $0.isAwaited && trackedStates[$0.object] == nil }
     }
@@ -51,7 +51,7 @@ extension VirtualRouter {
         let hasFailed = parameters.tracking.contains { tracking in
             trackedStates[tracking.object].map { tracking.weight.isFault($0) } ?? false
         }
-        let effects = hasFailed ? raise(.trackedObject) : clear(.trackedObject, now: now)
+        let effects = hasFailed ? raise(.trackedObject, now: now) : clear(.trackedObject, now: now)
         guard case .awaitingFirstResults = condition, !awaitsFirstResult else { return effects }
         return effects + begin(now: now, initially: false)
     }

@@ -118,6 +118,18 @@ struct VirtualRouterStatusTests {
         #expect(told.explanation.sentences.first == "BACKUP because 10.0.0.3 is master with priority 50, lower than ours 100; it takes over in 3.6 s.")
     }
 
+    @Test("a master that woke too late isn't told to have given up by order")
+    func wokeTooLate() {
+        var told = Told(RouterUnderTest { $0.highestOtherPriority = 200 })
+        told.perform(told.test.start())
+        told.perform(told.test.runToDeadline())
+        told.test.sleep(.seconds(5))
+        told.perform(told.test.wake())
+        #expect(told.test.router.state == .backup)
+        #expect(told.explanation.rule == .wokeTooLate)
+        #expect(told.explanation.sentences.first?.contains("another one has taken over by then, and no master has been heard since") == true)
+    }
+
     @Test("nopreempt, preempt_delay and failover are named")
     func leftAlone() throws {
         var told = Told(RouterUnderTest { $0.preempt = false })

@@ -37,6 +37,31 @@ struct LateWakeupTests {
         #expect(test.runToDeadline().sentPriorities == [100])
     }
 
+    /// The ways in which a master that listens stops being one.
+    private static var ends: [(name: String, end: (inout RouterUnderTest) throws -> [VirtualRouter.Effect])] {
+        [
+            ("heard another one", { $0.hear(50) }), ("its group", { $0.router.obey(.makeWay, now: $0.now) }),
+            ("an order", { try $0.router.giveUp(for: nil, now: $0.now) }), ("its end", { $0.router.stop(now: $0.now) }),
+            ("a fault", { $0.router.obey(.fail, now: $0.now) }), ("its interface", { $0.router.interfaceDown(now: $0.now) }),
+        ]
+    }
+
+    @Test("however a master that listens ends, it says nothing, since another one may be master, and its end is counted like its beginning")
+    func endsWhileListening() throws {
+        for (name, end) in Self.ends {
+            for isAwake in [true, false] {
+                var test = RouterUnderTest.master()
+                test.sleep(.seconds(5))
+                if isAwake { _ = test.wake() }
+                #expect(try end(&test).sentPriorities.isEmpty, "\(name)")
+                #expect(test.router.state != .master)
+                #expect(test.router.counters.becameMaster == 1)
+                #expect(test.router.counters.releasedMaster == 1, "\(name)")
+                #expect(test.router.counters.priorityZeroSent == 0)
+            }
+        }
+    }
+
     @Test("it makes way at once where the packet is read before the timer is looked at")
     func packetFirst() {
         var test = RouterUnderTest.master()
