@@ -24,7 +24,7 @@ final class InstanceRunner {
     private let logger = Logger(label: "vrrp")
     private let packetLogger = Logger(label: "advertisements")
     private(set) var channel: AdvertisementChannel?
-    let notifier: InstanceNotifier
+    let notifier: ScriptNotifier
     let addresses: InstanceAddresses
     @exclusivity(unchecked) var sender: AdvertisementSender
     private var isRemoved = false
@@ -45,7 +45,7 @@ final class InstanceRunner {
         loop = environment.loop
         history = TransitionHistory(began: SystemClock.now())
         sender = AdvertisementSender(configuration)
-        notifier = InstanceNotifier(configuration.parameters.name, environment.loop, environment.scripts)
+        notifier = ScriptNotifier(.instance(configuration.parameters.name), environment.loop, environment.scripts)
         addresses = InstanceAddresses(configuration, environment)
         environment.virtualInterfaces?.ensure(configuration)
         interface = environment.interfaces.interface(named: configuration.advertisementInterface)

@@ -6,7 +6,7 @@ internal import VRRP
 
 /// Finds the instance that a packet is for, where it isn't the same packet again (`AdvertisementChannel`), and says what is to be said of packets for nobody.
 final class PacketDelivery {
-    let strangers = UnknownRouters()
+    let unknownRouters = UnknownRouters()
     /// Packets too short to name their virtual router, so that no instance can count them.
     private(set) var shortPackets: UInt64 = 0
     private let environment: VRRPEnvironment
@@ -36,7 +36,7 @@ final class PacketDelivery {
         // What comes to this host reaches the sockets of its interface, and those of no interface too.
         if !packet.destination.isMulticast, instances.contains(where: { $0.hears(identifier, key.family, butNotOn: key) }) { return }
         let interface = environment.interfaces.interface(numbered: key.interfaceIndex)?.name ?? "any"
-        strangers.note(identifier, from: packet.source, on: interface)
+        unknownRouters.note(identifier, from: packet.source, on: interface)
     }
 
     /// The instance that the packet fits best; the first one, where several are alike.

@@ -55,7 +55,7 @@ final class SyncGroups {
                 runner.definition = definition
                 if runner.group.members != definition.members { take(runner.group.reconfigure(members: definition.members), of: runner) }
             } else {
-                groups[definition.name] = GroupRunner(definition, InstanceNotifier(definition.name, loop, scripts))
+                groups[definition.name] = GroupRunner(definition, ScriptNotifier(.group(definition.name), loop, scripts))
             }
             for member in definition.members { groupOf[member] = groups[definition.name] }
         }
@@ -85,7 +85,7 @@ final class SyncGroups {
     /// The group that an instance belongs to.
     func group(of instance: String) -> String? { groupOf[instance]?.definition.name }
 
-    var notifiers: [InstanceNotifier] { groups.values.map(\.notifier) }
+    var notifiers: [ScriptNotifier] { groups.values.map(\.notifier) }
 
     // MARK: Members
 
@@ -147,9 +147,9 @@ private final class GroupRunner {
     var definition: SyncGroupDefinition
     var group: SyncGroup
     var since: MonotonicInstant?
-    let notifier: InstanceNotifier
+    let notifier: ScriptNotifier
 
-    init(_ definition: SyncGroupDefinition, _ notifier: InstanceNotifier) {
+    init(_ definition: SyncGroupDefinition, _ notifier: ScriptNotifier) {
         self.definition = definition
         self.notifier = notifier
         group = SyncGroup(name: definition.name, members: definition.members)

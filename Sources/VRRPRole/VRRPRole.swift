@@ -116,7 +116,7 @@ public final class VRRPRole: RoleProgram {
         let configuration = beginning.findings.contains(.hasWork) ? read : Configuration()
         dataFiles?.place = DataFilePlace(arguments.runtimeDirectory, read.global.daemon)
         environment.followTrackers(configuration, isStart: !arguments.takesOver)
-        let instances = followScripts(configuration)
+        let instances = followEnvironment(configuration)
         environment.groups.follow(configuration.syncGroups)
         environment.virtualInterfaces?.removeLeftovers(except: Set(instances.flatMap(\.madeInterfaces).map(\.name)))
         record.begin(StaticNetwork(namedBy: instances, configuration.staticNetwork), environment)
@@ -168,19 +168,31 @@ public final class VRRPRole: RoleProgram {
         runner.start(takingOver: takingOver)
     }
 
-    /// Runs the scripts that instances track, and no others.
+    /// Brings in line what instances share.
     ///
-    /// - Returns: the instances, without the tracking of scripts that can't be run: as in keepalived, those have no influence.
-    private func followScripts(_ configuration: Configuration) -> [VRRPInstance] {
-        environment.follow(configuration.global, monitor)
-        environment.scripts.policy = configuration.global.scriptPolicy
+    /// - Returns: the instances as they are to be run.
+    private func followEnvironment(_ configuration: Configuration) -> [VRRPInstance] {
+        followGlobal(configuration)
+        return prepared(configuration.synchronizedInstances, usableScripts: followScripts(configuration))
+    }
+
+    private func followGlobal(_ configuration: Configuration) {
+        let global = configuration.global
+        environment.follow(global, monitor)
+        environment.scripts.policy = global.scriptPolicy
         environment.mail.follow(configuration)
         environment.sync.follow(configuration)
-        environment.fifos.follow(configuration.global.fifos, runsAlone: arguments.absentRoles.contains(.check))
-        environment.announcer.follow(configuration.global.announcementLimits)
-        environment.links.follow(configuration.global.links)
-        followGroupReports(configuration.global.reportsNoLocalGroups)
-        delivery.strangers.isLogged = configuration.global.logsUnknownIdentifiers
+        environment.fifos.follow(global.fifos, runsAlone: arguments.absentRoles.contains(.check))
+        environment.announcer.follow(global.announcementLimits)
+        environment.links.follow(global.links)
+        followGroupReports(areOff: global.reportsNoLocalGroups)
+        delivery.unknownRouters.isLogged = global.logsUnknownIdentifiers
+    }
+
+    /// Runs the scripts that instances track, and no others.
+    ///
+    /// - Returns: the names of those that can be run.
+    private func followScripts(_ configuration: Configuration) -> Set<String> {
         let tracked = Set(configuration.synchronizedInstances.flatMap(\.parameters.tracking).map(\.object))
         let usable = configuration.vrrpScripts.filter { script in
             guard tracked.contains(.script(script.name)) else {
@@ -192,10 +204,15 @@ public final class VRRPRole: RoleProgram {
             return false
         }
         environment.trackers.follow(usable)
-        let names = Set(usable.map(\.name))
-        return configuration.synchronizedInstances.map { instance in
+        return Set(usable.map(\.name))
+    }
+
+    /// Without the tracking of scripts that can't be run, which as in keepalived have no influence; with the keys of `auth_hmac` that stand
+    /// in files; and with no more addresses than an advertisement has room for.
+    private func prepared(_ instances: [VRRPInstance], usableScripts: Set<String>) -> [VRRPInstance] {
+        instances.map { instance in
             var instance = instance
-            instance.parameters.tracking.removeAll { if case .script(let name) = $0.object { !names.contains(name) } else { false } }
+            instance.parameters.tracking.removeAll { if case .script(let name) = $0.object { !usableScripts.contains(name) } else { false } }
             return fitted(instance.keyFiles.isEmpty ? instance : instance.withKeysFromFiles(logger))
         }
     }
@@ -213,7 +230,7 @@ public final class VRRPRole: RoleProgram {
         return fitted
     }
 
-    private func followGroupReports(_ areOff: Bool) {
+    private func followGroupReports(areOff: Bool) {
         let owner = "disable_local_igmp"
         if areOff {
             environment.settings.set("net/ipv4/igmp_link_local_mcast_reports", to: "0", for: owner)
@@ -233,7 +250,7 @@ public final class VRRPRole: RoleProgram {
         }
         var wanted: [InstanceIdentity: VRRPInstance] = [:]
         environment.followTrackers(new, isStart: false)
-        let newInstances = followScripts(new)
+        let newInstances = followEnvironment(new)
         for instance in newInstances { wanted[InstanceIdentity(instance)] = instance }
         environment.groups.follow(new.syncGroups)
         let network = StaticNetwork(namedBy: newInstances, new.staticNetwork)
@@ -264,7 +281,8 @@ public final class VRRPRole: RoleProgram {
         if new.global.fifos.tellsStatesOnReload { environment.fifos.repeatStates() }
     }
 
-    /// `-V`: addresses, routes, rules and what guards them stay, and the others aren't told. The next start finds them as after a crash.
+    /// `-V`: the instances' addresses, routes, rules and what guards them stay, and the others aren't told. The next start finds them as
+    /// after a crash. What is static goes: it isn't what a peer would miss, and nobody would look after it.
     private func leave() {
         guard !isStopping else { return }
         isStopping = true
@@ -290,7 +308,7 @@ public final class VRRPRole: RoleProgram {
         environment.fifos.close { [unowned self] in endWhenNotified() }
         staticNetwork.remove()
         record.end()
-        followGroupReports(false)
+        followGroupReports(areOff: false)
         firewall.becameIdle = { [unowned self] in endWhenNotified() }
         firewall.remove()
         environment.trackers.end()
@@ -308,7 +326,7 @@ public final class VRRPRole: RoleProgram {
         if firewall.isIdle, notifiers.allSatisfy(\.isIdle), !environment.fifos.isBusy { environment.loop.stop() }
     }
 
-    private var notifiers: [InstanceNotifier] { (instances + leaving).map(\.notifier) + environment.groups.notifiers }
+    private var notifiers: [ScriptNotifier] { (instances + leaving).map(\.notifier) + environment.groups.notifiers }
 
     // MARK: Interfaces
 

@@ -5,12 +5,12 @@ internal import NetworkTypes
 internal import Processes
 internal import VRRP
 
-/// Runs the notify scripts of one instance, one after the other.
-final class InstanceNotifier {
+/// Runs the notify scripts of one instance or sync group, one after the other.
+final class ScriptNotifier {
     /// A script that takes longer isn't waited for; it may go on.
     static let patience = Duration.seconds(30)
 
-    private let name: String
+    private let subject: NotificationSubject
     private let loop: EventLoop
     private let runner: ScriptRunner
     private let logger = Logger(label: "notification")
@@ -22,13 +22,20 @@ final class InstanceNotifier {
     /// Called when nothing runs and nothing waits any more.
     var becameIdle: () -> Void = {}
 
-    init(_ name: String, _ loop: EventLoop, _ runner: ScriptRunner) {
-        self.name = name
+    init(_ subject: NotificationSubject, _ loop: EventLoop, _ runner: ScriptRunner) {
+        self.subject = subject
         self.loop = loop
         self.runner = runner
         timer = EventLoop.Timer { [unowned self] in
-            logger.warning("(\(name)) notify script \(present?.words.first ?? "") is still running after \(Self.patience.secondsText) seconds: it is waited for no longer", metadata: DaemonLog.fields(instance: name))
+            logger.warning("(\(subject.name)) notify script \(present?.words.first ?? "") is still running after \(Self.patience.secondsText) seconds: it is waited for no longer", metadata: fields)
             proceed()
+        }
+    }
+
+    private var fields: Logger.Metadata? {
+        switch subject {
+        case .instance(let name): DaemonLog.fields(instance: name)
+        case .group(let name): DaemonLog.fields(group: name)
         }
     }
 
@@ -38,7 +45,7 @@ final class InstanceNotifier {
         let dropped = queue.droppedCount
         start(queue.add(commands))
         if dropped == 0, queue.droppedCount > 0 {
-            logger.warning("(\(name)) notify scripts are slower than the instance's transitions: the oldest are left out", metadata: DaemonLog.fields(instance: name))
+            logger.warning("(\(subject.name)) notify scripts are slower than its transitions: the oldest are left out", metadata: fields)
         }
     }
 
@@ -56,13 +63,13 @@ final class InstanceNotifier {
             try runner.start(command, endsWithDaemon: false) { [weak self] outcome in
                 guard let self, runNumber == number else { return }
                 if outcome != .ended(.exited(0)), case .ended(let end) = outcome {
-                    logger.info("(\(name)) notify script \(command.words.first ?? "") \(end)", metadata: DaemonLog.fields(instance: name))
+                    logger.info("(\(subject.name)) notify script \(command.words.first ?? "") \(end)", metadata: fields)
                 }
                 proceed()
             }
             if let timer { loop.arm(timer, at: SystemClock.now() + Self.patience) }
         } catch {
-            logger.error("(\(name)) notify script: \(error)", metadata: DaemonLog.fields(instance: name))
+            logger.error("(\(subject.name)) notify script: \(error)", metadata: fields)
             // From the loop, or many that fail would pile up on the stack.
             loop.atEndOfRound { [weak self] in
                 guard let self, runNumber == number else { return }
