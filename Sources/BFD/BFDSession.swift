@@ -185,10 +185,10 @@ public struct BFDSession: Sendable {
         plan(now: now)
         if !isRunning { return effects }
         if state == .up { silenceEnds = nil }
-        let now = state == .up ? true : silenceEnds == nil ? false : nil
-        if let now, now != report {
-            report = now
-            effects.append(.reported(isUp: now))
+        let isUp = state == .up ? true : silenceEnds == nil ? false : nil
+        if let isUp, isUp != report {
+            report = isUp
+            effects.append(.reported(isUp: isUp))
         }
         return effects
     }

@@ -62,6 +62,8 @@ public struct BFDSessionDefinition: Hashable, Sendable {
 
     /// Of `min_rx`, `min_tx`: a packet has 32 bits for microseconds.
     public static let intervals: ClosedRange<Duration> = .milliseconds(1) ... .milliseconds(4_294_967)
+    /// Of `idle_tx`.
+    public static let idleIntervals: ClosedRange<Duration> = BFDConstants.lowestIdleInterval ... intervals.upperBound
     /// In bytes.
     public static let longestName = 31
 }

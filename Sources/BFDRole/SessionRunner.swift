@@ -12,8 +12,6 @@ final class SessionRunner {
     private unowned let owner: Sessions
     private var sender: BFDSender?
     private var timer: EventLoop.Timer?
-    /// When the timer runs. It may be before the deadline, which moves with each packet.
-    private var timerRunsAt: MonotonicInstant?
     /// A failure to send was logged.
     private var hasComplained = false
     private var lastMemory: BFDSessionMemory?
@@ -52,7 +50,6 @@ final class SessionRunner {
     }
 
     private func timeHasCome() {
-        timerRunsAt = nil
         // Later than the beginning of the round, where packets kept it busy.
         perform(session.advance(now: SystemClock.now()))
     }
@@ -78,14 +75,7 @@ final class SessionRunner {
 
     private func arm() {
         guard let timer else { return }
-        guard let deadline = session.deadline else {
-            // The loop would call one that is gone.
-            timerRunsAt = nil
-            return owner.loop.disarm(timer)
-        }
-        if let timerRunsAt, timerRunsAt <= deadline { return }
-        timerRunsAt = deadline
-        owner.loop.arm(timer, at: deadline)
+        if let deadline = session.deadline { owner.loop.arm(timer, at: deadline) } else { owner.loop.disarm(timer) }
     }
 
     private func send(_ packet: BFDPacket) {

@@ -9,11 +9,8 @@ internal import VRRP
 extension VirtualRouterParameters {
     /// - Parameter maximumTransmissionUnit: in bytes.
     func addressLimit(maximumTransmissionUnit: Int) -> Int {
-        let ethernet = 14
-        var header = ethernet + (family == .ipv4 ? 20 : 40) + 8
-        if family == .ipv4, usedVersion == .version2 { header += authentication.field == .header ? 8 + 24 : 8 }
-        if messageAuthentication != nil { header += 28 }
-        let room = max(maximumTransmissionUnit - header, 0) / Int(family.bitWidth / 8)
+        let ethernetHeaderLength = 14
+        let room = max(maximumTransmissionUnit - ethernetHeaderLength - advertisementOverhead, 0) / Int(family.bitWidth / 8)
         return min(room, ProtocolConstants.maximumAddressCount)
     }
 }

@@ -44,9 +44,6 @@ public struct VRRPInstance: Hashable, Sendable {
     public var strict: Bool
     /// The keys of `auth_hmac` that stand in files, by their numbers; whoever runs the instance puts them with the others.
     public var keyFiles: [UInt8: String]
-    /// `skip_check_adv_addr`, else `vrrp_skip_check_adv_addr`: the address list of an advertisement is compared only when its
-    /// sender is another one than last time.
-    public var skipsAdvertisedAddressCheck: Bool
     /// `dont_track_primary`: the state of `interface` has no influence.
     public var ignoresInterfaceState: Bool
     /// `promote_secondaries`: when a primary address of an interface goes, its secondary ones stay.
@@ -63,7 +60,7 @@ public struct VRRPInstance: Hashable, Sendable {
         parameters: VirtualRouterParameters, interface: String, virtualAddresses: [VirtualAddress] = [],
         excludedAddresses: [VirtualAddress] = [], multicastSource: IPAddress? = nil, unicastSource: IPAddress? = nil,
         multicastGroup: IPAddress = VRRPInstance.defaultMulticastGroup, strict: Bool = false, keyFiles: [UInt8: String] = [:],
-        skipsAdvertisedAddressCheck: Bool = false, ignoresInterfaceState: Bool = false,
+        ignoresInterfaceState: Bool = false,
         promotesSecondaries: Bool = false, extraAnnouncements: ExtraAnnouncements? = nil, notifications: NotificationScripts = NotificationScripts(),
         sendsMail: Bool = false
     ) {
@@ -76,7 +73,6 @@ public struct VRRPInstance: Hashable, Sendable {
         self.multicastGroup = multicastGroup
         self.strict = strict
         self.keyFiles = keyFiles
-        self.skipsAdvertisedAddressCheck = skipsAdvertisedAddressCheck
         self.ignoresInterfaceState = ignoresInterfaceState
         self.promotesSecondaries = promotesSecondaries
         self.extraAnnouncements = extraAnnouncements

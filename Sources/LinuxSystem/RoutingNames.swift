@@ -1,3 +1,5 @@
+internal import NetworkTypes
+
 /// Names that an administrator has given to numbers of the routing (rt_tables(5)).
 public struct RoutingNames: Sendable {
     /// The first that has a name counts.
@@ -29,7 +31,7 @@ public struct RoutingNames: Sendable {
             let text = String(decoding: line.prefix { $0 != UInt8(ascii: "#") }, as: UTF8.self)
             let words = text.split { $0 == " " || $0 == "\t" }
             guard words.count >= 2, words[1] == name else { continue }
-            return words[0].hasPrefix("0x") ? UInt32(words[0].dropFirst(2), radix: 16) : UInt32(words[0])
+            return UInt32(numeral: words[0])
         }
         return nil
     }

@@ -17,7 +17,7 @@ enum AddressMessages {
             message.put(Int(IFA_CACHEINFO), value: ifa_cacheinfo(ifa_prefered: lifetime, ifa_valid: .max, cstamp: 0, tstamp: 0))
         }
         // Kernels before 5.18 pass over it.
-        message.put(RouteMessages.ifaProto, InterfaceAddress.directorOrigin)
+        message.put(RouteMessages.ifaProto, Route.directorOrigin)
         return message
     }
 

@@ -16,37 +16,25 @@ enum EncapsulationEncoding {
 
     /// The attributes within RTA_ENCAP.
     static func attributes(of encapsulation: Encapsulation) -> [UInt8] {
+        var attributes = AttributeBytes()
         switch encapsulation {
         case .mpls(let labels):
             // RFC 3032 section 2.1: the label above, the bottom-of-stack bit on the last.
             let words = labels.enumerated().map { index, label in label << 12 | (index == labels.count - 1 ? 1 << 8 : 0) }
-            return attribute(1 /* MPLS_IPTUNNEL_DST */, words.flatMap { bigEndian($0) })
-        case .ila(let locator): return attribute(1 /* ILA_ATTR_LOCATOR */, bigEndian(locator))
-        case .tunnel(_, let tunnel): return attributes(of: tunnel)
+            attributes.put(1 /* MPLS_IPTUNNEL_DST */, words.flatMap { AttributeBytes.bigEndian($0) })
+        case .ila(let locator): attributes.put(1 /* ILA_ATTR_LOCATOR */, AttributeBytes.bigEndian(locator))
+        case .tunnel(_, let tunnel): put(tunnel, &attributes)
         }
+        return attributes.bytes
     }
 
     /// LWTUNNEL_IP_* and LWTUNNEL_IP6_* have the same numbers.
-    private static func attributes(of tunnel: Encapsulation.Tunnel) -> [UInt8] {
-        var bytes: [UInt8] = []
-        if let identifier = tunnel.identifier { bytes += attribute(1, bigEndian(identifier)) }
-        if let destination = tunnel.destination { bytes += attribute(2, destination.bytes) }
-        if let source = tunnel.source { bytes += attribute(3, source.bytes) }
-        if let hopLimit = tunnel.hopLimit { bytes += attribute(4, [hopLimit]) }
-        if let trafficClass = tunnel.trafficClass { bytes += attribute(5, [trafficClass]) }
-        if let flags = tunnel.flags { bytes += attribute(6, bigEndian(flags)) }
-        return bytes
-    }
-
-    private static func attribute(_ type: UInt16, _ content: [UInt8]) -> [UInt8] {
-        let length = UInt16(truncatingIfNeeded: 4 + content.count)
-        let padding = Array(repeating: UInt8(0), count: (4 - content.count % 4) % 4)
-        return native(length) + native(type) + content + padding
-    }
-
-    private static func bigEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] { native(number.bigEndian) }
-
-    private static func native<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
-        withUnsafeBytes(of: number) { Array($0) }
+    private static func put(_ tunnel: Encapsulation.Tunnel, _ attributes: inout AttributeBytes) {
+        if let identifier = tunnel.identifier { attributes.put(1, AttributeBytes.bigEndian(identifier)) }
+        if let destination = tunnel.destination { attributes.put(2, destination.bytes) }
+        if let source = tunnel.source { attributes.put(3, source.bytes) }
+        if let hopLimit = tunnel.hopLimit { attributes.put(4, [hopLimit]) }
+        if let trafficClass = tunnel.trafficClass { attributes.put(5, [trafficClass]) }
+        if let flags = tunnel.flags { attributes.put(6, AttributeBytes.bigEndian(flags)) }
     }
 }

@@ -1,4 +1,5 @@
 public import NetworkTypes
+internal import Routing
 
 /// One network interface as the kernel describes it.
 public struct NetworkInterface: Hashable, Sendable {
@@ -37,8 +38,8 @@ public struct InterfaceAddress: Hashable, Sendable {
         self.origin = origin
     }
 
-    /// RTPROT_KEEPALIVED of linux/rtnetlink.h: what keepalived marks its addresses with, and so lvsd too.
-    public static let directorOrigin: UInt8 = 18
+    /// Whether a director may have put it there, for all that the kernel says.
+    public var mayBeOurs: Bool { origin == nil || origin == Route.directorOrigin }
 }
 
 /// What the kernel reported about interfaces and addresses.

@@ -44,57 +44,42 @@ enum RouteEncoding {
     }
 
     private static func putWay(_ way: NextHop, interfaceIndex: Int32, family: AddressFamily, _ message: borrowing NetlinkMessage) {
-        if let gateway = way.gateway {
-            let (type, bytes) = gatewayAttribute(gateway, family)
-            message.put(type, bytes: bytes)
-        }
+        for (type, content) in attributes(of: way, family) { message.put(type, bytes: content) }
         if interfaceIndex > 0 { message.put(Int(RTA_OIF.rawValue), UInt32(bitPattern: interfaceIndex)) }
-        if let realms = way.realms { message.put(Int(RTA_FLOW.rawValue), realms) }
+    }
+
+    /// What a way has wherever it stands; its interface has a place of its own.
+    private static func attributes(of way: NextHop, _ family: AddressFamily) -> [(type: Int, content: [UInt8])] {
+        var attributes: [(type: Int, content: [UInt8])] = []
+        if let gateway = way.gateway { attributes.append(gatewayAttribute(gateway, family)) }
+        if let realms = way.realms { attributes.append((Int(RTA_FLOW.rawValue), AttributeBytes.native(realms))) }
         if let encapsulation = way.encapsulation {
-            message.put(Int(RTA_ENCAP_TYPE.rawValue), EncapsulationEncoding.type(of: encapsulation))
-            message.put(Int(RTA_ENCAP.rawValue), bytes: EncapsulationEncoding.attributes(of: encapsulation))
+            attributes.append((Int(RTA_ENCAP_TYPE.rawValue), AttributeBytes.native(EncapsulationEncoding.type(of: encapsulation))))
+            attributes.append((Int(RTA_ENCAP.rawValue), EncapsulationEncoding.attributes(of: encapsulation)))
         }
+        return attributes
     }
 
     /// RTA_VIA where the gateway is of the other family: its number, then the address.
-    private static func gatewayAttribute(_ gateway: IPAddress, _ family: AddressFamily) -> (type: Int, bytes: [UInt8]) {
+    private static func gatewayAttribute(_ gateway: IPAddress, _ family: AddressFamily) -> (type: Int, content: [UInt8]) {
         if gateway.family == family { return (Int(RTA_GATEWAY.rawValue), gateway.bytes) }
-        return (Int(RTA_VIA.rawValue), nativeBytes(UInt16(gateway.family.number)) + gateway.bytes)
+        return (Int(RTA_VIA.rawValue), AttributeBytes.native(UInt16(gateway.family.number)) + gateway.bytes)
     }
 
     /// Each way as a struct rtnexthop with attributes of its own behind it.
     private static func multipath(_ request: RouteRequest) -> [UInt8] {
         var bytes: [UInt8] = []
         for (index, way) in request.route.nextHops.enumerated() {
-            var attributes: [UInt8] = []
-            if let gateway = way.gateway {
-                let (type, content) = gatewayAttribute(gateway, request.route.family)
-                append(type, content, to: &attributes)
-            }
-            if let realms = way.realms { append(Int(RTA_FLOW.rawValue), nativeBytes(realms), to: &attributes) }
-            if let encapsulation = way.encapsulation {
-                append(Int(RTA_ENCAP.rawValue), EncapsulationEncoding.attributes(of: encapsulation), to: &attributes)
-                append(Int(RTA_ENCAP_TYPE.rawValue), nativeBytes(EncapsulationEncoding.type(of: encapsulation)), to: &attributes)
-            }
+            var own = AttributeBytes()
+            for (type, content) in attributes(of: way, request.route.family) { own.put(type, content) }
             let interface = request.interfaceIndices.indices.contains(index) ? request.interfaceIndices[index] : 0
-            bytes += nativeBytes(UInt16(truncatingIfNeeded: 8 + attributes.count))
+            bytes += AttributeBytes.native(UInt16(truncatingIfNeeded: 8 + own.bytes.count))
             bytes.append(way.isOnLink ? UInt8(RTNH_F_ONLINK) : 0)
             bytes.append(UInt8(truncatingIfNeeded: min(max(way.weight, 1), 256) - 1))
-            bytes += nativeBytes(interface)
-            bytes += attributes
+            bytes += AttributeBytes.native(interface)
+            bytes += own.bytes
         }
         return bytes
-    }
-
-    private static func append(_ type: Int, _ content: [UInt8], to bytes: inout [UInt8]) {
-        bytes += nativeBytes(UInt16(truncatingIfNeeded: 4 + content.count))
-        bytes += nativeBytes(UInt16(truncatingIfNeeded: type))
-        bytes += content
-        while bytes.count % 4 != 0 { bytes.append(0) }
-    }
-
-    private static func nativeBytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
-        withUnsafeBytes(of: number) { Array($0) }
     }
 
     private static func putProperties(_ route: Route, _ message: borrowing NetlinkMessage) {

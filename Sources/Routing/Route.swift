@@ -61,6 +61,7 @@ public struct Route: Hashable, Sendable {
     public var isTracked: Bool
     public var trackGroup: String?
 
+    /// RTPROT_KEEPALIVED of linux/rtnetlink.h: what keepalived marks its addresses, routes and rules with, and so lvsd too.
     public static let directorOrigin: UInt8 = 18
 
     public init(

@@ -1,3 +1,5 @@
+internal import NetworkTypes
+
 /// A routing table, by number or by a name of rt_tables(5) that the machine resolves.
 public enum RoutingTable: Hashable, Sendable {
     /// 1 to 4,294,967,295.
@@ -15,7 +17,7 @@ public enum RoutingTable: Hashable, Sendable {
         case "local": self = .number(255)
         case "default": self = .number(253)
         default:
-            if let number = UInt32(word) ?? (word.hasPrefix("0x") ? UInt32(word.dropFirst(2), radix: 16) : nil) {
+            if let number = UInt32(numeral: word) {
                 if number == 0 { return nil }
                 self = .number(number)
             } else {

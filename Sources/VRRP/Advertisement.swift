@@ -60,7 +60,7 @@ public struct Advertisement: Hashable, Sendable {
 
     /// What a router with these parameters says. Addresses beyond the 255th don't fit and aren't said, nor are those of another
     /// family; a password is cut or padded to its eight bytes.
-    init(of parameters: VirtualRouterParameters, priority: UInt8) {
+    public init(of parameters: VirtualRouterParameters, priority: UInt8) {
         version = parameters.usedVersion
         family = parameters.family
         virtualRouterID = parameters.virtualRouterID

@@ -97,26 +97,14 @@ public struct ReceivedAuthenticationHeader: Hashable, Sendable {
 /// keepalived has one number for all senders, so what is sent must be greater than all that was heard; here each sender is asked to be
 /// ahead of itself only, or after a split brain the one whose count is behind would not be heard.
 struct HeaderMarks: Sendable {
-    private var marks: [Mark] = []
+    private var marks = SenderMarks<UInt32>()
     /// The greatest of all.
     private(set) var highest: UInt32 = 0
 
-    private struct Mark {
-        let sender: IPAddress
-        var sequenceNumber: UInt32
-    }
-
-    /// Forgets senders beyond this many, those first that were silent longest. Only who knows the password gets in here.
-    private static let mostSenders = 16
-
-    func last(from sender: IPAddress) -> UInt32? {
-        marks.first { $0.sender == sender }?.sequenceNumber
-    }
+    func last(from sender: IPAddress) -> UInt32? { marks[sender] }
 
     mutating func note(_ sequenceNumber: UInt32, from sender: IPAddress) {
-        marks.removeAll { $0.sender == sender }
-        if marks.count >= Self.mostSenders { marks.removeFirst() }
-        marks.append(Mark(sender: sender, sequenceNumber: sequenceNumber))
+        marks.note(sequenceNumber, from: sender)
         highest = max(highest, sequenceNumber)
     }
 }

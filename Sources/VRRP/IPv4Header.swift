@@ -18,8 +18,6 @@ public import NetworkTypes
 ///     |                    Options                    |    Padding    |
 ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 public struct IPv4Header: Hashable, Sendable {
-    public let typeOfService: UInt8
-    public let identification: UInt16
     public let timeToLive: UInt8
     public let protocolNumber: UInt8
     public let source: IPv4Address
@@ -45,17 +43,14 @@ public struct IPv4Header: Hashable, Sendable {
         guard datagram[0] >> 4 == 4 else { throw .version(datagram[0] >> 4) }
         let headerLength = Int(datagram[0] & 0xF) * 4
         guard headerLength >= Self.minimumLength else { throw .headerLength(headerLength) }
-        guard let totalLength = datagram.bigEndianUInt16(at: 2), let identification = datagram.bigEndianUInt16(at: 4),
-            let fragment = datagram.bigEndianUInt16(at: 6), let source = datagram.bigEndianUInt32(at: 12),
-            let destination = datagram.bigEndianUInt32(at: 16)
+        guard let totalLength = datagram.bigEndianUInt16(at: 2), let fragment = datagram.bigEndianUInt16(at: 6),
+            let source = datagram.bigEndianUInt32(at: 12), let destination = datagram.bigEndianUInt32(at: 16)
         else { throw .tooShort(datagram.count) }
         guard Int(totalLength) >= headerLength, Int(totalLength) <= datagram.count else {
             throw .totalLength(Int(totalLength), received: datagram.count)
         }
         // More fragments, or a fragment offset: a raw socket only ever gives whole packets.
         guard fragment & 0x3FFF == 0 else { throw .fragment }
-        typeOfService = datagram[1]
-        self.identification = identification
         timeToLive = datagram[8]
         protocolNumber = datagram[9]
         self.source = IPv4Address(bits: source)

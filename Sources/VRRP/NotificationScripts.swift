@@ -1,6 +1,6 @@
 public import NetworkTypes
 
-/// What an instance's scripts are told of.
+/// What scripts, FIFOs and mail are told of an instance or a sync group.
 public enum NotifiedState: String, Hashable, Sendable, CaseIterable {
     case master = "MASTER"
     case backup = "BACKUP"
@@ -8,6 +8,15 @@ public enum NotifiedState: String, Hashable, Sendable, CaseIterable {
     case stop = "STOP"
     /// A reload has removed the instance.
     case deleted = "DELETED"
+
+    public init(_ state: VirtualRouterState) {
+        switch state {
+        case .initialize: self = .stop
+        case .backup: self = .backup
+        case .master: self = .master
+        case .fault: self = .fault
+        }
+    }
 }
 
 /// Whom scripts are told about.

@@ -1,5 +1,3 @@
-internal import NetworkTypes
-
 /// How much a socket keeps of what has come and isn't read yet: `kernel_rx_buf_size`, `vrrp_rx_bufs_policy`. Each instance that uses a socket
 /// adds its own.
 public enum ReceiveBuffer: Hashable, Sendable {
@@ -18,14 +16,5 @@ public enum ReceiveBuffer: Hashable, Sendable {
         case .frames(let count): count.multipliedReportingOverflow(by: maximumTransmissionUnit).partialValue
         case .advertisements(let count): count.multipliedReportingOverflow(by: advertisement).partialValue
         }
-    }
-}
-
-extension VirtualRouterParameters {
-    /// The length of an advertisement, the headers of IP and of authentication included, in bytes.
-    public var advertisementLength: Int {
-        let authentication = messageAuthentication != nil ? 28 : usedVersion == .version2 ? 8 : 0
-        let header = (family == .ipv4 ? 20 : 40) + (self.authentication.field == .header ? 24 : 0)
-        return header + 8 + fittingAddresses.count * Int(family.bitWidth / 8) + authentication
     }
 }

@@ -3,7 +3,7 @@ internal import NetworkTypes
 extension ReceiveChecks {
     /// The two protocols have sockets of their own, but nothing keeps a sender from using the wrong one.
     func checkPresenceOfHeader(_ packet: ReceivedPacket) throws(AdvertisementError) {
-        let wantsHeader = parameters.usedVersion == .version2 && parameters.authentication.field == .header
+        let wantsHeader = parameters.usesAuthenticationHeader
         if wantsHeader != (packet.authenticationHeader != nil) { throw .authenticationHeaderPresence(expected: wantsHeader) }
     }
 
@@ -55,34 +55,15 @@ extension ReceiveChecks {
         }
         if let unicast = parameters.unicast, unicast.peer(packet.source) == nil { throw .notFromPeer }
         guard received.isWellFormed else { throw .malformedTrailer }
-        let difference = TrailerMarks.seconds(clock) &- TrailerMarks.seconds(received.stamp.sequence)
-        if let window = own.window, !TrailerMarks.isWithin(window, difference) {
+        let difference = AuthenticationTrailer.seconds(clock) &- AuthenticationTrailer.seconds(received.stamp.sequence)
+        if let window = own.window, !AuthenticationTrailer.isWithin(window, difference) {
             throw .staleTrailer(seconds: difference, window: window.components.seconds)
         }
         guard let key = own.keys[received.stamp.keyID] else { throw .unknownKey(received.stamp.keyID) }
         let code = AuthenticationTrailer.code(of: view.announced, stamp: received.stampBytes, from: packet.source, key: key, authenticator)
         guard isSameCode(code, received.code, length: AuthenticationTrailer.codeLength) else { throw .wrongTrailerCode }
         guard memory.trailers.note(received.stamp.sequence, from: packet.source, clock: clock, window: own.window) else { throw .replayedTrailer }
-        guard let window = own.window, !TrailerMarks.isWithin(window / 2, difference) else { return nil }
+        guard let window = own.window, !AuthenticationTrailer.isWithin(window / 2, difference) else { return nil }
         return difference
-    }
-}
-
-/// A trailer as it came in.
-struct ReceivedTrailer {
-    let stamp: AuthenticationTrailer.Stamp
-    let stampBytes: ArraySlice<UInt8>
-    let code: ArraySlice<UInt8>
-    /// The type is the one there is, and what is reserved is zero.
-    let isWellFormed: Bool
-
-    init?(_ bytes: ArraySlice<UInt8>) {
-        guard bytes.count == AuthenticationTrailer.length else { return nil }
-        stampBytes = bytes.prefix(AuthenticationTrailer.length - AuthenticationTrailer.codeLength)
-        code = bytes.suffix(AuthenticationTrailer.codeLength)
-        let start = bytes.startIndex
-        isWellFormed = bytes[start] == AuthenticationTrailer.type && bytes[start + 2] == 0 && bytes[start + 3] == 0
-        let sequence = bytes[start + 4..<start + 12].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        stamp = AuthenticationTrailer.Stamp(keyID: bytes[start + 1], sequence: sequence)
     }
 }

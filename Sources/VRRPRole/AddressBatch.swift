@@ -71,7 +71,7 @@ final class AddressBatch {
         if isRehearsing { return routes.rehearse(wanted.flatMap(\.requests)) }
         do throws(NetlinkError) {
             for (request, refusal) in try routes.add(wanted.flatMap(\.requests)) {
-                wanted.first { $0.requests.contains(request) }?.runner.addresses.refused(request, refusal, verb: "add")
+                wanted.first { $0.requests.contains(request) }?.runner.addresses.adding(request, wasRefused: refusal)
             }
         } catch {
             logger.error("can't add virtual addresses: \(error)")

@@ -146,6 +146,6 @@ extension AdvertisementChannel.Key {
         self.interfaceIndex = interfaceIndex
         family = parameters.family
         group = instance.channelGroup
-        hasAuthenticationHeader = parameters.usedVersion == .version2 && parameters.authentication.field == .header
+        hasAuthenticationHeader = parameters.usesAuthenticationHeader
     }
 }

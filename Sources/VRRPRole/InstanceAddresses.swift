@@ -14,6 +14,7 @@ final class InstanceAddresses {
     }
     private let environment: VRRPEnvironment
     private let logger = Logger(label: "addresses")
+    private let requester: KernelRequester
     private let routes: RouteKeeper
     /// What was put on interfaces by their numbers: these may be called otherwise when it is to be taken away again.
     private var held: Set<AddressRequest> = []
@@ -23,7 +24,8 @@ final class InstanceAddresses {
     init(_ configuration: VRRPInstance, _ environment: VRRPEnvironment) {
         self.configuration = configuration
         self.environment = environment
-        routes = RouteKeeper(instance: configuration.parameters.name, environment)
+        requester = KernelRequester(owner: configuration.parameters.name, instance: configuration.parameters.name, environment.routes)
+        routes = RouteKeeper(requester, environment)
         routes.follow(configuration.routes, configuration.rules, isHeld: false)
     }
 
@@ -32,12 +34,7 @@ final class InstanceAddresses {
     /// All of them stand on their interfaces, and nobody else has put them there.
     var areAllHeld: Bool {
         let requests = requests()
-        return !requests.isEmpty
-            && requests.allSatisfy { request in
-                environment.interfaces.addresses(on: request.interfaceIndex).contains {
-                    $0.prefix == request.listedPrefix && ($0.origin == nil || $0.origin == InterfaceAddress.directorOrigin)
-                }
-            }
+        return !requests.isEmpty && requests.allSatisfy(environment.interfaces.holdsOurs)
     }
 
     /// All of them, with their interfaces, and whether they stand there now.
@@ -71,8 +68,8 @@ final class InstanceAddresses {
         if inEarnest { held = all }
     }
 
-    func refused(_ request: AddressRequest, _ refusal: NetlinkRefusal, verb: String) {
-        logger.error("(\(name)) can't \(verb) \(request.prefix): \(refusal.detail)", metadata: DaemonLog.fields(instance: name))
+    func adding(_ request: AddressRequest, wasRefused refusal: NetlinkRefusal) {
+        requester.tell(refusal, .add, request)
     }
 
     /// In keepalived's order: rules, routes, what still waits to be announced, addresses.
@@ -80,7 +77,7 @@ final class InstanceAddresses {
         routes.remove()
         environment.announcer.cancel(owner: name)
         let wanted = requests()
-        remove(wanted + held.subtracting(wanted))
+        requester.carryOut(.remove, wanted + held.subtracting(wanted))
         held = []
     }
 
@@ -94,7 +91,7 @@ final class InstanceAddresses {
         if !new.promotesSecondaries { environment.settings.giveUp(owner: promotionOwner) }
         if isMaster {
             let kept = Set(wanted)
-            remove(old.filter { !kept.contains($0) })
+            requester.carryOut(.remove, old.filter { !kept.contains($0) })
             held.formIntersection(wanted)
             repeatOnExtraInterfaces()
         }
@@ -112,7 +109,7 @@ final class InstanceAddresses {
         let lost = requests().filter { $0.address.isTracked && $0.listedPrefix == address.prefix && $0.interfaceIndex == address.interfaceIndex }
         guard !lost.isEmpty else { return }
         logger.warning("(\(name)) somebody removed \(address.prefix) from \(interfaceName(address.interfaceIndex)): adding it again", metadata: DaemonLog.fields(instance: name))
-        change(lost, verb: "add") { connection, requests throws(NetlinkError) in try connection.add(requests) }
+        requester.carryOut(.add, lost)
         announce(lost, rounds: 1)
     }
 
@@ -178,21 +175,4 @@ final class InstanceAddresses {
 
     /// What is set for made interfaces has another owner: it stays when a reload takes `promote_secondaries` away.
     private var promotionOwner: String { name + " promote_secondaries" }
-
-    private func remove(_ requests: [AddressRequest]) {
-        change(requests, verb: "remove") { connection, requests throws(NetlinkError) in try connection.remove(requests) }
-    }
-
-    private func change(
-        _ requests: [AddressRequest], verb: String,
-        _ body: (RouteConnection, [AddressRequest]) throws(NetlinkError) -> [(request: AddressRequest, refusal: NetlinkRefusal)]
-    ) {
-        do throws(NetlinkError) {
-            for (request, refusal) in try body(environment.routes, requests) {
-                refused(request, refusal, verb: verb)
-            }
-        } catch {
-            logger.error("(\(name)) can't \(verb) addresses: \(error)", metadata: DaemonLog.fields(instance: name))
-        }
-    }
 }

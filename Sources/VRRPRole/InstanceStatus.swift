@@ -45,12 +45,7 @@ extension VRRPEnvironment {
             RoleEvent {
                 $0.member("kind", "trackerChanged")
                 $0.member("object", object.description)
-                switch state {
-                case .up: $0.member("isUp", true)
-                case .down: $0.member("isUp", false)
-                case .value(let value): $0.member("value", value)
-                case nil: break
-                }
+                state?.write(to: &$0)
                 $0.member("cause", self.detail(of: object))
             })
     }

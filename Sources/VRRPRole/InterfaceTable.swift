@@ -36,6 +36,11 @@ struct InterfaceTable {
         addresses[index] ?? []
     }
 
+    /// Whether an address stands on its interface, and nobody else has put it there.
+    func holdsOurs(_ request: AddressRequest) -> Bool {
+        addresses(on: request.interfaceIndex).contains { $0.prefix == request.listedPrefix && $0.mayBeOurs }
+    }
+
     /// Whether the machine has an address, on one interface or, where none is named, on any.
     func has(_ address: IPAddress, on interface: NetworkInterface?) -> Bool {
         let places = interface.map { [addresses(on: $0.index)] } ?? Array(addresses.values)

@@ -71,10 +71,7 @@ final class NetworkRecord {
         let addresses = leftovers.addresses.compactMap { address -> AddressRequest? in
             guard let interface = address.interface.flatMap({ interfaces.interface(named: $0) }) else { return nil }
             let request = AddressRequest(interfaceIndex: interface.index, address: address)
-            let isOurs = interfaces.addresses(on: interface.index).contains {
-                $0.prefix == request.listedPrefix && ($0.origin == nil || $0.origin == InterfaceAddress.directorOrigin)
-            }
-            return isOurs ? request : nil
+            return interfaces.holdsOurs(request) ? request : nil
         }
         for request in addresses {
             logger.info(
@@ -87,7 +84,7 @@ final class NetworkRecord {
             logger.error("what an earlier run has left can't be removed: \(error)", metadata: DaemonLog.fields(event: "leftovers_stay"))
         }
         // The kernel removes only routes and rules that have the mark of their maker.
-        let routes = RouteKeeper(owner: "left by an earlier run", environment)
+        let routes = RouteKeeper(KernelRequester(owner: "left by an earlier run", environment.routes), environment)
         routes.follow(leftovers.routes, leftovers.rules, isHeld: false)
         routes.remove()
     }

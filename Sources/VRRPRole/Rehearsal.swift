@@ -25,7 +25,6 @@ enum Rehearsal {
         var effects = router.start(now: now)
         let packet = advertisement(of: parameters, priority: 255, from: primaryAddress.neighbour)
         for _ in 0..<2 {
-            guard let packet else { break }
             now = now + .milliseconds(1)
             if router.heardAgain(
                 packet.payload.span, from: packet.source, to: packet.destination, timeToLive: packet.timeToLive, now: now) == nil {
@@ -40,19 +39,14 @@ enum Rehearsal {
                 effects += router.handleTimeout(now: now)
             }
         }
-        if let packet { effects += router.received(packet, now: now) }
+        effects += router.received(packet, now: now)
         return effects
     }
 
-    private static func advertisement(of parameters: VirtualRouterParameters, priority: UInt8, from source: IPAddress) -> ReceivedPacket? {
-        guard
-            let advertisement = Advertisement(
-                version: parameters.usedVersion, family: parameters.family, virtualRouterID: parameters.virtualRouterID, priority: priority,
-                interval: parameters.usedInterval, authentication: parameters.usedVersion == .version2 ? parameters.authentication.field : .none,
-                addresses: parameters.advertisedAddresses.filter { $0.family == parameters.family })
-        else { return nil }
+    private static func advertisement(of parameters: VirtualRouterParameters, priority: UInt8, from source: IPAddress) -> ReceivedPacket {
         let group = ProtocolConstants.multicastGroup(parameters.family)
-        return ReceivedPacket(source: source, destination: group, payload: advertisement.encode(from: source, to: group))
+        let payload = Advertisement(of: parameters, priority: priority).encode(from: source, to: group)
+        return ReceivedPacket(source: source, destination: group, payload: payload)
     }
 }
 

@@ -1,16 +1,13 @@
 internal import LinuxSystem
 internal import LogRecords
 internal import Logging
-internal import Netlink
 internal import NetworkTypes
 internal import RouteNetlink
 internal import Routing
 
 /// Routes and rules of one owner in the kernel: set, put back, taken away.
 final class RouteKeeper {
-    /// For log lines: the instance, or `static`.
-    private let owner: String
-    private let instance: String?
+    private let requester: KernelRequester
     private let environment: VRRPEnvironment
     private let logger = Logger(label: "addresses")
     private var routes: [Route] = []
@@ -19,16 +16,9 @@ final class RouteKeeper {
     private var refusedRoutes: Set<Route> = []
     private var refusedRules: Set<RoutingRule> = []
 
-    /// Of what no instance has.
-    init(owner: String, _ environment: VRRPEnvironment) {
-        self.owner = owner
-        instance = nil
-        self.environment = environment
-    }
-
-    init(instance: String, _ environment: VRRPEnvironment) {
-        owner = instance
-        self.instance = instance
+    /// - Parameter requester: says whose they are.
+    init(_ requester: KernelRequester, _ environment: VRRPEnvironment) {
+        self.requester = requester
         self.environment = environment
     }
 
@@ -76,7 +66,7 @@ final class RouteKeeper {
     func restore(_ route: RemovedRoute) -> Bool {
         let lost = routeRequests().filter { $0.route.isTracked && route.fits($0) }
         guard !lost.isEmpty else { return false }
-        logger.warning("(\(owner)) somebody removed the route to \(route.destination): adding it again", metadata: DaemonLog.fields(instance: instance, (.route, "\(route.destination)"), event: "route_removed"))
+        logger.warning("(\(requester.owner)) somebody removed the route to \(route.destination): adding it again", metadata: DaemonLog.fields(instance: requester.instance, (.route, "\(route.destination)"), event: "route_removed"))
         add(lost)
         return true
     }
@@ -85,53 +75,20 @@ final class RouteKeeper {
     func restore(_ rule: RemovedRule) -> Bool {
         let lost = ruleRequests().filter { $0.rule.isTracked && rule.fits($0) }
         guard !lost.isEmpty else { return false }
-        logger.warning("(\(owner)) somebody removed the rule \(rule.priority): adding it again", metadata: DaemonLog.fields(instance: instance, (.rule, "\(rule.priority)"), event: "rule_removed"))
+        logger.warning("(\(requester.owner)) somebody removed the rule \(rule.priority): adding it again", metadata: DaemonLog.fields(instance: requester.instance, (.rule, "\(rule.priority)"), event: "rule_removed"))
         add(lost)
         return true
     }
 
     // MARK: - The kernel
 
-    private func add(_ requests: [RouteRequest]) {
-        let former = refusedRoutes
-        refusedRoutes.subtract(requests.map(\.route))
-        refusedRoutes.formUnion(change(requests, "add", .route, \.route.name, silentFor: { former.contains($0.route) }) { connection, requests throws(NetlinkError) in try connection.add(requests) }.map(\.route))
-    }
+    private func add(_ requests: [RouteRequest]) { requester.add(requests, refused: &refusedRoutes, \.route) }
 
-    private func remove(_ requests: [RouteRequest]) {
-        change(requests, "remove", .route, \.route.name) { connection, requests throws(NetlinkError) in try connection.remove(requests) }
-    }
+    private func remove(_ requests: [RouteRequest]) { requester.carryOut(.remove, requests) }
 
-    private func add(_ requests: [RuleRequest]) {
-        let former = refusedRules
-        refusedRules.subtract(requests.map(\.rule))
-        refusedRules.formUnion(change(requests, "add", .rule, \.rule.name, silentFor: { former.contains($0.rule) }) { connection, requests throws(NetlinkError) in try connection.add(requests) }.map(\.rule))
-    }
+    private func add(_ requests: [RuleRequest]) { requester.add(requests, refused: &refusedRules, \.rule) }
 
-    private func remove(_ requests: [RuleRequest]) {
-        change(requests, "remove", .rule, \.rule.name) { connection, requests throws(NetlinkError) in try connection.remove(requests) }
-    }
-
-    /// - Returns: what the kernel refused.
-    @discardableResult
-    private func change<Request>(
-        _ requests: [Request], _ verb: String, _ kind: LogSubject, _ name: (Request) -> String, silentFor isKnown: (Request) -> Bool = { _ in false },
-        _ body: (RouteConnection, [Request]) throws(NetlinkError) -> [(request: Request, refusal: NetlinkRefusal)]
-    ) -> [Request] {
-        if requests.isEmpty { return [] }
-        do throws(NetlinkError) {
-            let refused = try body(environment.routes, requests)
-            for (request, refusal) in refused where !isKnown(request) {
-                logger.error(
-                    "(\(owner)) can't \(verb) \(name(request)): \(refusal.detail)",
-                    metadata: DaemonLog.fields(instance: instance, (kind, name(request)), event: "\(kind.rawValue)_refused"))
-            }
-            return refused.map(\.request)
-        } catch {
-            logger.error("(\(owner)) can't \(verb) routes: \(error)", metadata: DaemonLog.fields(instance: instance, event: "\(kind.rawValue)s_failed"))
-            return requests
-        }
-    }
+    private func remove(_ requests: [RuleRequest]) { requester.carryOut(.remove, requests) }
 
     // MARK: - Names
 
@@ -166,12 +123,4 @@ final class RouteKeeper {
         case .named(let name): return environment.routingTable(named: name)
         }
     }
-}
-
-extension Route {
-    fileprivate var name: String { "route to \(destination)" }
-}
-
-extension RoutingRule {
-    fileprivate var name: String { "rule \(priority)" }
 }

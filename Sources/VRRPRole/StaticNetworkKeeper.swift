@@ -2,7 +2,6 @@ internal import Configuration
 internal import LinuxSystem
 internal import LogRecords
 internal import Logging
-internal import Netlink
 internal import NetworkTypes
 internal import RouteNetlink
 internal import Routing
@@ -11,6 +10,7 @@ internal import Routing
 final class StaticNetworkKeeper {
     private let environment: VRRPEnvironment
     private let logger = Logger(label: "addresses")
+    private let requester: KernelRequester
     private let routes: RouteKeeper
     private var network = StaticNetwork()
     private var addresses: [VirtualAddress] { network.addresses }
@@ -19,7 +19,8 @@ final class StaticNetworkKeeper {
 
     init(_ environment: VRRPEnvironment) {
         self.environment = environment
-        routes = RouteKeeper(owner: "static", environment)
+        requester = KernelRequester(owner: "static", environment.routes)
+        routes = RouteKeeper(requester, environment)
     }
 
     /// Takes over a configuration, the first included.
@@ -27,7 +28,7 @@ final class StaticNetworkKeeper {
         let old = requests()
         network = new
         let kept = Set(requests())
-        change(old.filter { !kept.contains($0) }, verb: "remove") { connection, requests throws(NetlinkError) in try connection.remove(requests) }
+        requester.carryOut(.remove, old.filter { !kept.contains($0) })
         add(requests())
         routes.follow(network.routes, network.rules, isHeld: true)
         tellGroups()
@@ -41,7 +42,7 @@ final class StaticNetworkKeeper {
 
     func remove() {
         routes.remove()
-        change(requests(), verb: "remove") { connection, requests throws(NetlinkError) in try connection.remove(requests) }
+        requester.carryOut(.remove, requests())
         network = StaticNetwork()
         routes.follow([], [], isHeld: false)
     }
@@ -83,26 +84,5 @@ final class StaticNetworkKeeper {
         }
     }
 
-    private func add(_ requests: [AddressRequest]) {
-        let former = refused
-        refused.subtract(requests.map(\.address))
-        refused.formUnion(change(requests, verb: "add", silentFor: { former.contains($0.address) }) { connection, requests throws(NetlinkError) in try connection.add(requests) }.map(\.address))
-    }
-
-    /// - Returns: what the kernel refused.
-    @discardableResult
-    private func change(
-        _ requests: [AddressRequest], verb: String, silentFor isKnown: (AddressRequest) -> Bool = { _ in false },
-        _ body: (RouteConnection, [AddressRequest]) throws(NetlinkError) -> [(request: AddressRequest, refusal: NetlinkRefusal)]
-    ) -> [AddressRequest] {
-        if requests.isEmpty { return [] }
-        do throws(NetlinkError) {
-            let refused = try body(environment.routes, requests)
-            for (request, refusal) in refused where !isKnown(request) { logger.error("can't \(verb) the static address \(request.prefix): \(refusal.detail)", metadata: DaemonLog.fields((.address, "\(request.prefix)"), event: "address_refused")) }
-            return refused.map(\.request)
-        } catch {
-            logger.error("can't \(verb) static addresses: \(error)", metadata: DaemonLog.fields(event: "addresses_failed"))
-            return requests
-        }
-    }
+    private func add(_ requests: [AddressRequest]) { requester.add(requests, refused: &refused, \.address) }
 }

@@ -77,7 +77,7 @@ extension InstanceRunner {
         let parameters = configuration.parameters
         json.member("iname", status.name)
         json.member("dont_track_primary", configuration.ignoresInterfaceState ? 1 : 0)
-        json.member("skip_check_adv_addr", configuration.skipsAdvertisedAddressCheck ? 1 : 0)
+        json.member("skip_check_adv_addr", configuration.parameters.alwaysComparesAddresses ? 0 : 1)
         json.member("strict_mode", configuration.strict ? 1 : 0)
         json.member("vmac_ifname", configuration.virtualInterface?.name ?? "")
         json.member("ifp_ifname", configuration.advertisementInterface)

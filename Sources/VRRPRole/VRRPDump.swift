@@ -49,7 +49,7 @@ extension InstanceRunner {
         var lines = [
             " VRRP Instance = \(status.name)", "   VRRP Version = \(status.version == .version2 ? 2 : 3)",
         ]
-        if let group = environment.groups.listing.first(where: { $0.members.contains(status.name) }) { lines.append("   Sync group = \(group.name)") }
+        if let group = environment.groups.group(of: status.name) { lines.append("   Sync group = \(group)") }
         lines += [
             "   State = \(status.state)",
             "   Wantstate = \(router.standing.wantsMastership ? "MASTER" : status.state.description)",

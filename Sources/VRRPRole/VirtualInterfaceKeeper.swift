@@ -194,7 +194,7 @@ final class VirtualInterfaceKeeper {
             let request = AddressRequest(interfaceIndex: made.index, address: VirtualAddress(prefix: address))
             guard let refused = try? environment.routes.add([request]), refused.isEmpty else { return }
             // Known at once: an instance doesn't begin in FAULT for the time that the kernel's report takes.
-            let present = InterfaceAddress(interfaceIndex: made.index, prefix: address, origin: InterfaceAddress.directorOrigin)
+            let present = InterfaceAddress(interfaceIndex: made.index, prefix: address, origin: Route.directorOrigin)
             environment.interfaces.apply(.address(present))
         }
     }

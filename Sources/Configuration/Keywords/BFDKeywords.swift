@@ -9,9 +9,9 @@ let bfdKeywords: [Keyword] = [
     .address("neighbor_ip", in: .bfdInstance) { $0.session.setNeighbour($1, $0.place(1, in: $0.current)) },
     .address("neighbour_ip", in: .bfdInstance) { $0.session.setNeighbour($1, $0.place(1, in: $0.current)) },
     .address("source_ip", in: .bfdInstance, default: "the kernel's choice") { $0.session.setSource($1, $0.place(1, in: $0.current)) },
-    intervalKeyword("min_rx", from: 1, default: "10") { $0.session.receiveInterval = $1 },
-    intervalKeyword("min_tx", from: 1, default: "10") { $0.session.transmitInterval = $1 },
-    intervalKeyword("idle_tx", from: 1000, default: "1000") { $0.session.idleInterval = $1 },
+    intervalKeyword("min_rx", BFDSessionDefinition.intervals, default: "10") { $0.session.receiveInterval = $1 },
+    intervalKeyword("min_tx", BFDSessionDefinition.intervals, default: "10") { $0.session.transmitInterval = $1 },
+    intervalKeyword("idle_tx", BFDSessionDefinition.idleIntervals, default: "1000") { $0.session.idleInterval = $1 },
     .number("multiplier", in: .bfdInstance, 1...255, default: "5") { $0.session.multiplier = UInt8(clamping: $1) },
     .flag("passive", in: .bfdInstance) { $0.session.isPassive = true },
     .number("ttl", in: .bfdInstance, 1...255, default: "255") { $0.session.hopLimit = UInt8(clamping: $1) },
@@ -27,9 +27,10 @@ let bfdKeywords: [Keyword] = [
 ]
 
 /// A time in milliseconds.
-private func intervalKeyword(_ name: String, from least: Int, default defaultValue: String, set: @escaping @Sendable (inout Reader, Duration) -> Void) -> Keyword {
-    .words(name, in: .bfdInstance, syntax: "\(least)-4294967 ms", default: defaultValue, 1...1) { reader, statement in
-        if let interval = reader.milliseconds(1, in: statement, .milliseconds(least) ... .milliseconds(4_294_967)) { set(&reader, interval) }
+private func intervalKeyword(_ name: String, _ range: ClosedRange<Duration>, default defaultValue: String, set: @escaping @Sendable (inout Reader, Duration) -> Void) -> Keyword {
+    let (least, most) = (range.lowerBound.wholeNanoseconds / 1_000_000, range.upperBound.wholeNanoseconds / 1_000_000)
+    return .words(name, in: .bfdInstance, syntax: "\(least)-\(most) ms", default: defaultValue, 1...1) { reader, statement in
+        if let interval = reader.milliseconds(1, in: statement, range) { set(&reader, interval) }
     }
 }
 
