@@ -64,100 +64,68 @@ public struct ConfigurationChanges: Hashable, Sendable {
 extension Configuration {
     /// Which objects were added, removed or changed on the way from an older configuration to this one, and how.
     ///
+    /// What an object has from the global definitions alone, without a line of its own, is told there and not for each object again.
     /// The time grows with the sizes of both, and what is equal is only compared.
     public func changes(from old: Configuration) -> ConfigurationChanges {
         var changes: [ConfigurationChanges.Change] = []
-        if global != old.global {
-            changes.append(.init(.global, .changed(differences({ $0.writeEverything(old.global) }, { $0.writeEverything(global) }))))
-        }
-        if staticNetwork != old.staticNetwork {
-            changes.append(.init(.staticNetwork, .changed(differences({ $0.writeStatic(old.staticNetwork) }, { $0.writeStatic(staticNetwork) }))))
-        }
-        let scripts = matched(old.vrrpScripts, vrrpScripts, by: \.name)
-        changes += scripts.removed.map { .init(.vrrpScript(name: $0.name), .removed) }
-        for (new, old) in scripts.present where new != old {
-            let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
-            changes.append(.init(.vrrpScript(name: new.name), kind))
-        }
-        changes += trackerChanges(from: old)
-        let instances = matched(old.vrrpInstances, vrrpInstances, by: \.parameters.name)
-        changes += instances.removed.map { .init(.vrrpInstance(name: $0.parameters.name), .removed) }
-        for (new, old) in instances.present where new != old {
-            let object = ConfigurationChanges.Object.vrrpInstance(name: new.parameters.name)
-            changes.append(.init(object, old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added))
-        }
-        let groups = matched(old.syncGroups, syncGroups, by: \.name)
-        changes += groups.removed.map { .init(.syncGroup(name: $0.name), .removed) }
-        for (new, old) in groups.present where new != old {
-            let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
-            changes.append(.init(.syncGroup(name: new.name), kind))
-        }
-        let servers = matched(old.virtualServers, virtualServers, by: \.identity)
-        changes += servers.removed.map { .init(.virtualServer($0.identity), .removed) }
-        for (new, old) in servers.present where new != old {
-            changes += old.map { virtualServerChanges($0, new) } ?? [.init(.virtualServer(new.identity), .added)]
-        }
+        changes += difference(.global, old.global, global) { $0.writeEverything($1) }
+        changes += difference(.staticNetwork, old.staticNetwork, staticNetwork) { $0.writeStatic($1) }
+        changes += compared(old.vrrpScripts, vrrpScripts, by: \.name, { .vrrpScript(name: $0) }) { $0.write($1) }
+        changes += compared(old.trackedFiles, trackedFiles, by: \.name, { .trackedFile(name: $0) }) { $0.write($1) }
+        changes += compared(old.trackedProcesses, trackedProcesses, by: \.name, { .trackedProcess(name: $0) }) { $0.write($1) }
+        changes += compared(old.bfdInstances, bfdInstances, by: \.name, { .bfdInstance(name: $0) }) { $0.write($1) }
+        changes += compared(old.vrrpInstances, vrrpInstances, by: \.parameters.name, { .vrrpInstance(name: $0) }) { $0.write($1) }
+        changes += compared(old.syncGroups, syncGroups, by: \.name, { .syncGroup(name: $0) }) { $0.write($1) }
+        changes += compared(old.virtualServers, virtualServers, by: \.identity, { .virtualServer($0) }, changed: virtualServerChanges)
         return ConfigurationChanges(all: changes)
-    }
-
-    private func trackerChanges(from old: Configuration) -> [ConfigurationChanges.Change] {
-        var changes: [ConfigurationChanges.Change] = []
-        let files = matched(old.trackedFiles, trackedFiles, by: \.name)
-        changes += files.removed.map { .init(.trackedFile(name: $0.name), .removed) }
-        for (new, old) in files.present where new != old {
-            let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
-            changes.append(.init(.trackedFile(name: new.name), kind))
-        }
-        let processes = matched(old.trackedProcesses, trackedProcesses, by: \.name)
-        changes += processes.removed.map { .init(.trackedProcess(name: $0.name), .removed) }
-        for (new, old) in processes.present where new != old {
-            let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
-            changes.append(.init(.trackedProcess(name: new.name), kind))
-        }
-        let sessions = matched(old.bfdInstances, bfdInstances, by: \.name)
-        changes += sessions.removed.map { .init(.bfdInstance(name: $0.name), .removed) }
-        for (new, old) in sessions.present where new != old {
-            let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
-            changes.append(.init(.bfdInstance(name: new.name), kind))
-        }
-        return changes
     }
 
     private func virtualServerChanges(
         _ old: VirtualServerDefinition, _ new: VirtualServerDefinition
     ) -> [ConfigurationChanges.Change] {
-        var changes: [ConfigurationChanges.Change] = []
         var (oldAlone, newAlone) = (old, new)
         oldAlone.realServers = []
         newAlone.realServers = []
-        if oldAlone != newAlone {
-            changes.append(
-                .init(.virtualServer(new.identity), .changed(differences(alone(oldAlone), alone(newAlone)))))
-        }
-        let servers = matched(old.realServers, new.realServers, by: \.identity)
-        changes += servers.removed.map { .init(.realServer($0.identity, of: new.identity), .removed) }
-        for (new, old) in servers.present where new != old {
-            let kind: ConfigurationChanges.Kind = old.map { old in .changed(differences({ $0.write(old) }, { $0.write(new) })) } ?? .added
-            changes.append(.init(.realServer(new.identity, of: newAlone.identity), kind))
-        }
-        return changes
+        return difference(.virtualServer(new.identity), oldAlone, newAlone) { writer, server in
+            writer.writeGroup(of: server)
+            writer.write(server)
+        } + compared(old.realServers, new.realServers, by: \.identity, { .realServer($0, of: new.identity) }) { $0.write($1) }
     }
 
-    private func alone(_ server: VirtualServerDefinition) -> (inout ConfigurationWriter) -> Void {
-        {
-            $0.writeGroup(of: server)
-            $0.write(server)
-        }
+    // MARK: - Objects of one kind
+
+    private func compared<Element: Equatable, Name: Hashable>(
+        _ old: [Element], _ new: [Element], by name: (Element) -> Name, _ object: (Name) -> ConfigurationChanges.Object,
+        write: (inout ConfigurationWriter, Element) -> Void
+    ) -> [ConfigurationChanges.Change] {
+        compared(old, new, by: name, object) { difference(object(name($1)), $0, $1, write: write) }
     }
 
-    /// What of the old objects is gone, and each of the new ones with the old one of the same name.
-    private func matched<Element, Name: Hashable>(
-        _ old: [Element], _ new: [Element], by name: (Element) -> Name
-    ) -> (removed: [Element], present: [(new: Element, old: Element?)]) {
+    /// - Parameter changed: what became of one that is in both.
+    private func compared<Element: Equatable, Name: Hashable>(
+        _ old: [Element], _ new: [Element], by name: (Element) -> Name, _ object: (Name) -> ConfigurationChanges.Object,
+        changed: (Element, Element) -> [ConfigurationChanges.Change]
+    ) -> [ConfigurationChanges.Change] {
         var rest: [Name: Element] = [:]
         rest.reserveCapacity(old.count)
         for element in old { rest[name(element)] = element }
-        let present = new.map { (new: $0, old: rest.removeValue(forKey: name($0))) }
-        return (rest.isEmpty ? [] : old.filter { rest[name($0)] != nil }, present)
+        var present: [ConfigurationChanges.Change] = []
+        for element in new {
+            guard let former = rest.removeValue(forKey: name(element)) else {
+                present.append(.init(object(name(element)), .added))
+                continue
+            }
+            if former != element { present += changed(former, element) }
+        }
+        let removed = rest.isEmpty ? [] : old.map(name).filter { rest[$0] != nil }
+        return removed.map { .init(object($0), .removed) } + present
+    }
+
+    private func difference<Element: Equatable>(
+        _ object: ConfigurationChanges.Object, _ old: Element, _ new: Element, write: (inout ConfigurationWriter, Element) -> Void
+    ) -> [ConfigurationChanges.Change] {
+        if old == new { return [] }
+        let differences = differences({ write(&$0, old) }, { write(&$0, new) })
+        return differences.isEmpty ? [] : [.init(object, .changed(differences))]
     }
 }

@@ -111,5 +111,5 @@ extension MachineRequirements {
             }
     }
 
-    private func shown(_ named: Named) -> String { printable(Array(named.name.utf8)[...]) }
+    private func shown(_ named: Named) -> String { printable(named.name) }
 }

@@ -19,12 +19,10 @@ public struct MachineRequirements: Hashable, Sendable {
 
     /// An instance of priority 255, which by RFC 3768 section 5.3.4 has the addresses anyway.
     public struct Owner: Hashable, Sendable {
-        public var instance: String
         public var addresses: [IPAddress]
         public var place: SourceRange
 
-        public init(instance: String, addresses: [IPAddress], place: SourceRange) {
-            self.instance = instance
+        public init(addresses: [IPAddress], place: SourceRange) {
             self.addresses = addresses
             self.place = place
         }

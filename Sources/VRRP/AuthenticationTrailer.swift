@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// The trailer of keepalived's `auth_hmac`, which makes an advertisement 28 bytes longer. The field of the VRRP checksum counts as zero in
 /// the code, since IPv6's is computed after it; the IP header is no part of it.

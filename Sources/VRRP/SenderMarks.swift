@@ -1,4 +1,4 @@
-import NetworkTypes
+internal import NetworkTypes
 
 /// The last number that each sender has used, so that what it has said can't be said again by somebody else.
 ///

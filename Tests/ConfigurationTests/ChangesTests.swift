@@ -139,6 +139,96 @@ struct ChangesTests {
                 == [.init(.global, .changed([Difference(keyword: "router_id", old: "a", new: "b")]))])
     }
 
+    @Test("what stands beside global_defs and belongs to it is told with the names of its blocks")
+    func besideGlobalDefinitions() {
+        #expect(
+            changes("linkbeat_interfaces {\neth1\n}\n", "linkbeat_interfaces {\neth2\n}\ninterface_up_down_delays {\neth1 2\n}\n")
+                == [
+                    .init(
+                        .global,
+                        .changed([
+                            Difference(keyword: "linkbeat_interfaces", old: "eth1 MII", new: nil),
+                            Difference(keyword: "linkbeat_interfaces", old: nil, new: "eth2 MII"),
+                            Difference(keyword: "interface_up_down_delays", old: nil, new: "eth1 2 2"),
+                        ]))
+                ])
+        let group = "garp_group {\ngarp_interval 3\ninterface eth0\n}\n"
+        let found = changes(group + "garp_group {\ngarp_interval 1\ninterface eth1\n}\n", group + "garp_group {\ngarp_interval 2\ninterface eth1\n}\n")
+        #expect(found == [.init(.global, .changed([Difference(keyword: "garp_group (2) garp_interval", old: "1", new: "2")]))])
+    }
+
+    /// For each part of the global definitions, a statement that changes it and nothing else of them.
+    private static let globalStatements = [
+        "routerID": "router_id x", "mail": "smtp_server 10.9.9.9", "probeLimits": "checker_max_rate 5", "reconciliation": "lvs_reconcile off",
+        "scriptPolicy": "enable_script_security", "setPrefix": "lvs_ipset x", "syncDaemon": "lvs_sync_daemon eth0 VI_1", "connectionTimeouts": "lvs_timeouts tcp 9",
+        "fifos": "vrrp_notify_fifo /run/f", "control": "control_group adm", "processes": "vrrp_no_swap", "daemon": "process_name x",
+        "instanceDelay": "vrrp_startup_delay 5", "instanceDelayAfterBoot": "vrrp_delay_after_boot 5", "flushAtStart": "lvs_flush",
+        "flushOnStop": "lvs_flush_on_stop", "logsAllCheckFailures": "checker_log_all_failures", "notifiesInitialStates": "rs_init_notifies",
+        "announcementLimits": "vrrp_garp_interval 1", "links": "dynamic_interfaces", "startupScript": "startup_script /bin/true",
+        "shutdownScript": "shutdown_script /bin/true", "reportsNoLocalGroups": "disable_local_igmp", "receiveBuffer": "vrrp_rx_bufs_policy MTU",
+        "logsUnknownIdentifiers": "log_unknown_vrids", "addressInterfacePrefix": "vmac_addr_prefix x", "socketBuffers": "vrrp_netlink_monitor_rcv_bufs 99999",
+        "routingNamesOfAdministrator": "iproute_etc_dir /x", "routingNamesOfDistribution": "iproute_usr_dir /x", "firewall": "nftables x",
+    ]
+
+    /// For each part of an instance, a statement that changes it; what `instance` writes already needs none.
+    private static let instanceStatements = [
+        "parameters": "priority 7", "interface": "interface eth7", "virtualAddresses": "virtual_ipaddress {\n10.0.0.77\n}",
+        "excludedAddresses": "virtual_ipaddress_excluded {\n10.0.0.78\n}", "acceptsTraffic": "no_accept", "virtualInterface": "use_vmac",
+        "makesInterfacesForAddresses": "use_vmac_addr", "addressInterfaces": "use_vmac_addr\nvirtual_ipaddress_excluded {\n10.0.0.78 dev eth5\n}",
+        "tracksSource": "track_src_ip\nmcast_src_ip 10.0.0.9", "receiveBuffer": "kernel_rx_buf_size 99999", "transmitsOnBase": "use_vmac\nvmac_xmit_base",
+        "routes": "virtual_routes {\n10.1.0.0/16 dev eth0\n}", "rules": "virtual_rules {\nfrom 10.1.0.0/16 table 5\n}", "multicastSource": "mcast_src_ip 10.0.0.9",
+        "unicastSource": "unicast_src_ip 10.0.0.9\nunicast_peer {\n10.0.0.8\n}", "multicastGroup": "mcast_dst_ip 224.0.0.19", "strict": "strict_mode on",
+        "keyFiles": "auth_hmac {\nkey 1 file:/etc/key\nactive_key 1\n}", "ignoresInterfaceState": "dont_track_primary",
+        "promotesSecondaries": "promote_secondaries", "extraAnnouncements": "garp_extra_if 5 all", "notifications": "notify /bin/true", "sendsMail": "smtp_alert",
+        "tellsPriorities": "notify_priority_changes",
+    ]
+
+    private static func parts(_ value: Any) -> [String: String] {
+        Dictionary(Mirror(reflecting: value).children.map { ($0.label ?? "", "\($0.value)") }) { first, _ in first }
+    }
+
+    @Test("each part of the global definitions is told, at its coming and at its going")
+    func everyGlobalPart() {
+        let before = read(instance("")).configuration
+        for label in Self.parts(before.global).keys.sorted() {
+            guard let statement = Self.globalStatements[label] else {
+                Issue.record("a statement that changes \(label)")
+                continue
+            }
+            let after = read("global_defs {\n\(statement)\n}\n" + instance("")).configuration
+            #expect(Self.parts(after.global)[label] != Self.parts(before.global)[label], "\(statement) changes \(label)")
+            for change in [after.changes(from: before), before.changes(from: after)] { expectTold(change, about: .global, label) }
+        }
+    }
+
+    @Test("each part of an instance is told, at its coming and at its going")
+    func everyInstancePart() throws {
+        let before = read(instance("")).configuration
+        let first = try #require(before.vrrpInstances.first)
+        for label in Self.parts(first).keys.sorted() {
+            var after = before
+            if label == "vrf" {
+                // Only without an interface, which would change more.
+                after.vrrpInstances[0].vrf = "red"
+            } else if let statement = Self.instanceStatements[label] {
+                after = read(instance(statement)).configuration
+            } else {
+                Issue.record("a statement that changes \(label)")
+            }
+            let changed = try #require(after.vrrpInstances.first)
+            #expect(Self.parts(changed)[label] != Self.parts(first)[label], "\(label) is another one")
+            for change in [after.changes(from: before), before.changes(from: after)] { expectTold(change, about: .vrrpInstance(name: "VI_1"), label) }
+        }
+    }
+
+    private func expectTold(_ changes: ConfigurationChanges, about object: ConfigurationChanges.Object, _ label: String) {
+        guard case .changed(let differences)? = changes.all.first(where: { $0.object == object })?.kind else {
+            Issue.record("a change of \(label) isn't told: \(changes.all)")
+            return
+        }
+        #expect(!differences.isEmpty, "\(label)")
+    }
+
     @Test("equal in both means absent, different means present with a reason: random configurations")
     func property() {
         let seed = UInt64.random(in: .min ... .max)

@@ -59,7 +59,7 @@ struct ScenarioTests {
         #expect(instance.parameters.tracking == [Tracking(.script("chk_nginx"), weight: TrackingWeight(-5))])
         #expect(instance.parameters.priority == 101)
         #expect(instance.multicastSource == IPAddress(192, 168, 56, 101))
-        #expect(instance.skipsAdvertisedAddressCheck)
+        #expect(!instance.parameters.alwaysComparesAddresses)
         #expect(!instance.strict)
         #expect(reading.configuration.global.announcementLimits == AnnouncementLimits())
     }

@@ -71,50 +71,6 @@ extension Keyword {
     }
 }
 
-extension Reader {
-    /// The path behind a keyword, if one stands there and is good.
-    fileprivate mutating func optionalPath(in statement: Int) -> String? {
-        guard tree.wordCount(of: statement) > 1 else { return nil }
-        let path = string(1, in: statement)
-        guard path.hasPrefix("/"), path.utf8.count < 4096, !path.utf8.contains(0) else {
-            invalidValue(1, in: statement, expected: "an absolute path")
-            return nil
-        }
-        return path
-    }
-
-    /// A number as strtol(3) reads it with base 0, or names of bits with `|` between them.
-    fileprivate mutating func readFileModeMask(_ statement: Int) {
-        let words = (1..<tree.wordCount(of: statement)).map { string($0, in: statement) }
-        let text = words.joined()
-        if let mask = FileModeMask(text) { return configuration.global.daemon.fileModeMask = mask.bits }
-        invalidValue(1, in: statement, expected: "a number up to 0777, or names like `IWGRP | IWOTH`")
-    }
-}
-
-/// umask(2) as keepalived's keyword and flag spell it.
-public struct FileModeMask: Hashable, Sendable {
-    public var bits: UInt32
-
-    private static let names: [String: UInt32] = [
-        "IRUSR": 0o400, "IWUSR": 0o200, "IXUSR": 0o100, "IRGRP": 0o040, "IWGRP": 0o020, "IXGRP": 0o010, "IROTH": 0o004, "IWOTH": 0o002, "IXOTH": 0o001,
-    ]
-
-    /// - Parameter text: `022`, `0x12`, `18` or `IWGRP|IWOTH`; nil where it is none of these.
-    public init?(_ text: String) {
-        if let number = text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text, radix: text.hasPrefix("0") ? 8 : 10) {
-            guard number <= 0o777, !text.hasPrefix("+") else { return nil }
-            bits = number
-            return
-        }
-        bits = 0
-        for name in text.split(separator: "|", omittingEmptySubsequences: false) {
-            guard let bit = Self.names[String(name)] else { return nil }
-            bits |= bit
-        }
-    }
-}
-
 extension String {
     /// Whether it can stand in the name of a file, and names no directory.
     fileprivate var isFileName: Bool {

@@ -61,7 +61,7 @@ final class Keyword: Sendable {
     /// The role that a root block concerns.
     let part: Configuration.Part
     let action: Action
-    /// Its first value is a command.
+    /// Its first value is a command, whose program should exist.
     let namesScript: Bool
     /// It takes effect already while the text is read.
     let directive: KeywordMatch.Directive?
@@ -69,7 +69,7 @@ final class Keyword: Sendable {
     init(
         _ name: String, in block: Block, _ shape: Shape = .words, syntax: String = "", default defaultValue: String? = nil, values: ClosedRange<Int> = 0...0,
         opens: Block? = nil, status: Status = .implemented, part: Configuration.Part = .all,
-        directive: KeywordMatch.Directive? = nil, action: Action
+        directive: KeywordMatch.Directive? = nil, namesScript: Bool = false, action: Action
     ) {
         self.name = name
         self.block = block
@@ -82,7 +82,7 @@ final class Keyword: Sendable {
         self.part = part
         self.action = action
         self.directive = directive
-        namesScript = ScriptKeywords.contains(name, in: block)
+        self.namesScript = namesScript
     }
 }
 

@@ -76,15 +76,15 @@ extension Keyword {
     /// Words with a grammar of their own.
     static func words(
         _ name: String, in block: Block, syntax: String, default defaultValue: String? = nil, _ values: ClosedRange<Int>,
-        status: Status = .implemented, read: @escaping @Sendable (inout Reader, Int) -> Void
+        status: Status = .implemented, namesScript: Bool = false, read: @escaping @Sendable (inout Reader, Int) -> Void
     ) -> Keyword {
         Keyword(
-            name, in: block, syntax: syntax, default: defaultValue, values: values, status: status, action: .value(read))
+            name, in: block, syntax: syntax, default: defaultValue, values: values, status: status, namesScript: namesScript, action: .value(read))
     }
 
     /// A script to be told of something.
     static func script(_ name: String, in block: Block, set: @escaping @Sendable (inout Reader, ScriptCommand) -> Void) -> Keyword {
-        .words(name, in: block, syntax: "\"PROGRAM ARGUMENTS\" [USER [GROUP]]", 1...4) { reader, statement in
+        .words(name, in: block, syntax: "\"PROGRAM ARGUMENTS\" [USER [GROUP]]", 1...4, namesScript: true) { reader, statement in
             if let command = reader.script(1, in: statement) { set(&reader, command) }
         }
     }

@@ -4,7 +4,7 @@ internal import NetworkTypes
 /// All keywords, found by name and place through a hash table: the cost of a look-up doesn't grow with their number.
 final class KeywordTable: Grammar {
     static let shared = KeywordTable(
-        rootKeywords + globalKeywords + kernelServiceKeywords + globalKeywordsNotYet + vrrpInstanceKeywords + receptionKeywords + lifecycleKeywords + unboundInstanceKeywords + vrrpInstanceKeywordsNotYet + networkKeywords + trackerKeywords
+        rootKeywords + globalKeywords + kernelServiceKeywords + globalKeywordsNotYet + vrrpInstanceKeywords + receptionKeywords + lifecycleKeywords + unboundInstanceKeywords + vrrpInstanceOldKeywords + networkKeywords + trackerKeywords
             + virtualServerKeywords + realServerKeywords + checkerKeywords + httpKeywords + tlsFileKeywords + serverCheckKeywords + bfdCheckKeywords)
 
     let keywords: [Keyword]

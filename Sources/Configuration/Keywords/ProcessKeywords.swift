@@ -59,38 +59,3 @@ extension Keyword {
         }
     }
 }
-
-extension Reader {
-    /// A whole number that may be negative.
-    mutating func signedNumber(_ word: Int, in statement: Int, _ range: ClosedRange<Int>) -> Int? {
-        let text = tree.text(ofWord: word, in: statement)
-        let isNegative = text.first == UInt8(ascii: "-")
-        guard let size = Decimal.number(isNegative ? text.dropFirst() : text) else {
-            invalidValue(word, in: statement, expected: "\(range.lowerBound) to \(range.upperBound)")
-            return nil
-        }
-        let value = isNegative ? -size : size
-        if range.contains(value) { return value }
-        report(
-            .error, .outOfRange, "`\(string(word, in: statement))` is out of the range of `\(string(0, in: statement))`: \(range.lowerBound) to \(range.upperBound)",
-            at: place(word, in: statement))
-        return nil
-    }
-
-    /// 0 and -1 both say no; -1 saves keepalived's users a remark that lvsd doesn't make.
-    fileprivate mutating func readAutomaticPriority(_ statement: Int) {
-        var value: Int? = 99
-        if tree.wordCount(of: statement) > 1 { value = signedNumber(1, in: statement, -1...99) }
-        guard let value else { return }
-        configuration.global.processes.highestAutomaticPriority = value > 0 ? value : nil
-    }
-
-    /// At the end of the global definitions: `process_names` gives names to those that have none of their own, wherever it stands.
-    mutating func finishProcessNames() {
-        guard defaults.namesProcesses else { return }
-        configuration.global.daemon.processName = configuration.global.daemon.processName ?? "keepalived"
-        configuration.global.processes.vrrp.name = configuration.global.processes.vrrp.name ?? "keepalived_vrrp"
-        configuration.global.processes.check.name = configuration.global.processes.check.name ?? "keepalived_ipvs"
-        configuration.global.processes.bfd.name = configuration.global.processes.bfd.name ?? "keepalived_bfd"
-    }
-}

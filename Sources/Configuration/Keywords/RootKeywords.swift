@@ -9,7 +9,7 @@ let rootKeywords: [Keyword] =
             begin: { $0.beginInstance($1) }, end: { $0.endInstance($1) }),
         Keyword(
             "virtual_server_group", in: .root, .list, syntax: "NAME { ADDR[-ADDR|-LAST|/LENGTH] [PORT] | fwmark N [inet|inet6] }, at most 65536 services", values: 1...1,
-            opens: .list, part: .check, action: .value { $0.readGroup($1) }),
+            opens: .list, part: .check, action: .value { $0.readServerGroup($1) }),
         .block(
             "virtual_server", in: .root, syntax: "ADDR [PORT] | fwmark N | group NAME", opens: .virtualServer, 1...2, part: .check,
             begin: { $0.beginVirtualServer($1) }, end: { $0.endVirtualServer($1) }),

@@ -36,7 +36,7 @@ let serverCheckKeywords: [Keyword] =
         },
         Keyword("dynamic", in: .fileCheck, values: 0...1, status: .noEffect("the weight always follows the file"), action: .nothing),
         .checker("MISC_CHECK", .misc, opens: .miscCheck),
-        .words("misc_path", in: .miscCheck, syntax: "\"PROGRAM ARGUMENTS\"", 1...1) { reader, statement in
+        .words("misc_path", in: .miscCheck, syntax: "\"PROGRAM ARGUMENTS\"", 1...1, namesScript: true) { reader, statement in
             if let words = reader.scriptWords(1, in: statement) { reader.check.scriptWords = words } else { reader.check.hasBadScript = true }
         },
         .seconds("misc_timeout", in: .miscCheck, .zero...longestTime, default: "delay_loop of the virtual server") {

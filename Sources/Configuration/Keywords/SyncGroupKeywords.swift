@@ -7,7 +7,7 @@ let syncGroupKeywords: [Keyword] =
         .block(
             "vrrp_sync_group", in: .root, syntax: "NAME", opens: .syncGroup, 1...1, part: .vrrp,
             begin: { $0.beginSyncGroup($1) }, end: { $0.endSyncGroup($1) }),
-        .list("group", in: .syncGroup, syntax: "INSTANCE") { $0.readGroupMembers($1) },
+        .list("group", in: .syncGroup, syntax: "INSTANCE") { $0.readSyncGroupMembers($1) },
         .boolean("smtp_alert", in: .syncGroup, default: "smtp_alert_vrrp") { $0.syncGroups.current.sendsMail = $1 },
         .flag("sync_group_tracking_weight", in: .syncGroup) { $0.syncGroups.current.allowsMemberWeights = true },
         .flag("global_tracking", in: .syncGroup, status: .obsolete("sync_group_tracking_weight")) {

@@ -13,7 +13,7 @@ private let scriptKeywords: [Keyword] = [
     .block(
         "vrrp_script", in: .root, syntax: "NAME", opens: .vrrpScript, 1...1, part: .vrrp,
         begin: { $0.beginScript($1) }, end: { $0.endScript($1) }),
-    .words("script", in: .vrrpScript, syntax: "\"PROGRAM ARGUMENTS\"", 1...1) { reader, statement in
+    .words("script", in: .vrrpScript, syntax: "\"PROGRAM ARGUMENTS\"", 1...1, namesScript: true) { reader, statement in
         if let words = reader.scriptWords(1, in: statement) { reader.trackingScript.words = words }
     },
     .seconds("interval", in: .vrrpScript, .milliseconds(1)...longestTime, default: "1") { $0.trackingScript.interval = $1 },

@@ -98,7 +98,7 @@ private let notificationKeywords =
     + [
         .boolean("smtp_alert", in: .vrrpInstance, default: "smtp_alert_vrrp") { $0.instance.sendsMail = $1 },
         .boolean("notify_priority_changes", in: .vrrpInstance, default: "vrrp_notify_priority_changes") { $0.instance.tellsPriorities = $1 },
-        .words("notify_deleted", in: .vrrpInstance, syntax: "[\"PROGRAM ARGUMENTS\" [USER [GROUP]]]", 0...4) { reader, statement in
+        .words("notify_deleted", in: .vrrpInstance, syntax: "[\"PROGRAM ARGUMENTS\" [USER [GROUP]]]", 0...4, namesScript: true) { reader, statement in
             reader.instance.notifications.tellsDeletion = true
             if reader.tree.wordCount(of: statement) > 1 { reader.instance.notifications.byState[.deleted] = reader.script(1, in: statement) }
         },
@@ -123,8 +123,8 @@ private let authenticationKeywords: [Keyword] = [
     },
 ]
 
-/// `vrrp_instance`: what is known by name only.
-let vrrpInstanceKeywordsNotYet: [Keyword] =
+/// `vrrp_instance`: what old files have.
+let vrrpInstanceOldKeywords: [Keyword] =
     [
         .words(
             "lvs_sync_daemon_interface", in: .vrrpInstance, syntax: "IF", 1...1, status: .obsolete("lvs_sync_daemon")

@@ -70,8 +70,6 @@ extension Configuration {
     public var encodedText: [UInt8] {
         var writer = ConfigurationWriter()
         writer.writeEverything(global)
-        writer.write(global.announcementLimits.groups)
-        writer.write(global.links)
         writer.write(staticNetwork)
         for script in vrrpScripts {
             writer.separator()
@@ -128,6 +126,14 @@ extension ConfigurationWriter {
             let words = recipients.map(Self.quoted)
             for line in recipients.contains("notification_email") ? [words.joined(separator: " ")] : words { writer.line(line) }
         }
+    }
+
+    /// Also what stands outside of the block: all that `GlobalDefinitions` holds.
+    mutating func writeEverything(_ global: GlobalDefinitions) {
+        writeRoot(global.daemon)
+        write(global)
+        write(global.announcementLimits.groups)
+        write(global.links)
     }
 
     mutating func write(_ global: GlobalDefinitions) {
@@ -196,7 +202,7 @@ extension ConfigurationWriter {
             writer.line("strict_mode", instance.strict ? "on" : "off")
             writer.line(instance.acceptsTraffic ? "accept" : "no_accept")
             writer.line("higher_prio_send_advert", parameters.advertisesBeforeMakingWay ? "on" : "off")
-            writer.line("skip_check_adv_addr", instance.skipsAdvertisedAddressCheck ? "on" : "off")
+            writer.line("skip_check_adv_addr", parameters.alwaysComparesAddresses ? "off" : "on")
             if instance.ignoresInterfaceState { writer.line("dont_track_primary") }
             writer.writeVirtualInterface(instance)
             if instance.promotesSecondaries { writer.line("promote_secondaries") }

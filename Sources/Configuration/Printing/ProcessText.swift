@@ -1,12 +1,6 @@
 internal import NetworkTypes
 
 extension ConfigurationWriter {
-    /// Also what stands outside of the block.
-    mutating func writeEverything(_ global: GlobalDefinitions) {
-        writeRoot(global.daemon)
-        write(global)
-    }
-
     /// What stands outside of any block.
     mutating func writeRoot(_ daemon: DaemonDefinitions) {
         if let name = daemon.instance { line("instance", Self.quoted(name)) }

@@ -34,8 +34,11 @@ extension ConfigurationWriter {
     }
 
     /// The same as one object.
+    /// The block that holds all of the static network where it is compared; no keyword.
+    static let staticNetwork = "static"
+
     mutating func writeStatic(_ network: StaticNetwork) {
-        block("static") { $0.write(network) }
+        block(Self.staticNetwork) { $0.write(network) }
     }
 }
 

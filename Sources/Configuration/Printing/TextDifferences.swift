@@ -14,25 +14,37 @@ private struct ObjectLines {
     init(_ write: (inout ConfigurationWriter) -> Void) {
         var writer = ConfigurationWriter()
         write(&writer)
-        var path: [String] = []
+        // Nil stands for the block of the object itself.
+        var path: [String?] = []
         var occurrences: [String: Int] = [:]
         for line in writer.bytes.split(separator: UInt8(ascii: "\n")) {
             let text = String(decoding: line, as: UTF8.self).drop { $0 == " " }
             if text == "}" {
                 _ = path.popLast()
             } else if text.hasSuffix(" {") {
-                // The outermost block is the object itself; of several blocks of one keyword the later ones have a number.
-                let keyword = (path.dropFirst() + [String(text.dropLast(2))]).joined(separator: " ")
+                let block = String(text.dropLast(2))
+                if path.isEmpty, Self.isObject(block) {
+                    path.append(nil)
+                    continue
+                }
+                // Of several blocks of one keyword the later ones have a number.
+                let keyword = (path + [block]).compactMap(\.self).joined(separator: " ")
                 occurrences[keyword, default: 0] += 1
                 let number = occurrences[keyword] ?? 1
-                path.append(String(text.dropLast(2)) + (number > 1 && !path.isEmpty ? " (\(number))" : ""))
+                path.append(block + (number > 1 ? " (\(number))" : ""))
             } else {
-                add(String(text), inside: path.dropFirst())
+                add(String(text), inside: path.compactMap(\.self))
             }
         }
     }
 
-    private mutating func add(_ line: String, inside path: ArraySlice<String>) {
+    /// An outermost block that has a name is the object itself, and so are `global_defs` and what is written around the static network;
+    /// others only belong to it.
+    private static func isObject(_ block: String) -> Bool {
+        block.contains(" ") || block == "global_defs" || block == ConfigurationWriter.staticNetwork
+    }
+
+    private mutating func add(_ line: String, inside path: [String]) {
         if let list = path.last, KeywordTable.lists.contains(list) {
             let keyword = path.joined(separator: " ")
             lists.insert(keyword)

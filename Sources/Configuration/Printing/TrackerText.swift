@@ -2,6 +2,19 @@ internal import NetworkTypes
 internal import VRRP
 
 extension ConfigurationWriter {
+    mutating func write(_ script: ScriptDefinition) {
+        block("vrrp_script", Self.quoted(script.name)) { writer in
+            writer.line("script", Self.quoted(script.command.line))
+            writer.line("interval", script.interval.secondsText)
+            if let timeout = script.timeout { writer.line("timeout", timeout.secondsText) }
+            writer.line("weight", script.weight.text)
+            writer.line("rise", "\(script.rise)")
+            writer.line("fall", "\(script.fall)")
+            if let user = script.command.userText { writer.line("user", user) }
+            if script.beginsFailed { writer.line("init_fail") }
+        }
+    }
+
     mutating func write(_ file: TrackedFile) {
         block("track_file", Self.quoted(file.name)) { writer in
             writer.line("file", Self.quoted(file.path))

@@ -52,7 +52,7 @@ extension Reader {
     mutating func addToAnnouncementGroup(_ name: String, at place: SourceRange) {
         if let first = announcementGroupPlaces[name] {
             report(
-                .warning, .duplicateGroupMember, "`\(printable(Array(name.utf8)[...]))` is already in a `garp_group`; it stays there", at: place,
+                .warning, .duplicateGroupMember, "`\(printable(name))` is already in a `garp_group`; it stays there", at: place,
                 related: Diagnostic.Related(message: "here for the first time", range: first))
             return
         }

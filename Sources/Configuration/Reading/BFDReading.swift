@@ -88,7 +88,7 @@ extension Reader {
         }
         guard let other else { return true }
         report(
-            .error, .duplicateSession, "`\(printable(Array(other.name.utf8)[...]))` has the same neighbour: this session is left out", at: place,
+            .error, .duplicateSession, "`\(printable(other.name))` has the same neighbour: this session is left out", at: place,
             hint: "two sessions with one neighbour need a `source_ip` each",
             related: sessionPlaces[other.name].map { Diagnostic.Related(message: "the first one", range: $0) })
         return false
@@ -148,7 +148,7 @@ extension Reader {
 
     /// Whether a session may be followed; what stands in the way is reported.
     mutating func isKnownSession(_ name: String, to audience: BFDSessionDefinition.Audience, at place: SourceRange) -> Bool {
-        let shown = printable(Array(name.utf8)[...])
+        let shown = printable(name)
         let users = audience == .checkers ? "real servers" : "instances"
         guard let instance = sessionNumbers[name].map({ configuration.bfdInstances[$0] }) else {
             // One that was left out has been complained about.

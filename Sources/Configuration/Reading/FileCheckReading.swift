@@ -11,7 +11,7 @@ extension Reader {
         }
         guard let file = trackedFileNumbers[name].map({ configuration.trackedFiles[$0] }) else {
             report(
-                .error, .unknownTracker, "there is no `track_file \(printable(Array(name.utf8)[...]))`: the real server is not checked by it", at: place)
+                .error, .unknownTracker, "there is no `track_file \(printable(name))`: the real server is not checked by it", at: place)
             return
         }
         let weight = check.fileWeight ?? (file.weight.value, file.weight.isReversed)

@@ -17,7 +17,7 @@ extension Reader {
     /// Whether the instance's addresses accept traffic: those of an owner do, those of strict mode don't unless `accept` says so.
     mutating func acceptsTraffic(_ priority: UInt8, _ version: ProtocolVersion, strict: Bool, _ place: SourceRange) -> Bool {
         if priority == 255 { return true }
-        let shown = printable(Array(instance.name.utf8)[...])
+        let shown = printable(instance.name)
         if strict, version == .version2, instance.accepts == true {
             report(
                 .warning, .closedAddresses, "strict mode of version 2 has no `accept` (RFC 3768): the virtual addresses of `\(shown)` accept no traffic",

@@ -37,7 +37,7 @@ extension Reader {
     /// More services than this are a slip in a prefix: each is one in the kernel, with all of the destinations.
     static let greatestGroup = 65536
 
-    mutating func readGroup(_ statement: Int) {
+    mutating func readServerGroup(_ statement: Int) {
         let name = string(1, in: statement)
         var group = GroupDraft(place: tree.range(of: statement))
         for line in tree.children(of: statement) {

@@ -35,7 +35,9 @@ struct InstanceDefaults {
     /// `vrrp_min_garp`.
     var announcesOnce = false
     var extraAnnouncements: ExtraAnnouncements?
-    var finer = ProtocolDefaults()
+    var multicastGroup6 = ProtocolConstants.multicastGroup6
+    var answersLowerPriority = true
+    var ownerIgnoresAdvertisements = false
     var tellsPriorities = false
     /// `process_names`.
     var namesProcesses = false
@@ -71,7 +73,15 @@ struct InstanceDraft {
     var advertisementIntervalPlace: SourceRange?
     var version: ProtocolVersion?
     var versionPlace: SourceRange?
-    var finer = ProtocolDraft()
+    /// That of the first address in the block.
+    var family: AddressFamily?
+    var preemptDelay: Duration?
+    var preemptDelayPlace: SourceRange?
+    var answersLowerPriority: Bool?
+    var ownerIgnoresAdvertisements: Bool?
+    var ownerIgnoresAdvertisementsPlace: SourceRange?
+    var highestOtherPriority: UInt8?
+    var highestOtherPriorityPlace: SourceRange?
     var leavesOutPseudoHeader: Bool?
     var noPreemptPlace: SourceRange?
     var downTimerAdvertisements: Int?
@@ -91,6 +101,12 @@ struct InstanceDraft {
     var unicastPeerAddresses: Set<IPAddress> = []
     var unicastTimeToLive: UInt8 = 255
     var checksUnicastSource: Bool?
+    var oldChecksum: UnicastParameters.OldChecksum?
+    /// The first keyword that speaks of unicast.
+    var unicastPlace: SourceRange?
+    var isFaultWithoutPeers = false
+    /// A line of `unicast_peer` stands there, be it one that can be read or not.
+    var namesPeers = false
     var garp = GratuitousARPDraft()
     var extraAnnouncements: ExtraAnnouncements?
     var promotesSecondaries = false
@@ -118,6 +134,21 @@ struct InstanceDraft {
     var authentication: AuthenticationType?
     var password: [UInt8]?
     var passwordPlace: SourceRange?
+    var messageAuthentication: MessageAuthenticationDraft?
+
+    /// Without a peer it neither sends to the group: by order, or since what was meant for a few isn't for all.
+    var staysSilentWithoutPeers: Bool { isFaultWithoutPeers || namesPeers }
+}
+
+/// What an `auth_hmac` block has said so far.
+struct MessageAuthenticationDraft {
+    var place: SourceRange
+    var keys: [UInt8: [UInt8]] = [:]
+    var keyFiles: [UInt8: String] = [:]
+    var activeKey: UInt8?
+    var mode = MessageAuthentication.Mode.enforce
+    var comparesClocks = true
+    var window: Duration?
 }
 
 /// A virtual address with its place in the text, as long as messages may speak of it.

@@ -18,7 +18,7 @@ extension Reader {
         return true
     }
 
-    var shownName: String { printable(Array(instance.name.utf8)[...]) }
+    var shownName: String { printable(instance.name) }
 
     mutating func endInstance(_ statement: Int) {
         let place = place(1, in: statement)
@@ -57,14 +57,14 @@ extension Reader {
         resolveGratuitousARP(&parameters)
         completeProtocol(&parameters, at: place)
         if isStrict, parameters.unicast != nil {
-            report(.error, .strictMode, "strict mode has no unicast: the instance `\(shownName)` is left out", at: instance.finer.unicastPlace ?? place)
+            report(.error, .strictMode, "strict mode has no unicast: the instance `\(shownName)` is left out", at: instance.unicastPlace ?? place)
             return
         }
         var finished =
             VRRPInstance(
                 parameters: parameters, interface: interface, virtualAddresses: addresses, excludedAddresses: excluded,
                 multicastSource: instance.multicastSource, unicastSource: instance.unicastSource, multicastGroup: multicastGroup,
-                strict: isStrict, skipsAdvertisedAddressCheck: instance.skipsAdvertisedAddressCheck ?? defaults.skipsAdvertisedAddressCheck,
+                strict: isStrict,
                 ignoresInterfaceState: instance.ignoresInterfaceState, promotesSecondaries: instance.promotesSecondaries,
                 extraAnnouncements: instance.extraAnnouncements ?? defaults.extraAnnouncements,
                 notifications: instance.notifications,
@@ -74,7 +74,7 @@ extension Reader {
         finished.addressInterfaces = addressInterfaces(finished, place)
         finished.transmitsOnBase = transmitsOnBase(finished)
         finished.acceptsTraffic = acceptsTraffic(priority, version, strict: isStrict, place)
-        if parameters.messageAuthentication != nil { finished.keyFiles = instance.finer.messageAuthentication?.keyFiles ?? [:] }
+        if parameters.messageAuthentication != nil { finished.keyFiles = instance.messageAuthentication?.keyFiles ?? [:] }
         finished.tellsPriorities = instance.tellsPriorities ?? defaults.tellsPriorities
         finished.routes = instance.routes
         finished.rules = instance.rules
@@ -203,7 +203,7 @@ extension Reader {
                     hint: "the other routers must not use it either")
                 return Authentication.none
             }
-            if instance.finer.messageAuthentication != nil {
+            if instance.messageAuthentication != nil {
                 report(.warning, .versionWithoutAuthentication, "beside `auth_hmac` there is no other authentication: it is ignored", at: typePlace)
                 return Authentication.none
             }

@@ -34,9 +34,7 @@ extension Reader {
     /// A number, decimal or as 0x...
     mutating func optionNumber(_ cursor: inout LineCursor, _ range: ClosedRange<Int> = 0...greatestCount) -> Int? {
         guard let word = value(&cursor) else { return nil }
-        let text = string(word, in: cursor.line)
-        let number = text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : Decimal.number(tree.text(ofWord: word, in: cursor.line))
-        if let number, range.contains(number) { return number }
+        if let number = Int(numeral: string(word, in: cursor.line)), range.contains(number) { return number }
         invalidOption(word, in: cursor.line, expected: "\(range.lowerBound) to \(range.upperBound)")
         return nil
     }
@@ -59,6 +57,13 @@ extension Reader {
         return interfaceName(word, in: cursor.line)
     }
 
+    mutating func optionScope(_ cursor: inout LineCursor) -> AddressScope? {
+        guard let word = value(&cursor) else { return nil }
+        if let scope = AddressScope(name: string(word, in: cursor.line)) { return scope }
+        invalidOption(word, in: cursor.line, expected: "global, site, link, host, nowhere or 0 to 255")
+        return nil
+    }
+
     mutating func optionTable(_ cursor: inout LineCursor) -> RoutingTable? {
         guard let word = value(&cursor) else { return nil }
         if let table = RoutingTable(word: string(word, in: cursor.line)) { return table }
@@ -79,7 +84,7 @@ extension Reader {
     mutating func optionRealms(_ cursor: inout LineCursor) -> UInt32? {
         guard let word = value(&cursor) else { return nil }
         let parts = string(word, in: cursor.line).split(separator: "/", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { part in part.hasPrefix("0x") ? UInt16(part.dropFirst(2), radix: 16) : UInt16(part) }
+        let numbers = parts.compactMap { UInt16(numeral: $0) }
         guard numbers.count == parts.count, (1...2).contains(numbers.count) else {
             invalidOption(word, in: cursor.line, expected: "[SOURCE/]DESTINATION, as numbers up to 65535")
             return nil

@@ -7,8 +7,8 @@ internal import VRRP
 extension Reader {
     mutating func beginMessageAuthentication(_ statement: Int) -> Bool {
         // A second block goes on with the first, as in keepalived.
-        if instance.finer.messageAuthentication == nil {
-            instance.finer.messageAuthentication = MessageAuthenticationDraft(place: place(0, in: statement))
+        if instance.messageAuthentication == nil {
+            instance.messageAuthentication = MessageAuthenticationDraft(place: place(0, in: statement))
         }
         return true
     }
@@ -17,16 +17,16 @@ extension Reader {
     mutating func readMessageKey(_ statement: Int) {
         guard let number = number(1, in: statement, 1...255) else { return }
         let id = UInt8(clamping: number)
-        let draft = instance.finer.messageAuthentication
+        let draft = instance.messageAuthentication
         if draft?.keys[id] != nil || draft?.keyFiles[id] != nil {
             report(.error, .duplicateKey, "there is a key \(id) already: this one is left out", at: place(1, in: statement))
             return
         }
         let text = tree.text(ofWord: 2, in: statement)
         if text.starts(with: "file:".utf8) {
-            instance.finer.messageAuthentication?.keyFiles[id] = String(decoding: text.dropFirst(5), as: UTF8.self)
+            instance.messageAuthentication?.keyFiles[id] = String(decoding: text.dropFirst(5), as: UTF8.self)
         } else if let key = MessageKey.decode(text) {
-            instance.finer.messageAuthentication?.keys[id] = key
+            instance.messageAuthentication?.keys[id] = key
         } else {
             invalidValue(2, in: statement, expected: "32 to 64 bytes, or hex: with 64 to 128 digits, or file: with a path")
         }
@@ -34,7 +34,7 @@ extension Reader {
 
     /// - Returns: nil where there is no block, or where its active key isn't there: keepalived goes on without authentication then.
     mutating func messageAuthentication(_ parameters: VirtualRouterParameters) -> MessageAuthentication? {
-        guard let draft = instance.finer.messageAuthentication else { return nil }
+        guard let draft = instance.messageAuthentication else { return nil }
         guard let active = draft.activeKey, draft.keys[active] != nil || draft.keyFiles[active] != nil else {
             report(
                 .error, .incompleteAuthentication, "the `active_key` of `auth_hmac` is none of its keys: there is no authentication",

@@ -7,15 +7,15 @@ internal import VRRP
 extension Reader {
     /// Whether an address is of the instance's family, which the first address in the block decides.
     mutating func isOfInstance(_ family: AddressFamily, at place: SourceRange) -> Bool {
-        if instance.finer.family == nil { instance.finer.family = family }
-        if instance.finer.family == family { return true }
+        if instance.family == nil { instance.family = family }
+        if instance.family == family { return true }
         report(
             .error, .addressFamilyMismatch, "the addresses of an instance are all IPv4 or all IPv6: this one is left out", at: place,
             hint: "one of the other family can stand in `virtual_ipaddress_excluded`")
         return false
     }
 
-    var instanceFamily: AddressFamily { instance.finer.family ?? .ipv4 }
+    var instanceFamily: AddressFamily { instance.family ?? .ipv4 }
 
     /// IPv6 has version 3 only (RFC 5798 section 1.1).
     mutating func instanceVersion() -> ProtocolVersion {
@@ -28,23 +28,22 @@ extension Reader {
 
     /// Completes what `parameters` don't have yet.
     mutating func completeProtocol(_ parameters: inout VirtualRouterParameters, at place: SourceRange) {
-        let finer = instance.finer
         parameters.family = instanceFamily
         parameters.alwaysComparesAddresses = !(instance.skipsAdvertisedAddressCheck ?? defaults.skipsAdvertisedAddressCheck)
-        parameters.preemptDelay = finer.preemptDelay ?? .zero
-        parameters.answersLowerPriority = finer.answersLowerPriority ?? defaults.finer.answersLowerPriority
+        parameters.preemptDelay = instance.preemptDelay ?? .zero
+        parameters.answersLowerPriority = instance.answersLowerPriority ?? defaults.answersLowerPriority
         parameters.ownerIgnoresAdvertisements =
-            parameters.priority == 255 && (finer.ownerIgnoresAdvertisements ?? (isStrict || defaults.finer.ownerIgnoresAdvertisements))
-        parameters.highestOtherPriority = finer.highestOtherPriority
+            parameters.priority == 255 && (instance.ownerIgnoresAdvertisements ?? (isStrict || defaults.ownerIgnoresAdvertisements))
+        parameters.highestOtherPriority = instance.highestOtherPriority
         parameters.messageAuthentication = messageAuthentication(parameters)
         checkPreemptDelay(&parameters)
         if parameters.preempt, parameters.highestOtherPriority != nil {
-            dropped(.preemptionConflict, "`timer_expired_backup` is ignored: it needs `nopreempt`", finer.highestOtherPriorityPlace)
+            dropped(.preemptionConflict, "`timer_expired_backup` is ignored: it needs `nopreempt`", instance.highestOtherPriorityPlace)
             parameters.highestOtherPriority = nil
         }
-        if finer.ownerIgnoresAdvertisements == true, parameters.priority != 255 {
+        if instance.ownerIgnoresAdvertisements == true, parameters.priority != 255 {
             dropped(
-                .preemptionConflict, "`owner_ignore_adverts` is ignored: the priority is not 255", finer.ownerIgnoresAdvertisementsPlace)
+                .preemptionConflict, "`owner_ignore_adverts` is ignored: the priority is not 255", instance.ownerIgnoresAdvertisementsPlace)
         }
         if case .header = parameters.authentication, parameters.initialState == .master, parameters.priority != 255 {
             report(
@@ -59,7 +58,7 @@ extension Reader {
         guard parameters.preemptDelay > .zero else { return }
         let cause = parameters.initialState == .master ? "`state MASTER`" : parameters.preempt ? nil : "`nopreempt`"
         guard let cause else { return }
-        dropped(.preemptionConflict, "`preempt_delay` is ignored: it does not go together with \(cause)", instance.finer.preemptDelayPlace)
+        dropped(.preemptionConflict, "`preempt_delay` is ignored: it does not go together with \(cause)", instance.preemptDelayPlace)
         parameters.preemptDelay = .zero
     }
 
@@ -77,6 +76,6 @@ extension Reader {
 
     /// The group that the instance listens to, where it has no unicast peers.
     var multicastGroup: IPAddress {
-        instance.multicastGroup ?? (instanceFamily == .ipv4 ? defaults.multicastGroup : defaults.finer.multicastGroup6)
+        instance.multicastGroup ?? (instanceFamily == .ipv4 ? defaults.multicastGroup : defaults.multicastGroup6)
     }
 }

@@ -13,7 +13,7 @@ extension Reader {
         if !interface.isEmpty { requirements.listen(on: interface, at: place) }
         if priority == 255 {
             requirements.owners.append(
-                MachineRequirements.Owner(instance: instance.name, addresses: addresses.map(\.prefix.address), place: place))
+                MachineRequirements.Owner(addresses: addresses.map(\.prefix.address), place: place))
         }
     }
 

@@ -24,7 +24,7 @@ private struct RouteDraft {
 
 extension Reader {
     /// One line of `virtual_routes` or `static_routes`, in the words of ip-route(8); nil where it must be left out.
-    mutating func route(_ line: Int, _ kind: AddressLineKind) -> Route? {
+    mutating func route(_ line: Int, _ kind: NetworkLineKind) -> Route? {
         var draft = RouteDraft()
         var cursor = cursor(line)
         while !cursor.isAtEnd {
@@ -35,7 +35,7 @@ extension Reader {
     }
 
     /// - Returns: false where the line must be left out.
-    private mutating func readRouteOption(_ draft: inout RouteDraft, _ cursor: inout LineCursor, _ kind: AddressLineKind) -> Bool {
+    private mutating func readRouteOption(_ draft: inout RouteDraft, _ cursor: inout LineCursor, _ kind: NetworkLineKind) -> Bool {
         let word = string(cursor.word, in: cursor.line)
         if let done = readWay(word, &draft, &cursor) { return done }
         if let done = readRouteMetric(word, &draft, &cursor) { return done }
@@ -130,7 +130,7 @@ extension Reader {
     }
 
     private mutating func readPlacement(
-        _ word: String, _ draft: inout RouteDraft, _ cursor: inout LineCursor, _ kind: AddressLineKind
+        _ word: String, _ draft: inout RouteDraft, _ cursor: inout LineCursor, _ kind: NetworkLineKind
     ) -> Bool? {
         switch word {
         case "add": draft.route.placement = .alone
@@ -145,7 +145,7 @@ extension Reader {
 
     /// `no_track` and `track_group`; nil where the word is something else.
     mutating func readTracking(
-        _ word: String, _ cursor: inout LineCursor, _ kind: AddressLineKind, _ isTracked: inout Bool, _ trackGroup: inout String?
+        _ word: String, _ cursor: inout LineCursor, _ kind: NetworkLineKind, _ isTracked: inout Bool, _ trackGroup: inout String?
     ) -> Bool? {
         switch word {
         case "no_track":
@@ -156,7 +156,7 @@ extension Reader {
             isTracked = false
         case "track_group":
             guard kind == .fixed else {
-                misplacedOption(cursor.word, in: cursor.line, hint: "only static addresses, routes and rules have a group")
+                misplacedOption(cursor.word, in: cursor.line, hint: "only static addresses, routes and rules have a group; what is virtual follows its instance")
                 return false
             }
             guard let at = value(&cursor) else { return false }
@@ -194,14 +194,7 @@ extension Reader {
             guard let at = value(&cursor) else { return false }
             draft.route.propagatesTimeToLive = isWord(at, in: cursor.line, "enabled")
             return true
-        case "scope":
-            guard let at = value(&cursor) else { return false }
-            guard let scope = AddressScope(name: string(at, in: cursor.line)) else {
-                invalidOption(at, in: cursor.line, expected: "global, site, link, host, nowhere or 0 to 255")
-                return false
-            }
-            draft.route.scope = scope
-            return true
+        case "scope": return taken(optionScope(&cursor)) { draft.route.scope = $0 }
         default: return nil
         }
     }

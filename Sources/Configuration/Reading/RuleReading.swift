@@ -4,7 +4,7 @@ internal import Routing
 
 extension Reader {
     /// One line of `virtual_rules` or `static_rules`, in the words of ip-rule(8); nil where it must be left out.
-    mutating func routingRule(_ line: Int, _ kind: AddressLineKind) -> RoutingRule? {
+    mutating func routingRule(_ line: Int, _ kind: NetworkLineKind) -> RoutingRule? {
         var rule = RoutingRule(family: .ipv4, action: .lookup(.main), priority: 0)
         var family: AddressFamily?
         var hasAction = false
@@ -110,7 +110,7 @@ extension Reader {
     private mutating func readMark(_ rule: inout RoutingRule, _ cursor: inout LineCursor) -> Bool {
         guard let at = value(&cursor) else { return false }
         let parts = string(at, in: cursor.line).split(separator: "/", omittingEmptySubsequences: false)
-        let numbers = parts.compactMap { $0.hasPrefix("0x") ? UInt32($0.dropFirst(2), radix: 16) : UInt32($0) }
+        let numbers = parts.compactMap { UInt32(numeral: $0) }
         guard numbers.count == parts.count, (1...2).contains(numbers.count) else {
             invalidOption(at, in: cursor.line, expected: "MARK[/MASK]")
             return false

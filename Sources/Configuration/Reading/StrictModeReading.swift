@@ -13,7 +13,7 @@ extension Reader {
         }
         parameters.initialState = isOwner ? .master : .backup
         if parameters.preemptDelay > .zero {
-            setBack("there is no `preempt_delay`", at: instance.finer.preemptDelayPlace ?? place)
+            setBack("there is no `preempt_delay`", at: instance.preemptDelayPlace ?? place)
             parameters.preemptDelay = .zero
         }
         if parameters.downTimerAdvertisements != 3 {
@@ -22,15 +22,15 @@ extension Reader {
         }
         if instance.advertisesBeforeMakingWay == true { setBack("`higher_prio_send_advert` is off", at: place) }
         parameters.advertisesBeforeMakingWay = false
-        if instance.finer.answersLowerPriority == true { setBack("`lower_prio_no_advert` is on", at: place) }
+        if instance.answersLowerPriority == true { setBack("`lower_prio_no_advert` is on", at: place) }
         parameters.answersLowerPriority = false
         applyToAnnouncements(&parameters, at: place)
-        if isOwner, instance.finer.ownerIgnoresAdvertisements == false {
-            setBack("`owner_ignore_adverts` is on", at: instance.finer.ownerIgnoresAdvertisementsPlace ?? place)
+        if isOwner, instance.ownerIgnoresAdvertisements == false {
+            setBack("`owner_ignore_adverts` is on", at: instance.ownerIgnoresAdvertisementsPlace ?? place)
             parameters.ownerIgnoresAdvertisements = true
         }
         if let own = parameters.messageAuthentication, own.mode != .enforce {
-            setBack("the mode of `auth_hmac` is `enforce`", at: instance.finer.messageAuthentication?.place ?? place)
+            setBack("the mode of `auth_hmac` is `enforce`", at: instance.messageAuthentication?.place ?? place)
             parameters.messageAuthentication?.mode = .enforce
         }
     }

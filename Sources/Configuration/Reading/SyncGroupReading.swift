@@ -27,7 +27,7 @@ extension Reader {
         let name = syncGroups.current.name
         if let first = syncGroups.names[name] {
             report(
-                .error, .duplicateSyncGroup, "a second sync group of the name `\(shown(name))` is left out", at: place,
+                .error, .duplicateSyncGroup, "a second sync group of the name `\(printable(name))` is left out", at: place,
                 related: Diagnostic.Related(message: "the first one", range: first))
             return false
         }
@@ -39,13 +39,11 @@ extension Reader {
         syncGroups.complete.append(syncGroups.current)
     }
 
-    mutating func readGroupMembers(_ line: Int) {
+    mutating func readSyncGroupMembers(_ line: Int) {
         for word in 0..<tree.wordCount(of: line) {
             syncGroups.current.members.append((string(word, in: line), place(word, in: line)))
         }
     }
-
-    private func shown(_ name: String) -> String { printable(Array(name.utf8)[...]) }
 
     /// When all instances are known.
     mutating func resolveSyncGroups() {
@@ -57,11 +55,11 @@ extension Reader {
                 if known[name] == nil {
                     // One that was left out has been complained about.
                     if instanceNames[name] == nil {
-                        report(.error, .unknownInstance, "there is no `vrrp_instance` of the name `\(shown(name))`", at: place)
+                        report(.error, .unknownInstance, "there is no `vrrp_instance` of the name `\(printable(name))`", at: place)
                     }
                 } else if let first = groupOf[name] {
                     report(
-                        .error, .instanceInTwoGroups, "`\(shown(name))` is already a member of `\(shown(first.group))`", at: place,
+                        .error, .instanceInTwoGroups, "`\(printable(name))` is already a member of `\(printable(first.group))`", at: place,
                         related: Diagnostic.Related(message: "here", range: first.place))
                 } else {
                     groupOf[name] = (draft.name, place)
@@ -75,11 +73,11 @@ extension Reader {
     private mutating func finish(_ draft: SyncGroupDraft, _ members: [String], _ known: [String: Int]) {
         guard let place = draft.place else { return }
         if members.isEmpty {
-            report(.warning, .emptySyncGroup, "the sync group `\(shown(draft.name))` has no instance; it is left out", at: place)
+            report(.warning, .emptySyncGroup, "the sync group `\(printable(draft.name))` has no instance; it is left out", at: place)
             return
         }
         if members.count == 1 {
-            report(.warning, .groupOfOne, "the sync group `\(shown(draft.name))` has one instance only", at: place)
+            report(.warning, .groupOfOne, "the sync group `\(printable(draft.name))` has one instance only", at: place)
         }
         let tracking = resolved(draft.tracked)
         if !draft.allowsMemberWeights {
@@ -101,9 +99,9 @@ extension Reader {
         let weighted = instance.tracking.filter { $0.weight.value != 0 }
         guard let first = weighted.first, let place = instanceNames[instance.name] else { return }
         configuration.vrrpInstances[index].parameters.tracking.removeAll { $0.weight.value != 0 }
-        let names = weighted.map { "`\(shown($0.object.name))`" }.joined(separator: ", ")
+        let names = weighted.map { "`\(printable($0.object.name))`" }.joined(separator: ", ")
         report(
-            .warning, .weightInGroup, "`\(shown(instance.name))` is in the sync group `\(shown(group))`: it does not track \(names), which \(weighted.count == 1 ? "has a weight" : "have weights")",
+            .warning, .weightInGroup, "`\(printable(instance.name))` is in the sync group `\(printable(group))`: it does not track \(names), which \(weighted.count == 1 ? "has a weight" : "have weights")",
             at: place, hint: "let the group track \(weighted.count == 1 ? "it (`\(first.object.listKeyword)`)" : "them"), or write `sync_group_tracking_weight` there")
     }
 }

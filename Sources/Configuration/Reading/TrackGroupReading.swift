@@ -23,7 +23,7 @@ extension Reader {
         let name = trackGroups.current.name
         if let first = trackGroups.names[name] {
             report(
-                .error, .duplicateTrackGroup, "a second `track_group` of the name `\(shown(name))` is left out", at: place,
+                .error, .duplicateTrackGroup, "a second `track_group` of the name `\(printable(name))` is left out", at: place,
                 related: Diagnostic.Related(message: "the first one", range: first))
             return false
         }
@@ -58,19 +58,17 @@ extension Reader {
                 if known.contains(name) {
                     members.append(name)
                 } else if instanceNames[name] == nil {
-                    report(.error, .unknownInstance, "there is no `vrrp_instance` of the name `\(shown(name))`", at: place)
+                    report(.error, .unknownInstance, "there is no `vrrp_instance` of the name `\(printable(name))`", at: place)
                 }
             }
             if members.isEmpty {
-                report(.warning, .emptyTrackGroup, "the track group `\(shown(draft.name))` has no instance", at: place)
+                report(.warning, .emptyTrackGroup, "the track group `\(printable(draft.name))` has no instance", at: place)
             }
             configuration.staticNetwork.trackGroups.append(StaticTrackGroup(name: draft.name, members: members))
         }
         for (name, place) in trackGroups.uses where trackGroups.names[name] == nil {
-            report(.error, .unknownTracker, "there is no `track_group` of the name `\(shown(name))`; no instance follows this", at: place)
+            report(.error, .unknownTracker, "there is no `track_group` of the name `\(printable(name))`; no instance follows this", at: place)
         }
         configuration.staticNetwork.forgetUnknownGroups()
     }
-
-    private func shown(_ name: String) -> String { printable(Array(name.utf8)[...]) }
 }

@@ -34,7 +34,7 @@ extension Reader {
     mutating func declare(_ object: TrackedObject, _ code: Diagnostic.Code, _ kind: String, at place: SourceRange) -> Bool {
         if let first = trackers[object] {
             report(
-                .error, code, "a second \(kind) of the name `\(printable(Array(object.name.utf8)[...]))` is left out", at: place,
+                .error, code, "a second \(kind) of the name `\(printable(object.name))` is left out", at: place,
                 related: Diagnostic.Related(message: "the first one", range: first.place))
             return false
         }
@@ -128,7 +128,7 @@ extension Reader {
             if let declaration = trackers[draft.object] {
                 return declaration.weight.map { own in draft.weight?.weight(reversedByDefault: own.isReversed) ?? own }
             }
-            let name = printable(Array(draft.object.name.utf8)[...])
+            let name = printable(draft.object.name)
             report(
                 .error, draft.object.unknownCode, "there is no `\(draft.object.keyword)` of the name `\(name)`; it isn't tracked", at: draft.place)
             return nil
@@ -137,12 +137,6 @@ extension Reader {
 }
 
 extension TrackedObject {
-    var name: String {
-        switch self {
-        case .script(let name), .interface(let name), .file(let name), .process(let name), .session(let name), .virtualServer(let name), .staticGroup(let name): name
-        }
-    }
-
     /// The keyword of the block that declares it.
     var keyword: String {
         switch self {

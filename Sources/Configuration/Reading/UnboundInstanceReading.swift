@@ -15,7 +15,7 @@ extension Reader {
             }
             return interface
         }
-        guard !instance.unicastPeers.isEmpty || instance.finer.staysSilentWithoutPeers else {
+        guard !instance.unicastPeers.isEmpty || instance.staysSilentWithoutPeers else {
             report(.error, .missingInterface, "`\(shownName)` has no `interface`; the instance is left out", at: place)
             return nil
         }

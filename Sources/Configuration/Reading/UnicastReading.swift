@@ -5,7 +5,7 @@ internal import VRRP
 extension Reader {
     /// A line `ADDR [min_ttl N] [max_ttl N]` of `unicast_peer`.
     mutating func readUnicastPeer(_ line: Int) {
-        instance.finer.namesPeers = true
+        instance.namesPeers = true
         guard let peer = address(0, in: line) else { return }
         guard isOfInstance(peer.family, at: place(0, in: line)) else { return }
         var lowest = 0
@@ -34,14 +34,14 @@ extension Reader {
 
     /// A keyword of unicast stands in the block.
     mutating func noteUnicast() {
-        if instance.finer.unicastPlace == nil { instance.finer.unicastPlace = place(0, in: current) }
+        if instance.unicastPlace == nil { instance.unicastPlace = place(0, in: current) }
     }
 
     /// What the instance says of unicast; nil without peers: keepalived sends to the group then.
     mutating func unicast() -> UnicastParameters? {
         let peers = instance.unicastPeers
-        if peers.isEmpty, let place = instance.finer.unicastPlace {
-            if instance.finer.staysSilentWithoutPeers {
+        if peers.isEmpty, let place = instance.unicastPlace {
+            if instance.staysSilentWithoutPeers {
                 report(.warning, .unicastWithoutPeers, "the instance has no `unicast_peer`: it stays in FAULT", at: place)
             } else {
                 report(
@@ -49,11 +49,11 @@ extension Reader {
                     hint: "keepalived's manual calls this deprecated; with `unicast_fault_no_peer` the instance stays in FAULT")
             }
         }
-        if peers.isEmpty, !instance.finer.staysSilentWithoutPeers { return nil }
+        if peers.isEmpty, !instance.staysSilentWithoutPeers { return nil }
         let hasBounds = peers.contains { $0.timesToLive != 0...255 }
         return UnicastParameters(
             peers: peers, timeToLive: instance.unicastTimeToLive,
             checksSource: hasBounds || instance.checksUnicastSource ?? defaults.checksUnicastSource,
-            oldChecksum: instance.finer.oldChecksum ?? .detected, oldChecksumGroup: instanceFamily == .ipv4 ? multicastGroup : ProtocolConstants.multicastGroup)
+            oldChecksum: instance.oldChecksum ?? .detected, oldChecksumGroup: instanceFamily == .ipv4 ? multicastGroup : ProtocolConstants.multicastGroup)
     }
 }

@@ -12,6 +12,22 @@ extension Reader {
         String(decoding: tree.text(ofWord: word, in: statement), as: UTF8.self)
     }
 
+    /// A whole number that may be negative.
+    mutating func signedNumber(_ word: Int, in statement: Int, _ range: ClosedRange<Int>) -> Int? {
+        let text = tree.text(ofWord: word, in: statement)
+        let isNegative = text.first == UInt8(ascii: "-")
+        guard let size = Decimal.number(isNegative ? text.dropFirst() : text) else {
+            invalidValue(word, in: statement, expected: "\(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        let value = isNegative ? -size : size
+        if range.contains(value) { return value }
+        report(
+            .error, .outOfRange, "`\(string(word, in: statement))` is out of the range of `\(string(0, in: statement))`: \(range.lowerBound) to \(range.upperBound)",
+            at: place(word, in: statement))
+        return nil
+    }
+
     func isWord(_ word: Int, in statement: Int, _ text: StaticString) -> Bool {
         let bytes = tree.text(ofWord: word, in: statement)
         // Most words that are compared have another length already.

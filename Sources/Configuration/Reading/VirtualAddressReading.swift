@@ -2,8 +2,8 @@ internal import ConfigurationLanguage
 internal import NetworkTypes
 internal import Routing
 
-/// Where a line with an address stands.
-enum AddressLineKind: Sendable {
+/// Where a line with an address, a route or a rule stands.
+enum NetworkLineKind: Sendable {
     case virtual
     /// `static_ipaddress`.
     case fixed
@@ -11,20 +11,14 @@ enum AddressLineKind: Sendable {
 
 extension Reader {
     /// One line of `virtual_ipaddress` or its kin: an address and options as ip-address(8) has them.
-    mutating func virtualAddress(_ line: Int, _ kind: AddressLineKind = .virtual) -> PlacedAddress? {
+    mutating func virtualAddress(_ line: Int, _ kind: NetworkLineKind = .virtual) -> PlacedAddress? {
         guard let prefix = prefix(0, in: line) else { return nil }
         var address = VirtualAddress(prefix: prefix)
-        var word = 1
-        let count = tree.wordCount(of: line)
-        while word < count {
-            let option = string(word, in: line)
-            let takesValue = addressOptionsWithValue.contains(option)
-            if takesValue, word + 1 >= count {
-                report(.error, .missingValue, "`\(option)` needs a value", at: place(word, in: line))
-                return nil
-            }
-            guard takesValue ? setValue(option, word, line, kind, &address) : setFlag(option, word, line, kind, &address) else { return nil }
-            word += takesValue ? 2 : 1
+        var cursor = cursor(line)
+        cursor.word = 1
+        while !cursor.isAtEnd {
+            guard readAddressOption(&address, &cursor, kind) else { return nil }
+            cursor.word += 1
         }
         if address.usesVirtualInterface, address.interface == nil {
             // As keepalived has it: only an interface that is named gets another one over it.
@@ -35,61 +29,55 @@ extension Reader {
     }
 
     /// - Returns: false where the line must be left out.
-    private mutating func setValue(_ option: String, _ word: Int, _ line: Int, _ kind: AddressLineKind, _ address: inout VirtualAddress) -> Bool {
-        switch option {
-        case "dev":
-            guard let name = interfaceName(word + 1, in: line) else { return false }
-            address.interface = name
-        case "brd", "broadcast":
-            guard let broadcast = broadcast(word + 1, in: line, address.prefix) else { return false }
-            address.broadcast = broadcast
-        case "scope":
-            guard let scope = AddressScope(name: string(word + 1, in: line)) else {
-                invalidOption(word + 1, in: line, expected: "global, site, link, host, nowhere or 0 to 255")
-                return false
-            }
-            address.scope = scope
-        case "label":
-            guard let label = deviceName(word + 1, in: line) else { return false }
-            address.label = label
-        case "peer":
-            guard let peer = prefix(word + 1, in: line) else { return false }
-            guard peer.address.family == address.prefix.address.family else {
-                report(.error, .addressFamilyMismatch, "the peer of an address is of the same family", at: place(word + 1, in: line))
-                return false
-            }
-            address.peer = peer
-        case "preferred_lft":
-            guard let lifetime = lifetime(word + 1, in: line) else { return false }
-            address.preferredLifetime = lifetime
-        default:
-            guard kind == .fixed else {
-                misplacedOption(word, in: line, hint: "only static addresses, routes and rules have a group; what is virtual follows its instance")
-                return false
-            }
-            address.trackGroup = trackGroupName(word + 1, in: line)
+    private mutating func readAddressOption(_ address: inout VirtualAddress, _ cursor: inout LineCursor, _ kind: NetworkLineKind) -> Bool {
+        let option = string(cursor.word, in: cursor.line)
+        if let done = readTracking(option, &cursor, kind, &address.isTracked, &address.trackGroup) { return done }
+        if option == "use_vmac" {
+            address.usesVirtualInterface = true
+            if kind == .virtual { return true }
+            misplacedOption(cursor.word, in: cursor.line, hint: "it is for what is virtual")
+            return false
         }
-        return true
+        if addressOptionsWithValue.contains(option) { return setValue(option, &cursor, &address) }
+        return setFlag(option, cursor, &address)
     }
 
     /// - Returns: false where the line must be left out.
-    private mutating func setFlag(_ option: String, _ word: Int, _ line: Int, _ kind: AddressLineKind, _ address: inout VirtualAddress) -> Bool {
-        switch option {
-        case "use_vmac" where kind == .virtual: address.usesVirtualInterface = true
-        case "no_track" where kind == .virtual: address.isTracked = false
-        case "use_vmac", "no_track":
-            misplacedOption(word, in: line, hint: "it is for virtual addresses")
-            return false
-        default:
-            let clears = option.hasPrefix("-")
-            guard let flag = AddressFlags.names.first(where: { $0.name == option.dropFirst(clears ? 1 : 0) })?.flag else {
-                report(
-                    .error, .unknownKeyword, "unknown option `\(printable(tree.text(ofWord: word, in: line)))` of a virtual address",
-                    at: place(word, in: line))
-                return false
-            }
-            if clears { address.flags.remove(flag) } else { address.flags.insert(flag) }
+    private mutating func setValue(_ option: String, _ cursor: inout LineCursor, _ address: inout VirtualAddress) -> Bool {
+        func taken<Value>(_ value: Value?, _ set: (Value) -> Void) -> Bool {
+            if let value { set(value) }
+            return value != nil
         }
+        switch option {
+        case "dev": return taken(optionInterface(&cursor)) { address.interface = $0 }
+        case "scope": return taken(optionScope(&cursor)) { address.scope = $0 }
+        default: break
+        }
+        guard let word = value(&cursor) else { return false }
+        let line = cursor.line
+        switch option {
+        case "brd", "broadcast": return taken(broadcast(word, in: line, address.prefix)) { address.broadcast = $0 }
+        case "label": return taken(deviceName(word, in: line)) { address.label = $0 }
+        case "preferred_lft": return taken(lifetime(word, in: line)) { address.preferredLifetime = $0 }
+        default:
+            guard let peer = prefix(word, in: line) else { return false }
+            if peer.address.family == address.prefix.address.family {
+                address.peer = peer
+                return true
+            }
+            report(.error, .addressFamilyMismatch, "the peer of an address is of the same family", at: place(word, in: line))
+            return false
+        }
+    }
+
+    /// - Returns: false where the line must be left out.
+    private mutating func setFlag(_ option: String, _ cursor: LineCursor, _ address: inout VirtualAddress) -> Bool {
+        let clears = option.hasPrefix("-")
+        guard let flag = AddressFlags.names.first(where: { $0.name == option.dropFirst(clears ? 1 : 0) })?.flag else {
+            unknownOption(cursor, of: "a virtual address")
+            return false
+        }
+        if clears { address.flags.remove(flag) } else { address.flags.insert(flag) }
         return true
     }
 
@@ -154,4 +142,4 @@ extension Reader {
     }
 }
 
-private let addressOptionsWithValue: Set<String> = ["dev", "brd", "broadcast", "scope", "label", "peer", "preferred_lft", "track_group"]
+private let addressOptionsWithValue: Set<String> = ["dev", "brd", "broadcast", "scope", "label", "peer", "preferred_lft"]

@@ -51,12 +51,12 @@ extension Reader {
         report(
             .error, .virtualRouterIDConflict,
             "virtual_router_id \(identifier) is already taken on \(link)\(claim.whose); the instance `\(shownName)` is left out", at: place,
-            related: Diagnostic.Related(message: "by `\(printable(Array(first.instance.utf8)[...]))`", range: first.place))
+            related: Diagnostic.Related(message: "by `\(printable(first.instance))`", range: first.place))
         return false
     }
 
     private var audience: VirtualRouterClaim.Audience {
-        if instance.unicastPeers.isEmpty, !instance.finer.staysSilentWithoutPeers { return .group(multicastGroup) }
+        if instance.unicastPeers.isEmpty, !instance.staysSilentWithoutPeers { return .group(multicastGroup) }
         return .peers(instance.unicastPeerAddresses, source: instance.unicastSource ?? instance.multicastSource)
     }
 }

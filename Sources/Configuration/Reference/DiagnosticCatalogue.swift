@@ -68,8 +68,8 @@ extension Diagnostic.Code {
         "script-timeout": "A script without `timeout` is ended after its interval; one that takes longer needs `timeout`.",
         "unknown-script": "`track_script` names a script that isn't there: the line is left out.",
         "duplicate-tracking": "Something is tracked already: the line is left out.",
-        "preemption-conflict": "`nopreempt` is ignored together with `state MASTER` or priority 255.",
-        "advertisement-interval": "VRRP version 2 has whole seconds between advertisements: the interval is rounded.",
+        "preemption-conflict": "A keyword about who is master is ignored, since it doesn't go together with the state, the priority or another such keyword; the message says which.",
+        "advertisement-interval": "An interval that the version can't say is rounded: version 2 has whole seconds, version 3 hundredths up to 40.95 s.",
         "password-too-long": "Only the first 8 bytes of a password count.",
         "incomplete-authentication": "`auth_type` without `auth_pass`, or the other way round: there is no authentication.",
         "closed-addresses": "Virtual addresses accept no traffic, because strict mode allows it only to the router that owns them.",
@@ -84,6 +84,22 @@ extension Diagnostic.Code {
         "duplicate-key": "A second key of the same number in `auth_hmac` is left out.",
         "strict-mode": "Strict mode sets something back to what the RFC says.",
         "strict-authentication": "Strict mode has no authentication: it is ignored.",
+    ]
+
+    private static let aboutTracking: KeyValuePairs<String, String> = [
+        "unknown-tracker": "A `track_*` list names something that isn't there: the line is left out. FILE_CHECK or BFD_CHECK does: the real server isn't checked by it. Something static names a `track_group` that isn't there: nobody follows it.",
+        "duplicate-tracker": "A second `track_file`, `vrrp_track_process` or `bfd_instance` of the same name is left out.",
+        "incomplete-tracker": "A `track_file` without `file`, a `vrrp_track_process` without `process`, or a `bfd_instance` without `neighbor_ip`, is left out.",
+        "duplicate-session": "Two `bfd_instance` with one neighbour, where no `source_ip` tells them apart: the second is left out.",
+        "slow-session": "An interval of BFD of more than 10 s.",
+        "duplicate-sync-group": "A second group of the same name is left out.",
+        "empty-sync-group": "A group without a known instance is left out.",
+        "duplicate-track-group": "A second `track_group` of the same name is left out.",
+        "empty-track-group": "A `track_group` without a known instance: nobody follows what names it.",
+        "group-of-one": "A sync group with one instance: there is nothing to synchronise it with.",
+        "unknown-instance": "A group, or `lvs_sync_daemon`, names an instance that isn't there: what names it is left out.",
+        "instance-in-two-groups": "An instance is in two sync groups: it stays in the first.",
+        "weight-in-group": "What a member of a sync group tracks with a weight is ignored without `sync_group_tracking_weight`.",
     ]
 
     private static let aboutServers: KeyValuePairs<String, String> = [

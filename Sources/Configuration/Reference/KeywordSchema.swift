@@ -1,4 +1,3 @@
-internal import ConfigurationLanguage
 internal import NetworkTypes
 
 extension KeywordReference {

@@ -20,7 +20,7 @@ extension KeywordReference {
         A statement with an error is left out and the rest counts (with `--strict-config` the daemon does not start then).
 
         Status: empty where the keyword does what it says; *no effect* and *old word* for what old files carry; *not yet* where it is
-        accepted with one message that says what follows, *part of a block not yet supported* inside of such a block.
+        accepted with one message that says what follows.
 
         """
 
