@@ -149,7 +149,7 @@ let package = Package(
         tests("ControlProtocolTests", ["ControlProtocol", "LogRecords", "Configuration", "ConfigurationLanguage", "VirtualServers", "IPVSTable", "EventLoop", "LinuxSystem", "NetworkTypes"]),
         tests("SupervisorTests", ["Supervisor", "EventLoop", "Configuration", "VirtualServers", "HealthCheck", "IPVSTable", "ControlProtocol", "Varlink", "JSONReading", "ConfigurationLanguage", "LinuxSystem", "LogRecords", "NetworkTypes"]),
         tests("VarlinkTests", ["Varlink", "JSONReading", "EventLoop", "LinuxSystem", "NetworkTypes"]),
-        tests("CheckRoleTests", ["CheckRole", "EventLoop", "HealthCheck", "IPVSTable", "LinuxSystem", "NetworkTypes"]),
+        tests("CheckRoleTests", ["CheckRole", "EventLoop", "FakeKernel", "HealthCheck", "IPVSNetlink", "IPVSTable", "LinuxSystem", "Netlink", "NetworkTypes", "VirtualServers"]),
         tests("VRRPRoleTests", ["VRRPRole", "LinuxSystem", "VRRP", "Configuration", "ConfigurationLanguage", "RouteNetlink", "Routing", "Firewall", "NetworkTypes"]),
         tests("BFDRoleTests", ["BFDRole", "BFD", "NetworkTypes"]),
         tests("NetworkTypesTests", ["NetworkTypes"]),

@@ -43,7 +43,9 @@ struct ReloadHost: VirtualServerHost {
 
     func definition(of identity: VirtualServerIdentity) -> VirtualServerDefinition? { servers[identity]?.definition }
     func desired(of identity: VirtualServerIdentity) -> [ServiceIdentity: TableService] { servers[identity]?.desired ?? [:] }
-    mutating func beginChanges(claiming services: [ServiceIdentity]) {}
+    var leavingServices: [[ServiceIdentity]] { [] }
+    mutating func beginChanges() {}
+    mutating func claim(_ services: [ServiceIdentity]) {}
     mutating func takeFromLeaving(_ isTaken: (ServiceIdentity) -> Bool) -> [ServiceIdentity: TableService] { [:] }
 
     mutating func reconfigure(to definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
@@ -85,5 +87,7 @@ func comparePool(_ server: VirtualServer, _ actual: TableService) {
     keeper.claim([service])
     keeper.beginComparison(of: [service], now: now)
     guard let next = keeper.nextService() else { return }
-    precondition(keeper.compare(next, actual: actual, desired: server.desired(for: next), now: now).isEmpty, "equal tables differ")
+    let isRight = server.isRight(actual, for: next)
+    precondition(isRight, "equal tables differ")
+    precondition(keeper.compare(next, actual: actual, desired: server.desired(for: next), isRight: isRight, now: now).isEmpty, "equal tables differ")
 }

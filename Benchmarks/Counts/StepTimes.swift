@@ -27,6 +27,7 @@ enum StepTimes {
 
     private static func show(_ name: String, _ steps: [Duration]) {
         let longest = steps.max() ?? .zero
+        if CommandLine.arguments.contains("each") { Swift.print(name, steps.map { ($0 * 1000).secondsText }.joined(separator: " ")) }
         let all = steps.reduce(.zero, +)
         Swift.print("\(name): \(steps.count) steps, the longest \((longest * 1000).secondsText) ms, all \((all * 1000).secondsText) ms")
     }
@@ -70,7 +71,7 @@ enum StepTimes {
             var reading: (reading: Configuration.Reading, known: KnownBlocks)? = ReloadWork.read(work.next, after: nil)
             precondition(reading?.reading.outcome == .clean, "the text is wrong")
             let giving = time { reading = nil }
-            return [giving, time { Memory.giveBack() }]
+            return [giving, time { Memory.giveBackHeap() }, time { Memory.unmapProgram() }]
         }
     }
 

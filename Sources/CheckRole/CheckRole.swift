@@ -27,6 +27,8 @@ public final class CheckRole: RoleProgram {
     /// nil while the kernel has no IPVS, as the table is.
     private var virtualServers: VirtualServerRunners?
     private var table: KernelTable?
+    /// To the kernel's IPVS, while there is one.
+    private var connection: IPVSConnection?
     /// The sets of `lvs_ipset`.
     private var sets: SetKeeper?
     private var services: KernelServices
@@ -42,9 +44,9 @@ public final class CheckRole: RoleProgram {
     public init(_ arguments: RoleArguments, channel: Int32) throws {
         CurrentProcess.raiseDescriptorLimit()
         self.arguments = arguments
-        record = OwnershipRecord(runtimeDirectory: arguments.runtimeDirectory)
         tableNamespace = try TableNamespace(owning: arguments.hasTableNamespace ? RoleDescriptors.inherited.tableNamespace : nil)
         environment = try CheckEnvironment()
+        record = OwnershipRecord(environment.loop, runtimeDirectory: arguments.runtimeDirectory)
         environment.lacksSessions = arguments.absentRoles.contains(.bfd)
         preparation = Preparation(environment.loop, part: .check)
         work = SlicedWork(environment.loop, "following")
@@ -103,38 +105,42 @@ public final class CheckRole: RoleProgram {
         outcome = nil
         if pulse == nil { pulse = Pulse(environment) }
         // Each of the two in a round of its own.
-        environment.loop.atEndOfRound { [unowned self] in giveBackMemory() }
-    }
-
-    private func giveBackMemory() {
-        environment.loop.part("giving memory back") { Memory.giveBack() }
+        environment.loop.atEndOfRound { [unowned self] in
+            environment.loop.part("giving memory back") { Memory.giveBackHeap() }
+            environment.loop.atEndOfRound { [unowned self] in
+                environment.loop.part("unmapping the program") { Memory.unmapProgram() }
+            }
+        }
     }
 
     // MARK: Start
 
     private func openTable() {
         do throws(NetlinkError) {
-            let table = try KernelTable(
-                environment.loop, logger: environment.logger, record: record, configuration.global.reconciliation, in: tableNamespace)
+            let ways = try KernelWays(in: tableNamespace)
+            let table = KernelTable(environment.loop, logger: environment.logger, record: record, configuration.global.reconciliation, by: ways)
             if configuration.global.flushAtStart { try table.flush() }
             let leftBehind = try table.leftBehind(beside: Set(configuration.virtualServers.lazy.flatMap(\.services)))
             self.table = table
+            connection = ways.connection
             let virtualServers = VirtualServerRunners(
-                environment, table, configuration.virtualServers, adopting: leftBehind, DrainRecord(runtimeDirectory: arguments.runtimeDirectory),
+                environment, table, configuration.virtualServers, adopting: leftBehind, DrainRecord(environment.loop, runtimeDirectory: arguments.runtimeDirectory),
                 OrderRecord(runtimeDirectory: arguments.runtimeDirectory))
             self.virtualServers = virtualServers
             table.desired = { [unowned virtualServers] in virtualServers.desired($0) }
+            table.isRight = { [unowned virtualServers] in virtualServers.isRight($1, for: $0) }
             table.desiredServices = { [unowned virtualServers] in virtualServers.desiredServices }
             // Traffic first: thousands of checkers would take their time to start.
             table.begin(virtualServers.desiredTable) { [unowned self] in control?.beat() }
             table.onEvent = { [unowned self] event in environment.publish(RoleEvent { event.write(to: &$0) }) }
             table.onChange = { [unowned self] in sets?.follow($0) }
             followSets()
-            services.follow(configuration.global, by: table.connection)
+            services.follow(configuration.global, by: ways.connection)
             preparation.hold()
             work.begin(virtualServers.start(configuration.virtualServers)) { [unowned self] in settle() }
         } catch {
             table = nil
+            connection = nil
             virtualServers = nil
             if !hasComplained { environment.logger.error("\(error): no virtual server is in force, trying again every \(Self.retryInterval.secondsText) s") }
             hasComplained = true
@@ -189,7 +195,7 @@ public final class CheckRole: RoleProgram {
     private func endReload() {
         table?.follow(configuration.global.reconciliation)
         environment.loop.part("sets") { followSets() }
-        if let table { services.follow(configuration.global, by: table.connection) }
+        if let connection { services.follow(configuration.global, by: connection) }
         settle()
     }
 
@@ -220,7 +226,7 @@ public final class CheckRole: RoleProgram {
             table.drain { [unowned self] in control?.beat() }
             // What is left then is somebody else's.
             if configuration.global.flushOnStop == .everything { try? table.flush() }
-            services.stop(by: table.connection)
+            if let connection { services.stop(by: connection) }
         }
         if !leavesEverything { sets?.remove() }
         environment.fifos.close { [unowned self] in endWhenNotified() }

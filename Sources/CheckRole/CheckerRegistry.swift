@@ -32,14 +32,16 @@ struct CheckerRegistry {
 
     /// The checker of this definition, which may have others already.
     ///
-    /// - Parameter isUp: how the real server stands.
-    mutating func checker(for definition: Shared<CheckDefinition>, isUp: Bool, _ environment: CheckEnvironment) -> SharedChecker {
-        guard sharesProbes else { return SharedChecker(environment, definition, isUp: isUp) }
+    /// - Parameters:
+    ///   - isUp: how the real server stands.
+    ///   - isProven: that is known from probes.
+    mutating func checker(for definition: Shared<CheckDefinition>, isUp: Bool, isProven: Bool, _ environment: CheckEnvironment) -> SharedChecker {
+        guard sharesProbes else { return SharedChecker(environment, definition, isUp: isUp, isProven: isProven) }
         let wanted = Entry.wanted(definition)
         if let index = entries.firstIndex(of: wanted), case .checker(let present) = entries[index] {
-            return present.suits(isUp: isUp) ? present : SharedChecker(environment, definition, isUp: isUp)
+            return present.suits(isUp: isUp) ? present : SharedChecker(environment, definition, isUp: isUp, isProven: isProven)
         }
-        let new = SharedChecker(environment, definition, isUp: isUp)
+        let new = SharedChecker(environment, definition, isUp: isUp, isProven: isProven)
         entries.insert(.checker(new))
         return new
     }
@@ -50,7 +52,7 @@ struct CheckerRegistry {
     ///   - isFirst: whether it is its first owner, who keeps it where each is to have its own.
     ///   - isUp: how the real server stands.
     mutating func settle(_ checker: SharedChecker, isFirst: Bool, isUp: Bool, _ environment: CheckEnvironment) -> SharedChecker {
-        if !sharesProbes { return isFirst ? checker : SharedChecker(environment, checker.sharedDefinition, isUp: isUp) }
+        if !sharesProbes { return isFirst ? checker : SharedChecker(environment, checker.sharedDefinition, isUp: isUp, isProven: checker.hasResult) }
         guard case .checker(let present)? = entries.firstIndex(of: .checker(checker)).map({ entries[$0] }) else {
             entries.insert(.checker(checker))
             return checker

@@ -14,10 +14,10 @@ final class CheckerRunner {
     /// `ha_suspend`: nothing is probed for it.
     private(set) var isSuspended = false
 
-    init(_ environment: CheckEnvironment, _ definition: Shared<CheckDefinition>, isUp: Bool, position: CheckPosition, owner: VirtualServerRunner) {
+    init(_ environment: CheckEnvironment, _ definition: Shared<CheckDefinition>, isUp: Bool, isProven: Bool, position: CheckPosition, owner: VirtualServerRunner) {
         self.position = position
         self.owner = owner
-        shared = environment.registry.checker(for: definition, isUp: isUp, environment)
+        shared = environment.registry.checker(for: definition, isUp: isUp, isProven: isProven, environment)
     }
 
     var status: CheckStatus { shared.status }

@@ -13,7 +13,7 @@ final class ConnectionCounter {
     private let services: [ServiceIdentity]
     private let finish: ([ServiceIdentity: ServiceStatistics]) -> Void
     private var timer: EventLoop.Timer?
-    private let reader: ServiceReader
+    private let reader: any ServiceReading
     private var waiting: [ServiceIdentity] = []
     private var counts: [ServiceIdentity: ServiceStatistics] = [:]
     private var hasComplained = false
@@ -21,15 +21,15 @@ final class ConnectionCounter {
     private static let interval = Duration.seconds(1)
 
     /// - Parameters:
-    ///   - namespace: of the table.
+    ///   - reader: for this alone.
     ///   - finish: called with each count of all the services.
     init(
-        _ loop: EventLoop, _ logger: Logger, services: [ServiceIdentity], in namespace: TableNamespace, finish: @escaping ([ServiceIdentity: ServiceStatistics]) -> Void
+        _ loop: EventLoop, _ logger: Logger, services: [ServiceIdentity], by reader: any ServiceReading, finish: @escaping ([ServiceIdentity: ServiceStatistics]) -> Void
     ) {
         self.loop = loop
+        self.reader = reader
         self.logger = logger
         self.services = services
-        reader = ServiceReader(in: namespace)
         self.finish = finish
         let timer = EventLoop.Timer { [unowned self] in timeHasCome() }
         self.timer = timer
@@ -69,4 +69,5 @@ final class ConnectionCounter {
 
     private func beginNext() {
         if let next = waiting.last { reader.begin(next) }
-    }}
+    }
+}

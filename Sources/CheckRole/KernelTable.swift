@@ -1,5 +1,4 @@
 internal import EventLoop
-internal import IPVSNetlink
 internal import IPVSTable
 internal import LinuxSystem
 internal import Logging
@@ -12,9 +11,7 @@ final class KernelTable {
     let loop: EventLoop
     private let logger: Logger
     private let commandLogger = Logger(label: "table")
-    let connection: IPVSConnection
-    /// Where the table is kept.
-    let namespace: TableNamespace
+    private let ways: any TableWays
     private let record: OwnershipRecord
     var keeper: TableKeeper
     private var isScheduled = false
@@ -24,13 +21,15 @@ final class KernelTable {
     // The comparison's part, in TableComparing.swift.
     /// What should stand is changing: there is nothing to compare with.
     var isPaused = false
-    let reader: ServiceReader
+    let reader: any ServiceReading
     var comparing: EventLoop.Timer?
     /// The statistics of our services, as of the last comparison.
     var statistics: [ServiceIdentity: KeptStatistics] = [:]
 
     /// What the kernel should hold for a service, asked for when it is compared with what it does hold; nil where it should not be.
     var desired: (ServiceIdentity) -> TableService? = { _ in nil }
+    /// Whether a service was read as it should be; false where that isn't known so quickly.
+    var isRight: (ServiceIdentity, TableService) -> Bool = { _, _ in false }
     /// All services that should stand.
     var desiredServices: () -> [ServiceIdentity] = { [] }
     /// Told of each command to the kernel but for repairs.
@@ -42,14 +41,14 @@ final class KernelTable {
     /// The longest batch: larger ones gain nothing, and hold up the loop.
     private static let batchLength = 256
 
-    init(_ loop: EventLoop, logger: Logger, record: OwnershipRecord, _ reconciliation: TableReconciliation, in namespace: TableNamespace) throws(NetlinkError) {
+    init(_ loop: EventLoop, logger: Logger, record: OwnershipRecord, _ reconciliation: TableReconciliation, by ways: any TableWays) {
         self.loop = loop
         self.logger = logger
         self.record = record
-        self.namespace = namespace
-        connection = try namespace.connect()
-        reader = ServiceReader(in: namespace)
+        self.ways = ways
+        reader = ways.makeReader()
         keeper = TableKeeper(reconciliation, owned: record.read())
+        record.owned = { [unowned self] in keeper.owned }
         comparing = EventLoop.Timer { [unowned self] in compare() }
     }
 
@@ -60,12 +59,12 @@ final class KernelTable {
     /// - Parameter wanted: the services that are going to be ours.
     func leftBehind(beside wanted: Set<ServiceIdentity>) throws(NetlinkError) -> Table {
         let owned = keeper.owned
-        found = try connection.readTable { owned.contains($0) || wanted.contains($0) }
+        found = try ways.read { owned.contains($0) || wanted.contains($0) }
         return Table(services: found.services.filter { owned.contains($0.key) })
     }
 
     func flush() throws(NetlinkError) {
-        try connection.flush()
+        try ways.flush()
     }
 
     /// Brings the kernel's table up, and returns when that is done.
@@ -90,8 +89,11 @@ final class KernelTable {
     /// Writes down that these services are going to be ours.
     func claim(_ services: some Sequence<ServiceIdentity>) {
         keeper.claim(services)
-        writeRecord()
+        record.add(keeper.takeUnrecorded())
     }
+
+    /// A reader beside that of the comparison.
+    func makeReader() -> any ServiceReading { ways.makeReader() }
 
     private func schedule() {
         if isScheduled { return }
@@ -110,8 +112,7 @@ final class KernelTable {
         counts.batches &+= 1
         counts.commands &+= UInt64(batch.count)
         do throws(NetlinkError) {
-            let refusals = try connection.apply(batch).map { TableRefusal($0.change, code: $0.refusal.code, detail: $0.refusal.detail) }
-            tell(keeper.answered(batch, refusals: refusals, now: loop.now))
+            tell(keeper.answered(batch, refusals: try ways.apply(batch), now: loop.now))
         } catch {
             tell(keeper.unanswered(batch, because: "\(error)", now: loop.now))
         }
@@ -130,22 +131,12 @@ final class KernelTable {
 
     /// All changes are out: the record need not name services any more that are gone.
     func settle() {
-        writeRecord()
-        planComparison()
-    }
-
-    private func writeRecord() {
-        guard keeper.recordIsStale else { return }
-        loop.part("record") { writeStaleRecord() }
-    }
-
-    private func writeStaleRecord() {
-        do throws(SystemError) {
-            try record.write(keeper.owned)
-            keeper.recordWritten()
-        } catch {
-            logger.error("\(error): after a crash, services of removed virtual servers would be taken for somebody else's", metadata: DaemonLog.fields(event: "record_failed"))
+        record.add(keeper.takeUnrecorded())
+        if keeper.recordNamesOthers {
+            keeper.recordIsTidied()
+            record.strikeOut()
         }
+        planComparison()
     }
 
     func tell(_ events: [TableEvent]) {

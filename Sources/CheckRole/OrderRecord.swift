@@ -42,6 +42,15 @@ struct OrderRecord {
         return orders
     }
 
+    /// What is ordered of one virtual server.
+    ///
+    /// - Parameter others: those beside it. Before groups of marks were told apart by family, one of IPv6 stood in the record without it.
+    static func orders(of identity: VirtualServerIdentity, in orders: Orders, beside others: Set<VirtualServerIdentity>) -> [DestinationIdentity: AdministrativeState] {
+        if let own = orders[identity] { return own }
+        guard case .group(let name, nil, .ipv6) = identity, !others.contains(.group(name, nil)) else { return [:] }
+        return orders[.group(name, nil)] ?? [:]
+    }
+
     func write(_ orders: Orders) throws(SystemError) {
         if orders.isEmpty { return Files.remove(path) }
         try Files.replace(path, with: text(of: orders), mode: 0o600)

@@ -1,34 +1,51 @@
+internal import EventLoop
 internal import IPVSTable
-internal import LinuxSystem
 internal import NetworkTypes
 
 /// Which services of the kernel's table are ours, on disk: IPVS itself doesn't keep who made an entry.
 ///
-/// A service is written down before it is made and struck out after it is removed, so that after any crash the record names all
+/// A service is written down before it is made and struck out soon after it is removed, so that after any crash the record names all
 /// of ours, and none that was there before us. It lives in the runtime directory, and so goes with the table at a reboot.
-struct OwnershipRecord {
+final class OwnershipRecord {
     private let path: String
+    private let file: RecordFile
+    /// The services that are ours.
+    var owned: () -> Set<ServiceIdentity> = { [] }
 
-    init(runtimeDirectory: String) {
+    init(_ loop: EventLoop, runtimeDirectory: String) {
         path = runtimeDirectory + "/ipvs-services"
+        file = RecordFile(loop, path: path, otherwise: "after a crash, services would be taken for somebody else's, or for ours")
+        file.pieces = { [unowned self] in
+            var services = owned().makeIterator()
+            return {
+                var lines: [String] = []
+                while lines.count < Self.linesInAStep, let service = services.next() { lines.append(Self.line(service)) }
+                return lines.isEmpty ? nil : lines
+            }
+        }
     }
 
-    private static let sizeLimit = 1 << 24
+    private static let linesInAStep = 64
+    /// A reload removes services one after the other.
+    private static let patience = Duration.milliseconds(200)
 
     /// The services of an earlier run; none where there is no record. A line that doesn't read is passed over.
     func read() -> Set<ServiceIdentity> {
-        guard let bytes = try? Files.read(path, limit: Self.sizeLimit) else { return [] }
-        let lines = bytes.split(separator: UInt8(ascii: "\n"))
-        return Set(lines.compactMap { Self.identity(String(decoding: $0, as: UTF8.self)) })
+        Set(RecordFile.lines(of: path).lazy.compactMap { Self.identity($0) })
     }
 
-    func write(_ services: Set<ServiceIdentity>) throws(SystemError) {
-        let text = services.sorted().map { Self.line($0) + "\n" }.joined()
-        try Files.replace(path, with: Array(text.utf8), mode: 0o600)
+    /// Writes down that these are ours, before it returns.
+    func add(_ services: some Sequence<ServiceIdentity>) {
+        file.append(services.lazy.map { Self.line($0) })
+    }
+
+    /// Some of those written down aren't ours any more.
+    func strikeOut() {
+        file.tidy(after: Self.patience)
     }
 
     func remove() {
-        Files.remove(path)
+        file.remove()
     }
 
     static func line(_ identity: ServiceIdentity) -> String {

@@ -10,7 +10,8 @@ internal import NetworkTypes
 /// Keeps the sets of `lvs_ipset` in the kernel: PREFIX-vip and PREFIX-real, and PREFIX-vip6 and PREFIX-real6 for IPv6.
 ///
 /// What an earlier run left in them is taken over: members that are right stay without a gap for the rules that name the sets.
-/// What somebody else adds or removes later is found by counting, every `countInterval`.
+/// What somebody else adds or removes later is found by counting, every `countInterval`. The sets are never read back, which would take as long as
+/// they are large: all that should be in them is added once more, and one that has more members then is exchanged for one of our own making.
 final class SetKeeper {
     let prefix: String
     /// Whether what somebody else has changed is set right (`lvs_reconcile repair`).
@@ -19,24 +20,42 @@ final class SetKeeper {
     private let logger: Logger
     /// Where the packets pass that rules compare with the sets: that of the IPVS table.
     private let namespace: TableNamespace
+    private let work: SlicedWork
     private var sets = AddressSets()
+    /// What stands in the kernel's table and isn't in `sets` yet, and the commands that have come since.
+    private var beginning: TableEntries?
+    private var held: [TableChange] = []
     private var connection: IPSetConnection?
+    /// Changes on their way to the kernel.
     private var waiting: [AddressSets.Change] = []
     private var done = 0
-    private var isScheduled = false
-    /// The sets must be compared with what they should hold before single changes make sense.
-    private var mustCompare = true
+    /// Setting right what the kernel's sets hold, or looking whether it is.
+    private var pass: Pass?
+    /// Somebody has changed the sets if they aren't right.
+    private var isExpectedRight = false
     private var retry: EventLoop.Timer?
     private var hasComplained = false
 
-    private static let slice = Duration.milliseconds(2)
+    private enum Pass {
+        /// Each set is made where there is none.
+        case ensuring(Int)
+        /// Each member is added.
+        case adding(Dictionary<AddressSets.Member, Int>.Keys.Iterator)
+        case counting(Int)
+        /// The set has what it should not have: another one is filled that takes its place.
+        case filling(Int, Dictionary<AddressSets.Member, Int>.Keys.Iterator)
+    }
+
     private static let retryInterval = Duration.seconds(10)
     private static let countInterval = Duration.seconds(15)
-    /// One for another leaves the number as it is: each so many counts the members themselves are read.
-    private static let countsPerReading = 20
+    /// One for another leaves the number as it is: each so many counts the members are added once more.
+    private static let countsPerAddition = 20
+    /// Each is an exchange with the kernel.
+    private static let exchangesInAStep = 4
     private var count = 0
     /// What the library was told in one connection it keeps in mind there.
     private var countingConnection: IPSetConnection?
+    private var couldNotCount = false
     private var counting: EventLoop.Timer?
 
     /// - Parameters:
@@ -47,9 +66,9 @@ final class SetKeeper {
         self.namespace = namespace
         self.loop = loop
         self.logger = logger
-        for (service, content) in table.services {
-            for change in content.additions(as: service) { _ = sets.apply(change) }
-        }
+        work = SlicedWork(loop, "sets")
+        beginning = TableEntries(table)
+        pass = .ensuring(0)
         retry = EventLoop.Timer { [unowned self] in schedule() }
         counting = EventLoop.Timer { [unowned self] in countMembers() }
         schedule()
@@ -62,48 +81,156 @@ final class SetKeeper {
 
     /// A command goes to the kernel's table.
     func follow(_ change: TableChange) {
+        if beginning != nil { return held.append(change) }
         let changes = sets.apply(change)
-        if mustCompare || changes.isEmpty { return }
+        // Before the sets are there, what is to be in them is all that counts.
+        if case .ensuring = pass { return }
+        if changes.isEmpty { return }
         waiting += changes
         schedule()
     }
 
     private func schedule() {
-        if isScheduled { return }
-        isScheduled = true
-        loop.atEndOfRound { [weak self] in
-            self?.isScheduled = false
-            self?.proceed()
-        }
+        if work.isUnderWay { return }
+        work.beginLater { [unowned self] in proceed() } whenDone: {}
     }
 
     // MARK: Work
 
-    private func proceed() {
+    /// - Returns: whether something is left to do.
+    private func proceed() -> Bool {
+        if beginning != nil {
+            takeNote()
+            return true
+        }
         do throws(IPSetError) {
-            let connection = try open()
-            if mustCompare {
-                waiting = try differences(connection)
-                done = 0
-                mustCompare = false
-            }
-            let end = loop.endOfSlice(Self.slice)
-            while done < waiting.count {
-                try carryOut(waiting[done], connection)
-                done += 1
-                if SystemClock.now() >= end { return schedule() }
-            }
-            waiting = []
-            done = 0
-            if hasComplained { logger.info("ipset: the sets \(prefix)-* are as they should be", metadata: DaemonLog.fields((.set, prefix), event: "sets_settled")) }
-            hasComplained = false
+            return try carryOutSome()
         } catch {
             if !hasComplained { logger.error("\(error): trying again every \(Self.retryInterval.secondsText) s", metadata: DaemonLog.fields((.set, prefix), event: "sets_failed")) }
             hasComplained = true
-            connection = nil
-            mustCompare = true
+            (connection, countingConnection) = (nil, nil)
+            (waiting, done) = ([], 0)
+            pass = .ensuring(0)
             if let retry { loop.arm(retry, at: loop.now + Self.retryInterval) }
+            return false
         }
+    }
+
+    /// Takes note of some entries of the table.
+    private func takeNote() {
+        for _ in 0..<Self.entriesInAStep {
+            guard let entry = beginning?.next() else {
+                beginning = nil
+                for change in held { _ = sets.apply(change) }
+                held = []
+                return
+            }
+            _ = sets.apply(entry)
+        }
+    }
+
+    private static let entriesInAStep = 64
+
+    private func carryOutSome() throws(IPSetError) -> Bool {
+        let connection = try open()
+        for _ in 0..<Self.exchangesInAStep {
+            if done < waiting.count {
+                try carryOut(waiting[done], connection)
+                done += 1
+                continue
+            }
+            (waiting, done) = ([], 0)
+            guard let pass else { return false }
+            self.pass = try next(after: pass, connection)
+            if self.pass == nil { settled() }
+        }
+        return true
+    }
+
+    private func settled() {
+        if hasComplained { logger.info("ipset: the sets \(prefix)-* are as they should be", metadata: DaemonLog.fields((.set, prefix), event: "sets_settled")) }
+        hasComplained = false
+    }
+
+    /// - Returns: nil where all is as it should be.
+    private func next(after pass: Pass, _ connection: IPSetConnection) throws(IPSetError) -> Pass? {
+        switch pass {
+        case .ensuring(let index):
+            guard index < Self.all.count else { return .adding(sets.makeIterator()) }
+            try connection.ensure(definition(index))
+            return .ensuring(index + 1)
+        case .adding(var members):
+            guard let member = nextMember(&members, where: { _ in true }) else { return .counting(0) }
+            try connection.add([IPSetMember(member)], to: name(of: member))
+            return .adding(members)
+        case .counting(let index):
+            return index < Self.all.count ? try count(index, connection) : nil
+        case .filling(let index, var members):
+            guard let member = nextMember(&members, where: { Self.index(of: $0) == index }) else {
+                try exchange(index, connection)
+                return .counting(index + 1)
+            }
+            try connection.add([IPSetMember(member)], to: substitute)
+            return .filling(index, members)
+        }
+    }
+
+    /// The next one that is still to be there.
+    private func nextMember(_ members: inout Dictionary<AddressSets.Member, Int>.Keys.Iterator, where isWanted: (AddressSets.Member) -> Bool) -> AddressSets.Member? {
+        while let member = members.next() {
+            if isWanted(member), sets.contains(member) { return member }
+        }
+        return nil
+    }
+
+    private func count(_ index: Int, _ connection: IPSetConnection) throws(IPSetError) -> Pass {
+        let (kind, family) = Self.all[index]
+        let (name, wanted) = (name(kind, family), sets.count(kind, family))
+        do throws(IPSetError) {
+            let present = try openCounter().memberCount(of: name)
+            couldNotCount = false
+            if present == wanted { return .counting(index + 1) }
+            if isExpectedRight {
+                logger.warning(
+                    "ipset: somebody has changed \(name): it has \(present) members instead of \(wanted); setting it right",
+                    metadata: DaemonLog.fields((.set, name), event: "set_changed"))
+            }
+        } catch {
+            // One that was made just now must be there.
+            if couldNotCount { throw error }
+            couldNotCount = true
+            logger.warning("\(error): setting it right", metadata: DaemonLog.fields((.set, name), event: "set_changed"))
+            countingConnection = nil
+            return .ensuring(0)
+        }
+        try connection.destroy(substitute)
+        try connection.ensure(IPSetDefinition(name: substitute, kind: .addressAndPort, family: family))
+        return .filling(index, sets.makeIterator())
+    }
+
+    /// Rules that name the set see the old members or the new ones, at any moment.
+    private func exchange(_ index: Int, _ connection: IPSetConnection) throws(IPSetError) {
+        try connection.swap(name(index), substitute)
+        try connection.destroy(substitute)
+    }
+
+    private func carryOut(_ change: AddressSets.Change, _ connection: IPSetConnection) throws(IPSetError) {
+        let index = Self.index(of: change.member)
+        var names = [name(index)]
+        if case .filling(index, _) = pass { names.append(substitute) }
+        for name in names {
+            switch change {
+            case .add(let member): try connection.add([IPSetMember(member)], to: name)
+            case .remove(let member): try connection.remove([IPSetMember(member)], from: name)
+            }
+        }
+    }
+
+    private func openCounter() throws(IPSetError) -> IPSetConnection {
+        if let countingConnection { return countingConnection }
+        let new = try connect()
+        countingConnection = new
+        return new
     }
 
     private func open() throws(IPSetError) -> IPSetConnection {
@@ -132,29 +259,6 @@ final class SetKeeper {
         return try made.get()
     }
 
-    private func carryOut(_ change: AddressSets.Change, _ connection: IPSetConnection) throws(IPSetError) {
-        let name = name(change.member.kind, change.member.endpoint.address.family)
-        switch change {
-        case .add(let member): try connection.add([IPSetMember(member)], to: name)
-        case .remove(let member): try connection.remove([IPSetMember(member)], from: name)
-        }
-    }
-
-    /// What makes the sets hold what they should: what is missing, then what is too much.
-    private func differences(_ connection: IPSetConnection) throws(IPSetError) -> [AddressSets.Change] {
-        var missing: [String: AddressSets.Member] = [:]
-        for member in sets.members { missing[key(member)] = member }
-        var surplus: [AddressSets.Change] = []
-        for (kind, family) in Self.all {
-            try connection.ensure(definition(kind, family))
-            for text in try connection.members(of: name(kind, family)) {
-                if missing.removeValue(forKey: name(kind, family) + " " + text) != nil { continue }
-                if let member = AddressSets.Member(kind, text: text) { surplus.append(.remove(member)) }
-            }
-        }
-        return missing.values.map { .add($0) } + surplus
-    }
-
     // MARK: What others do
 
     private func planCount() {
@@ -164,28 +268,10 @@ final class SetKeeper {
     private func countMembers() {
         planCount()
         // What waits would be missing in the numbers.
-        guard repairs, !mustCompare, waiting.isEmpty else { return }
+        guard repairs, pass == nil, waiting.isEmpty, beginning == nil else { return }
         count += 1
-        var isRight = count % Self.countsPerReading != 0
-        for (kind, family) in Self.all {
-            let (name, wanted) = (name(kind, family), sets.count(kind, family))
-            do throws(IPSetError) {
-                let connection: IPSetConnection
-                if let countingConnection { connection = countingConnection } else { connection = try connect() }
-                countingConnection = connection
-                let present = try connection.memberCount(of: name)
-                if present == wanted { continue }
-                logger.warning(
-                    "ipset: somebody has changed \(name): it has \(present) members instead of \(wanted); setting it right",
-                    metadata: DaemonLog.fields((.set, name), event: "set_changed"))
-            } catch {
-                logger.warning("\(error): setting it right", metadata: DaemonLog.fields((.set, name), event: "set_changed"))
-                countingConnection = nil
-            }
-            isRight = false
-        }
-        if isRight { return }
-        mustCompare = true
+        isExpectedRight = true
+        pass = count % Self.countsPerAddition == 0 ? .adding(sets.makeIterator()) : .counting(0)
         schedule()
     }
 
@@ -202,18 +288,28 @@ final class SetKeeper {
         IPSetDefinition(name: name(kind, family), kind: .addressAndPort, family: family)
     }
 
-    private func key(_ member: AddressSets.Member) -> String {
-        "\(name(member.kind, member.endpoint.address.family)) \(member.endpoint.address),\(member.transport.name):\(member.endpoint.port)"
+    private func definition(_ index: Int) -> IPSetDefinition { definition(Self.all[index].0, Self.all[index].1) }
+
+    private func name(_ index: Int) -> String { name(Self.all[index].0, Self.all[index].1) }
+
+    private func name(of member: AddressSets.Member) -> String { name(member.kind, member.endpoint.address.family) }
+
+    /// In `all`.
+    private static func index(of member: AddressSets.Member) -> Int {
+        (member.kind == .virtualService ? 0 : 2) + (member.endpoint.address.family == .ipv4 ? 0 : 1)
     }
+
+    /// The one that is to take a set's place; a name as long as the longest of them.
+    private var substitute: String { "\(prefix)-swap" }
 
     // MARK: Stop
 
     /// Removes the sets. One that a rule names can't go: it is emptied.
     func remove() {
+        work.cancel()
         for timer in [retry, counting] { if let timer { loop.disarm(timer) } }
         guard let connection = try? open() else { return }
-        for (kind, family) in Self.all {
-            let name = name(kind, family)
+        for name in Self.all.indices.map({ name($0) }) + [substitute] {
             do throws(IPSetError) {
                 try connection.destroy(name)
             } catch {
@@ -221,28 +317,5 @@ final class SetKeeper {
                 logger.info("\(error): the set stays, empty", metadata: DaemonLog.fields((.set, name), event: "set_kept"))
             }
         }
-    }
-}
-
-extension IPSetMember {
-    init(_ member: AddressSets.Member) {
-        let transport: IPSetMember.TransportProtocol =
-            switch member.transport {
-            case .tcp: .tcp
-            case .udp: .udp
-            case .sctp: .sctp
-            }
-        self.init(member.endpoint.address, transport: transport, port: member.endpoint.port)
-    }
-}
-
-extension AddressSets.Member {
-    /// A member as ipset lists it: `192.0.2.80,tcp:80`; nil for what we would never have put in.
-    init?(_ kind: Kind, text: String) {
-        let parts = text.split(separator: ",", maxSplits: 1)
-        guard parts.count == 2, let address = IPAddress(String(parts[0])) else { return nil }
-        let words = parts[1].split(separator: ":")
-        guard words.count == 2, let port = UInt16(words[1]), let transport = TransportProtocol.allCases.first(where: { $0.name == words[0] }) else { return nil }
-        self.init(kind, transport, Endpoint(address, port: port))
     }
 }

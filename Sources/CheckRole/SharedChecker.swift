@@ -36,9 +36,9 @@ final class SharedChecker {
         case session(SessionProbe, isUp: Bool)
     }
 
-    init(_ environment: CheckEnvironment, _ definition: Shared<CheckDefinition>, isUp: Bool) {
+    init(_ environment: CheckEnvironment, _ definition: Shared<CheckDefinition>, isUp: Bool, isProven: Bool) {
         self.environment = environment
-        checker = Checker(definition, isUp: isUp)
+        checker = Checker(definition, isUp: isUp, isProven: isProven)
         timer = EventLoop.Timer { [unowned self] in timeHasCome() }
     }
 
@@ -56,6 +56,8 @@ final class SharedChecker {
     func suits(isUp: Bool) -> Bool {
         checker.hasResult || checker.isUp == isUp
     }
+
+    var hasResult: Bool { checker.hasResult }
 
     // MARK: Owners
 

@@ -62,7 +62,8 @@ extension KernelTable {
             }
             guard let service = keeper.serviceBeingRead, case .finished(let reading) = try reader.proceed() else { return true }
             statistics[service] = (reading?.statistics).map { KeptStatistics($0, after: statistics[service], now: loop.now) }
-            tell(keeper.compare(service, actual: reading?.service, desired: desired(service), now: loop.now))
+            let wasRight = reading.map { isRight(service, $0.service) } ?? false
+            tell(keeper.compare(service, actual: reading?.service, desired: desired(service), isRight: wasRight, now: loop.now))
             return true
         } catch {
             tell(keeper.unreadable(because: "\(error)", now: loop.now))

@@ -10,9 +10,14 @@ extension VirtualServerRunners: VirtualServerHost {
 
     func desired(of identity: VirtualServerIdentity) -> [ServiceIdentity: TableService] { runners[identity]?.server.desired ?? [:] }
 
-    func beginChanges(claiming services: [ServiceIdentity]) {
+    var leavingServices: [[ServiceIdentity]] { leaving.isEmpty ? [] : leaving.all.map(\.server.definition.services) }
+
+    func beginChanges() {
         // What is written down as ours and isn't made yet must not be taken for gone.
         table.isPaused = true
+    }
+
+    func claim(_ services: [ServiceIdentity]) {
         table.claim(services)
     }
 
@@ -30,13 +35,19 @@ extension VirtualServerRunners: VirtualServerHost {
     }
 
     func reconfigure(to definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
-        runners[definition.identity]?.reconfigure(to: definition, moving: moving)
+        guard let runner = runners[definition.identity] else { return }
+        let services = runner.server.definition.services
+        runner.reconfigure(to: definition, moving: moving)
+        if services == definition.services { return forgetFollowers() }
         forgetLists()
+        forgetGroup(definition.identity, services)
+        noteGroup(definition)
     }
 
     func introduce(_ definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
         let runner = makeRunner(VirtualServer(definition, adopting: moving, now: environment.loop.now))
         runners[definition.identity] = runner
+        noteGroup(definition)
         let desired = runner.server.desired
         for service in definition.services {
             guard let wanted = desired[service] else { continue }
@@ -48,17 +59,18 @@ extension VirtualServerRunners: VirtualServerHost {
 
     func remove(_ identity: VirtualServerIdentity, moving: [ServiceIdentity: TableService]) {
         guard let runner = runners.removeValue(forKey: identity) else { return }
+        forgetGroup(identity, runner.server.definition.services)
         if runner.server.definition.services.contains(where: { moving[$0] != nil }) {
             runner.stop(.removedFromConfiguration, moving: moving)
         } else {
             runner.leave()
             if !runner.server.hasLeft { leaving.append(runner, services: runner.server.definition.services) }
+            drainsChanged(of: runner)
         }
     }
 
     func endChanges(_ definitions: [VirtualServerDefinition]) {
         self.definitions = definitions
-        if !groups.isEmpty || definitions.contains(where: { $0.identity.ownService == nil }) { noteGroups(definitions) }
         table.isPaused = false
         noteDrains()
         ordersChanged()

@@ -46,7 +46,8 @@ final class VirtualServerRunner: AddressFollower {
 
     private func makeChecker(_ position: CheckPosition) -> CheckerRunner {
         let definition = server.definition.realServers[position.realServer].sharedChecks[position.check]
-        return CheckerRunner(environment, definition, isUp: server.isPassing(position), position: position, owner: self)
+        return CheckerRunner(
+            environment, definition, isUp: server.isPassing(position), isProven: server.isProven(position), position: position, owner: self)
     }
 
     /// Begins checking. The table is brought up for all virtual servers at once, not here, and before any checker is made.
@@ -288,7 +289,7 @@ final class VirtualServerRunner: AddressFollower {
             environment.loop.disarm(timer)
         }
         if server.isDraining, counter == nil {
-            counter = ConnectionCounter(environment.loop, environment.logger, services: server.definition.services, in: table.namespace) { [unowned self] in
+            counter = ConnectionCounter(environment.loop, environment.logger, services: server.definition.services, by: table.makeReader()) { [unowned self] in
                 counted($0)
             }
         }

@@ -19,7 +19,6 @@ final class VirtualServerRunners {
     var leaving = LeavingRunners<VirtualServerRunner>() {
         didSet { forgetLists() }
     }
-    private var drainsAreRecorded = true
     private let orderRecord: OrderRecord
     private var recordedOrders: OrderRecord.Orders?
     private var ordersAreRecorded = true
@@ -38,13 +37,15 @@ final class VirtualServerRunners {
         let deadlines = drainRecord.read()
         // One look at the clock for all: where it is a system call, a thousand are felt.
         let now = SystemClock.now()
+        let identities = orders.isEmpty ? [] : Set(definitions.lazy.map(\.identity))
         for definition in definitions {
             let drains = definition.services.lazy.compactMap { deadlines[$0] }.first ?? [:]
             runners[definition.identity] = makeRunner(
                 VirtualServer(
-                    definition, adopting: actual.services, drains: drains, orders: orders[definition.identity] ?? [:], now: now))
+                    definition, adopting: actual.services, drains: drains,
+                    orders: OrderRecord.orders(of: definition.identity, in: orders, beside: identities), now: now))
         }
-        noteGroups(definitions)
+        for definition in definitions { noteGroup(definition) }
         let wanted = Set(definitions.lazy.flatMap(\.services))
         for (service, drains) in deadlines where !wanted.contains(service) {
             guard let left = actual.services[service], let server = VirtualServer(leaving: service, in: left, drains: drains, now: now)
@@ -101,7 +102,10 @@ final class VirtualServerRunners {
     /// Made when it is asked for after a change: each comparison with the kernel asks.
     var desiredServices: [ServiceIdentity] {
         if let knownServices { return knownServices }
-        let services = all.flatMap(\.server.definition.services)
+        var services: [ServiceIdentity] = []
+        services.reserveCapacity(runners.count + groups.count)
+        for runner in runners.values { services += runner.server.definition.services }
+        for runner in leaving.all { services += runner.server.definition.services }
         knownServices = services
         return services
     }
@@ -112,6 +116,11 @@ final class VirtualServerRunners {
     func forgetLists() {
         knownServices = nil
         knownOrder = nil
+        forgetFollowers()
+    }
+
+    /// The virtual servers, or the addresses that one follows, are others.
+    func forgetFollowers() {
         addressFollowers.forget()
     }
 
@@ -127,15 +136,26 @@ final class VirtualServerRunners {
 
     /// What the kernel should hold for this service; nil where it belongs to none of ours.
     func desired(_ service: ServiceIdentity) -> TableService? {
-        let owner = groups[service].flatMap { runners[$0] } ?? runners[.service(service)] ?? leaving.runner(of: service)
-        return owner?.server.desired(for: service)
+        owner(of: service)?.server.desired(for: service)
     }
 
-    func noteGroups(_ definitions: some Sequence<VirtualServerDefinition>) {
-        groups = [:]
-        for definition in definitions where definition.identity.ownService == nil {
-            for service in definition.services { groups[service] = definition.identity }
-        }
+    func isRight(_ actual: TableService, for service: ServiceIdentity) -> Bool {
+        owner(of: service)?.server.isRight(actual, for: service) ?? false
+    }
+
+    private func owner(of service: ServiceIdentity) -> VirtualServerRunner? {
+        groups[service].flatMap { runners[$0] } ?? runners[.service(service)] ?? leaving.runner(of: service)
+    }
+
+    func noteGroup(_ definition: VirtualServerDefinition) {
+        if definition.identity.ownService != nil { return }
+        for service in definition.services { groups[service] = definition.identity }
+    }
+
+    /// - Parameter services: those that it had. Some may be another group's by now.
+    func forgetGroup(_ identity: VirtualServerIdentity, _ services: [ServiceIdentity]) {
+        if identity.ownService != nil { return }
+        for service in services where groups[service] == identity { groups[service] = nil }
     }
 
     private var all: [VirtualServerRunner] { Array(runners.values) + leaving.all }
@@ -159,35 +179,17 @@ final class VirtualServerRunners {
     // MARK: Drains
 
     /// Some of its real servers have begun to drain, or have ended.
-    private func drainsChanged(of runner: VirtualServerRunner) {
-        if runner.server.hasLeft { leaving.remove(runner, services: runner.server.definition.services) }
-        noteDrains()
+    func drainsChanged(of runner: VirtualServerRunner) {
+        let services = runner.server.definition.services
+        if runner.server.hasLeft { leaving.remove(runner, services: services) }
+        drainRecord.note(services, runner.server.drainDeadlines)
     }
 
-    /// Writes down who may finish until when, once in each round of the loop.
+    /// Services have changed hands, or have come from an earlier run: takes down who may finish anywhere, and nobody else.
     func noteDrains() {
-        guard drainsAreRecorded else { return }
-        drainsAreRecorded = false
-        environment.loop.atEndOfRound { [weak self] in self?.recordDrains() }
+        for runner in all where runner.server.drainCount > 0 { drainRecord.note(runner.server.definition.services, runner.server.drainDeadlines) }
+        drainRecord.keepOnly { service in (owner(of: service)?.server.drainCount ?? 0) > 0 }
     }
-
-    private func recordDrains() {
-        drainsAreRecorded = true
-        var deadlines: DrainRecord.Deadlines = [:]
-        for runner in all where runner.server.drainCount > 0 {
-            let ends = runner.server.drainDeadlines
-            for service in runner.server.definition.services { deadlines[service] = ends }
-        }
-        if deadlines == recordedDrains { return }
-        do throws(SystemError) {
-            try drainRecord.write(deadlines)
-            recordedDrains = deadlines
-        } catch {
-            environment.logger.error("\(error): after a crash, real servers that finish would leave at once")
-        }
-    }
-
-    private var recordedDrains: DrainRecord.Deadlines?
 
     // MARK: Orders
 
@@ -234,6 +236,6 @@ final class VirtualServerRunners {
         for definition in definitions { others.removeValue(forKey: definition.identity)?.stop(.shutdown, moving: [:]) }
         for runner in others.values { runner.stop(.shutdown, moving: [:]) }
         for runner in leaving.all { runner.stop(.shutdown, moving: [:]) }
-        try? drainRecord.write([:])
+        drainRecord.remove()
     }
 }

@@ -12,6 +12,8 @@ public final class SlicedWork {
     private var step: (() -> Bool)?
     private var whenDone: () -> Void = {}
     private var isScheduled = false
+    /// Counts what was begun or cancelled: a step may do either with the work that it is a part of.
+    private var turn: UInt64 = 0
 
     /// - Parameter name: by which the loop tells of it (`EventLoop.part`).
     public init(_ loop: EventLoop, _ name: StaticString = "sliced work") {
@@ -29,22 +31,25 @@ public final class SlicedWork {
     ///     a millisecond would be too long.
     ///   - whenDone: called behind the last step, if it comes to that.
     public func begin(_ step: @escaping () -> Bool, whenDone: @escaping () -> Void) {
-        self.step = step
-        self.whenDone = whenDone
+        set(step, whenDone)
         proceed()
     }
 
     /// Leaves the rest undone.
     public func cancel() {
-        step = nil
-        whenDone = {}
+        set(nil, {})
     }
 
     /// The same, but the first slice is done at the end of the loop's round.
     public func beginLater(_ step: @escaping () -> Bool, whenDone: @escaping () -> Void) {
+        set(step, whenDone)
+        schedule()
+    }
+
+    private func set(_ step: (() -> Bool)?, _ whenDone: @escaping () -> Void) {
+        turn &+= 1
         self.step = step
         self.whenDone = whenDone
-        schedule()
     }
 
     private func proceed() {
@@ -60,9 +65,11 @@ public final class SlicedWork {
     /// - Returns: whether that was the last one.
     private func isThrough() -> Bool {
         let end = loop.endOfSlice(Self.slice)
-        guard step != nil else { return false }
         while let step {
-            if !step() { return true }
+            let turn = turn
+            let goesOn = step()
+            if turn != self.turn { return false }
+            if !goesOn { return true }
             if SystemClock.now() >= end {
                 schedule()
                 return false

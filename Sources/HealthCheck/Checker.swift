@@ -4,7 +4,8 @@ public import NetworkTypes
 ///
 /// It neither probes nor waits. Its owner calls `start`, begins a probe when `deadline` has come and says `probeStarted`,
 /// and hands the verdict to `finished`. The rules are keepalived's:
-/// - The first probe ever gets no retries; later, while the checker is up, the first failure and `retries` more bring it down.
+/// - The first probe ever gets no retries; later, while the checker is up, the first failure and `retries` more bring it down. Beyond keepalived, one
+///   that was found up before this process began, or before its check was changed by a reload, has them from the first.
 /// - Any success brings it up again, or, beyond keepalived, as many as `rise` says. An HTTP_GET is up again when the URL that failed has
 ///   answered, and then every URL in turn.
 /// - Each probe comes `delayLoop` after the last one's end, but for MISC_CHECK, where it counts from the last one's start; `delayBeforeRetry` after a failure that is retried.
@@ -25,6 +26,7 @@ public struct Checker: Sendable {
     private var state = State.idle
     private var health: Health
     private var hasRun = false
+    private let isProven: Bool
     /// Successes until the first one is logged: an HTTP_GET reports when every URL has answered once.
     private var successesToReport: UInt32
     private var urlIndex = 0
@@ -34,17 +36,22 @@ public struct Checker: Sendable {
 
     /// - Parameter isUp: how the checker begins where an earlier run or an earlier configuration tells; else up, unless the
     ///   definition starts failed (`alpha`).
-    public init(_ shared: Shared<CheckDefinition>, isUp: Bool? = nil) {
+    /// - Parameter isProven: that was found by probes, so that one failure isn't the last word.
+    public init(_ shared: Shared<CheckDefinition>, isUp: Bool? = nil, isProven: Bool = false) {
         self.shared = shared
+        self.isProven = isProven
         let definition = shared.value
         let round = Self.probesInARound(definition.probe)
         health = isUp ?? !definition.startsFailed ? .up(failures: 0) : .down(successesNeeded: Self.successesToRise(definition))
         successesToReport = round
     }
 
-    public init(_ definition: CheckDefinition, isUp: Bool? = nil) {
-        self.init(Shared(definition), isUp: isUp)
+    public init(_ definition: CheckDefinition, isUp: Bool? = nil, isProven: Bool = false) {
+        self.init(Shared(definition), isUp: isUp, isProven: isProven)
     }
+
+    /// How many failures beyond the first are borne now.
+    private var retries: UInt32 { hasRun || isProven ? definition.timing.retries : 0 }
 
     public var definition: CheckDefinition { shared.value }
     /// As it is kept once for all that refer to it.
@@ -148,7 +155,7 @@ public struct Checker: Sendable {
     /// How far the checker is from turning.
     public var standing: CheckStanding {
         switch health {
-        case .up(let failures): .passing(failures: failures, of: hasRun ? definition.timing.retries : 0)
+        case .up(let failures): .passing(failures: failures, of: retries)
         case .down(let needed): .failed(successesNeeded: needed)
         }
     }
@@ -195,14 +202,14 @@ public struct Checker: Sendable {
         let timing = definition.timing
         let attempt = attempt(reason)
         switch health {
-        case .up(let failures) where hasRun && failures < timing.retries:
+        case .up(let failures) where failures < retries:
             health = .up(failures: failures + 1)
             state = .waiting(until: now + timing.delayBeforeRetry)
             return definition.logsAllFailures ? [attempt] : []
         case .up:
             health = .down(successesNeeded: successesAfterFailure)
             state = .waiting(until: next)
-            return [attempt, .log(.failed(kind, retries: hasRun ? timing.retries : 0)), .becameDown]
+            return [attempt, .log(.failed(kind, retries: retries)), .becameDown]
         case .down:
             health = .down(successesNeeded: successesAfterFailure)
             state = .waiting(until: next)

@@ -10,6 +10,11 @@ public final class ServiceReader {
     public struct Reading {
         public var service: TableService
         public var statistics: ServiceStatistics
+
+        public init(service: TableService, statistics: ServiceStatistics) {
+            self.service = service
+            self.statistics = statistics
+        }
     }
 
     public enum Progress {

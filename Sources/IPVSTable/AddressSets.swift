@@ -50,6 +50,11 @@ public struct AddressSets: Sendable {
 
     public var members: Set<Member> { Set(counts.keys) }
 
+    public func contains(_ member: Member) -> Bool { counts[member] != nil }
+
+    /// The members as they are now, one by one.
+    public func makeIterator() -> Dictionary<Member, Int>.Keys.Iterator { counts.keys.makeIterator() }
+
     /// How many members one of the sets should have.
     public func count(_ kind: Member.Kind, _ family: AddressFamily) -> Int { sizes[SetKey(kind: kind, family: family)] ?? 0 }
 

@@ -25,7 +25,7 @@ extension ServiceSettings {
     ///
     /// Spelled out instead of comparing two canonical forms: it must not forgive a persistent flag that somebody set
     /// without a timeout, since such a service does keep templates.
-    func satisfies(_ desired: ServiceSettings) -> Bool {
+    public func satisfies(_ desired: ServiceSettings) -> Bool {
         scheduler == desired.scheduler
             && flags.intersection(.configurable) == desired.flags
             && persistenceTimeout == desired.persistenceTimeout

@@ -27,8 +27,12 @@ extension TableKeeper {
 
     /// A comparison under way.
     struct Comparison: Sendable {
-        /// The services to look at, the next one last.
-        var waiting: [ServiceIdentity]
+        /// The services to look at, in this order. Nearly always that is the very list of those that should stand: of thousands there is no copy.
+        var services: [ServiceIdentity]
+        /// How many have been looked at.
+        var done = 0
+        /// To be looked at after them.
+        var others: [ServiceIdentity]
         let isRound: Bool
         /// The service that is being read.
         var reading: ServiceIdentity?
@@ -36,6 +40,11 @@ extension TableKeeper {
         var isTouched = false
         var lines = 0
         var untold = 0
+
+        mutating func takeNext() -> ServiceIdentity? {
+            if done < services.count + others.count { done += 1 } else { return nil }
+            return done <= services.count ? services[done - 1] : others[done - services.count - 1]
+        }
     }
 
     /// So many differences get a line of their own in one comparison.
@@ -81,21 +90,16 @@ extension TableKeeper {
     /// - Parameter desired: all services that should stand, in the order in which they are to be looked at.
     public mutating func beginComparison(of desired: [ServiceIdentity], now: MonotonicInstant) {
         let isRound = reconciliation.reaction != .off && (nextRound ?? now) <= now
-        var services = desired
-        if isRound {
-            services += owned.subtracting(desired).sorted()
-            nextRound = now + reconciliation.interval
-        } else {
-            services = doubts.keys.sorted()
-        }
-        services.reverse()
-        comparison = Comparison(waiting: services, isRound: isRound)
+        if isRound { nextRound = now + reconciliation.interval }
+        // All that should stand is ours, unless a command about it was refused: where as many are ours, there is no other one.
+        let others = isRound && (owned.count != desired.count || !doubts.isEmpty) ? owned.subtracting(desired).sorted() : []
+        comparison = Comparison(services: isRound ? desired : doubts.keys.sorted(), others: others, isRound: isRound)
         retryTime = nil
     }
 
     /// The service to be read next; nil where the comparison is through, or commands have to go out first.
     public mutating func nextService() -> ServiceIdentity? {
-        guard !hasWork, comparison != nil, let next = comparison?.waiting.popLast() else { return nil }
+        guard !hasWork, let next = comparison?.takeNext() else { return nil }
         comparison?.reading = next
         comparison?.isTouched = false
         return next
@@ -111,16 +115,23 @@ extension TableKeeper {
     public var serviceBeingRead: ServiceIdentity? { comparison?.reading }
 
     /// Takes what was read, and plans what the kernel lacks. Both are nil for a service that isn't there or should not be.
-    public mutating func compare(_ service: ServiceIdentity, actual: TableService?, desired: TableService?, now: MonotonicInstant) -> [TableEvent] {
+    ///
+    /// - Parameters:
+    ///   - desired: asked for only where `isRight` doesn't say all.
+    ///   - isRight: what was read is known to be as it should be. Where that isn't known, false.
+    public mutating func compare(
+        _ service: ServiceIdentity, actual: TableService?, desired: @autoclosure () -> TableService?, isRight: Bool = false, now: MonotonicInstant
+    ) -> [TableEvent] {
         guard var comparison, comparison.reading == service else { return [] }
         comparison.reading = nil
         defer { self.comparison = comparison }
         if comparison.isTouched {
             // Once more, after the others.
-            comparison.waiting.insert(service, at: 0)
+            comparison.others.append(service)
             return []
         }
-        let changes = missing(service, actual: actual, desired: desired)
+        let desired = isRight ? actual : desired()
+        let changes = isRight ? [] : missing(service, actual: actual, desired: desired)
         let doubt = doubts[service]
         if changes.isEmpty {
             if actual == nil, desired == nil { disown(service) }

@@ -9,8 +9,10 @@ public struct TableKeeper: Sendable {
     public var reconciliation: TableReconciliation
     /// Services that are ours in the kernel, or are about to be.
     public private(set) var owned: Set<ServiceIdentity>
-    /// Whether what is written down of `owned` is out of date.
-    public private(set) var recordIsStale = false
+    /// Those of `owned` that are to be written down yet.
+    private var unrecorded: [ServiceIdentity] = []
+    /// Whether services are written down that aren't ours any more.
+    public private(set) var recordNamesOthers = false
 
     private var queue: [TableChange] = []
     /// How many of the queue are sent.
@@ -43,11 +45,10 @@ public struct TableKeeper: Sendable {
     public mutating func begin(actual: Table, desired: Table, now: MonotonicInstant) {
         queue = actual.changes(toReach: desired, owned: owned)
         (sent, ordered) = (0, queue.count)
-        let present = owned.filter { actual.services[$0] != nil }.union(desired.services.keys)
-        if present != owned {
-            owned = present
-            recordIsStale = true
-        }
+        claim(desired.services.keys)
+        let present = owned.filter { actual.services[$0] != nil || desired.services[$0] != nil }
+        if present.count != owned.count { recordNamesOthers = true }
+        owned = present
         nextRound = now + reconciliation.interval
     }
 
@@ -101,7 +102,7 @@ public struct TableKeeper: Sendable {
     private mutating func note(_ change: TableChange) {
         switch change {
         case .addService(let service, _):
-            if owned.insert(service).inserted { recordIsStale = true }
+            claim(CollectionOfOne(service))
         case .removeService(let service):
             disown(service)
             doubts[service] = nil
@@ -113,16 +114,22 @@ public struct TableKeeper: Sendable {
 
     /// These services are going to be ours: to be written down before the first command about them goes out.
     public mutating func claim(_ services: some Sequence<ServiceIdentity>) {
-        for service in services where owned.insert(service).inserted { recordIsStale = true }
+        for service in services where owned.insert(service).inserted { unrecorded.append(service) }
     }
 
     /// The service has left the kernel's table.
     mutating func disown(_ service: ServiceIdentity) {
-        if owned.remove(service) != nil { recordIsStale = true }
+        if owned.remove(service) != nil { recordNamesOthers = true }
     }
 
-    /// `owned` has been written down.
-    public mutating func recordWritten() {
-        recordIsStale = false
+    /// Those that have become ours since this was asked last: to be written down at once.
+    public mutating func takeUnrecorded() -> [ServiceIdentity] {
+        defer { unrecorded = [] }
+        return unrecorded
+    }
+
+    /// What is written down is going to be brought to what is ours now.
+    public mutating func recordIsTidied() {
+        recordNamesOthers = false
     }
 }

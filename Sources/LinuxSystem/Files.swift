@@ -55,6 +55,18 @@ public enum Files {
         try file.complete()
     }
 
+    /// Adds to the end of a file of this user's own, and makes it where there is none.
+    ///
+    /// What fails may have been written in part.
+    public static func append(_ path: String, _ content: [UInt8], mode: UInt32) throws(SystemError) {
+        let file = try openForAppending(path, mode: mode)
+        do throws(SystemError) {
+            try file.writeAll(content)
+        } catch {
+            throw SystemError("append to \(path)", code: error.code)
+        }
+    }
+
     /// Opens a file to append to it, and makes it where there is none.
     ///
     /// - Throws: ELOOP where the path is a symbolic link; EPERM where it is no regular file of this user, since then somebody else

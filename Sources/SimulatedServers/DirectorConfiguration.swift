@@ -62,7 +62,8 @@ extension SimulatedDirector {
     func makeCheckers(_ server: VirtualServer) -> [[Checker]] {
         server.definition.realServers.enumerated().map { realServer, definition in
             definition.sharedChecks.enumerated().map { check, definition in
-                Checker(definition, isUp: server.isPassing(CheckPosition(realServer: realServer, check: check)))
+                let position = CheckPosition(realServer: realServer, check: check)
+                return Checker(definition, isUp: server.isPassing(position), isProven: server.isProven(position))
             }
         }
     }

@@ -10,8 +10,13 @@ extension SimulatedDirector: VirtualServerHost {
 
     public func desired(of identity: VirtualServerIdentity) -> [ServiceIdentity: TableService] { running[identity]?.server.desired ?? [:] }
 
-    public mutating func beginChanges(claiming services: [ServiceIdentity]) {
+    public var leavingServices: [[ServiceIdentity]] { leaving.map(\.definition.services) }
+
+    public mutating func beginChanges() {
         isPaused = true
+    }
+
+    public mutating func claim(_ services: [ServiceIdentity]) {
         keeper.claim(services)
     }
 

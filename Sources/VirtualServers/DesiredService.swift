@@ -1,4 +1,4 @@
-internal import IPVSTable
+public import IPVSTable
 internal import NetworkTypes
 
 extension VirtualServer {
@@ -31,6 +31,28 @@ extension VirtualServer {
         if let sorryServer = definition.sorryServer, let settings = sorryEntry(sorryServes: sorryServes) { set(sorryServer.identity, settings) }
         for drain in drains.values where drain.stands(in: pattern) { set(drain.identity, drain.settings) }
         return service
+    }
+
+    /// Whether a service of the table is as it should be: true only where it equals `desired(for:)`, which isn't made for this.
+    /// False as well where two real servers have one place in the table.
+    public func isRight(_ actual: TableService, for service: ServiceIdentity) -> Bool {
+        let pattern = ServicePattern(service)
+        guard actual.settings.satisfies(definition.settings.canonical(for: pattern.family)) else { return false }
+        var count = 0
+        func isThere(_ identity: DestinationIdentity, _ settings: DestinationSettings) -> Bool {
+            count += 1
+            return actual.destinations[pattern.destination(identity, settings)] == settings
+        }
+        let sorryServes = sorryServes
+        for index in definition.realServers.indices {
+            guard let settings = entry(of: index, sorryServes: sorryServes) else { continue }
+            if !isThere(definition.realServers[index].identity, settings) { return false }
+        }
+        if let sorryServer = definition.sorryServer, let settings = sorryEntry(sorryServes: sorryServes), !isThere(sorryServer.identity, settings) { return false }
+        for drain in drains.values where drain.stands(in: pattern) {
+            if !isThere(drain.identity, drain.settings) { return false }
+        }
+        return count == actual.destinations.count
     }
 
     /// A real server's entry in the table; nil where it has none. While a sorry server stands in, all others step back.

@@ -9,8 +9,13 @@ public protocol VirtualServerHost {
     /// What the table holds for a virtual server at work.
     func desired(of identity: VirtualServerIdentity) -> [ServiceIdentity: TableService]
 
-    /// Something is about to change. These services are going to be ours.
-    mutating func beginChanges(claiming services: [ServiceIdentity])
+    /// The services of each virtual server that is gone and waits for its last connections.
+    var leavingServices: [[ServiceIdentity]] { get }
+
+    /// Something is about to change.
+    mutating func beginChanges()
+    /// These services are going to be ours.
+    mutating func claim(_ services: [ServiceIdentity])
     /// Services of virtual servers that are gone, and wait for their last connections, come back: their owners end without removing them.
     ///
     /// - Parameter isTaken: whether a service comes back.
@@ -39,12 +44,22 @@ public struct Following: Sendable {
     private var gone: [VirtualServerIdentity] = []
     /// Who has the services of the changed and the new ones from now on.
     private var owners: [ServiceIdentity: VirtualServerIdentity] = [:]
-    /// Those who may have lost a service to another one, and those who have.
+    /// Those who may have lost a service to another one.
     private var suspects: [VirtualServerIdentity] = []
-    private var losers: Set<VirtualServerIdentity> = []
-    /// Services that stand in the table for one virtual server and are another one's now, as when an address joins a group. They
-    /// are changed in place: to remove them with the old one would end what the new one has just taken over.
-    private var moving: [ServiceIdentity: TableService] = [:]
+    /// Whom services join that change hands.
+    private var partnerships = Partnerships<VirtualServerIdentity>()
+    /// Services that change hands, as when an address joins a group.
+    private var moves: [Move] = []
+
+    /// Services that stand in the table for one virtual server and are another one's now. They are changed in place: to remove them with the
+    /// old one would end what the new one has just taken over. Whom one such service concerns, follow in one step with all of theirs.
+    private struct Move {
+        var changed: [Int] = []
+        var gone: [VirtualServerIdentity] = []
+        /// Of virtual servers that are leaving.
+        var comingBack: Set<ServiceIdentity> = []
+    }
+
     private var stage = Stage.comparing
     /// How many of the present stage are done.
     private var done = 0
@@ -57,6 +72,7 @@ public struct Following: Sendable {
         /// Whose services are they?
         case claiming
         case handingOver
+        case moving
         /// What comes and what changes.
         case coming
         /// Last, so that a service that moves to another address is there before it goes.
@@ -76,9 +92,10 @@ public struct Following: Sendable {
     public mutating func proceed(_ host: inout some VirtualServerHost) -> Bool {
         switch stage {
         case .comparing: compare(host)
-        case .missing: lookForMissing()
+        case .missing: lookForMissing(&host)
         case .claiming: claim(&host)
-        case .handingOver: handOver(&host)
+        case .handingOver: handOver(host)
+        case .moving: move(&host)
         case .coming: come(&host)
         case .going: go(&host)
         case .over: return false
@@ -121,31 +138,35 @@ public struct Following: Sendable {
         }
     }
 
-    private mutating func lookForMissing() {
+    private mutating func lookForMissing(_ host: inout some VirtualServerHost) {
         for _ in 0..<Self.virtualServersInAStep {
-            guard let index = next(of: suspects.count, then: .claiming) else { return }
+            guard let index = next(of: suspects.count, then: .claiming) else { return host.beginChanges() }
             if !wanted.contains(suspects[index]) { gone.append(suspects[index]) }
         }
     }
 
     private mutating func claim(_ host: inout some VirtualServerHost) {
-        for _ in 0..<Self.virtualServersInAStep {
-            guard let index = next(of: changed.count, then: .handingOver) else { return endClaiming(&host) }
+        var claimed: [ServiceIdentity] = []
+        defer { if !claimed.isEmpty { host.claim(claimed) } }
+        while claimed.count < Self.virtualServersInAStep {
+            guard let index = next(of: changed.count, then: .handingOver) else { return endClaiming() }
             let definition = definitions[changed[index]]
             for service in definition.services { owners[service] = definition.identity }
+            claimed += definition.services
         }
     }
 
-    private mutating func endClaiming(_ host: inout some VirtualServerHost) {
-        host.beginChanges(claiming: Array(owners.keys))
+    private mutating func endClaiming() {
         // Only what has changed or is gone can have lost a service to another.
         suspects = changed.map { definitions[$0].identity } + gone
     }
 
-    private mutating func handOver(_ host: inout some VirtualServerHost) {
+    private mutating func handOver(_ host: some VirtualServerHost) {
         for _ in 0..<Self.virtualServersInAStep {
-            guard let index = next(of: suspects.count, then: .coming) else { return endHandingOver(&host) }
-            if !servicesHandedOver(by: suspects[index], host).isEmpty { losers.insert(suspects[index]) }
+            guard let index = next(of: suspects.count, then: .moving) else { return endHandingOver(host) }
+            for service in servicesHandedOver(by: suspects[index], host) {
+                if let owner = owners[service] { partnerships.join(suspects[index], owner) }
+            }
         }
     }
 
@@ -153,28 +174,53 @@ public struct Following: Sendable {
         host.definition(of: identity)?.services.filter { owners[$0].map { $0 != identity } ?? false } ?? []
     }
 
-    /// Only now is it asked what the table holds for the services that move: between two steps real servers may have come and gone.
-    private mutating func endHandingOver(_ host: inout some VirtualServerHost) {
+    /// Who follows together with whom; what the table holds is asked when it comes to them, since between two steps real servers may have come and gone.
+    private mutating func endHandingOver(_ host: some VirtualServerHost) {
         suspects = []
-        for identity in losers {
-            let desired = host.desired(of: identity)
-            for service in servicesHandedOver(by: identity, host) { moving[service] = desired[service] }
-        }
         // One that was leaving and has come back takes its service over again, with real servers that were to finish.
-        let owners = owners
-        moving.merge(host.takeFromLeaving { owners[$0] != nil }) { first, _ in first }
-        if !moving.isEmpty { move(&host) }
+        let comingBack = host.leavingServices.map { $0.filter { owners[$0] != nil } }.filter { !$0.isEmpty }
+        for services in comingBack {
+            let takers = services.compactMap { owners[$0] }
+            for taker in takers { partnerships.join(takers[0], taker) }
+        }
+        if partnerships.isEmpty { return }
+        var places: [VirtualServerIdentity: Int] = [:]
+        func place(_ identity: VirtualServerIdentity) -> Int? {
+            guard let first = partnerships.first(of: identity) else { return nil }
+            if let known = places[first] { return known }
+            moves.append(Move())
+            places[first] = moves.count - 1
+            return moves.count - 1
+        }
+        changed.removeAll { index in
+            guard let place = place(definitions[index].identity) else { return false }
+            moves[place].changed.append(index)
+            return true
+        }
+        gone.removeAll { identity in
+            guard let place = place(identity) else { return false }
+            moves[place].gone.append(identity)
+            return true
+        }
+        for services in comingBack {
+            if let place = owners[services[0]].flatMap({ place($0) }) { moves[place].comingBack.formUnion(services) }
+        }
     }
 
     /// Between the word that a service moves and the move nothing may happen to it: all whom that concerns follow in one step.
     private mutating func move(_ host: inout some VirtualServerHost) {
-        let owners = owners
-        let concerned = losers.union(moving.keys.compactMap { owners[$0] })
-        for index in changed where concerned.contains(definitions[index].identity) { follow(definitions[index], &host) }
-        for identity in gone where concerned.contains(identity) { host.remove(identity, moving: moving) }
-        changed = changed.filter { !concerned.contains(definitions[$0].identity) }
-        gone.removeAll { concerned.contains($0) }
-        moving = [:]
+        guard let index = next(of: moves.count, then: .coming) else { return moves = [] }
+        let move = moves[index]
+        var moving: [ServiceIdentity: TableService] = [:]
+        for identity in move.changed.map({ definitions[$0].identity }) + move.gone {
+            let services = servicesHandedOver(by: identity, host)
+            if services.isEmpty { continue }
+            let desired = host.desired(of: identity)
+            for service in services { moving[service] = desired[service] }
+        }
+        if !move.comingBack.isEmpty { moving.merge(host.takeFromLeaving { move.comingBack.contains($0) }) { first, _ in first } }
+        for index in move.changed { follow(definitions[index], &host, moving: moving) }
+        for identity in move.gone { host.remove(identity, moving: moving) }
     }
 
     private mutating func come(_ host: inout some VirtualServerHost) {
@@ -182,7 +228,9 @@ public struct Following: Sendable {
         follow(definitions[changed[index]], &host)
     }
 
-    private func follow(_ definition: VirtualServerDefinition, _ host: inout some VirtualServerHost) {
+    private func follow(
+        _ definition: VirtualServerDefinition, _ host: inout some VirtualServerHost, moving: [ServiceIdentity: TableService] = [:]
+    ) {
         if host.definition(of: definition.identity) != nil {
             host.reconfigure(to: definition, moving: moving)
         } else {
@@ -192,6 +240,6 @@ public struct Following: Sendable {
 
     private mutating func go(_ host: inout some VirtualServerHost) {
         guard let index = next(of: gone.count, then: .over) else { return host.endChanges(definitions) }
-        host.remove(gone[index], moving: moving)
+        host.remove(gone[index], moving: [:])
     }
 }

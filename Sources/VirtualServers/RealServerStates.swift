@@ -5,11 +5,13 @@ struct CheckState: Hashable, Sendable {
     var isFailed: Bool
     /// A probe has ended since the virtual server began.
     var hasResult: Bool
+    /// It was found up, though by another process or by another definition of the check.
+    var isProven = false
 }
 
 /// Which checkers of a virtual server's real servers have failed, and so which real servers are alive.
 ///
-/// Flat, since a virtual server may have 16,000 real servers: twelve bytes for each and two for each checker.
+/// Flat, since a virtual server may have 16,000 real servers: twelve bytes for each and three for each checker.
 struct RealServerStates: Sendable {
     private struct Entry {
         var firstCheck: UInt32

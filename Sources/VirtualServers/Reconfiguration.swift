@@ -164,7 +164,7 @@ extension VirtualServer {
     private func stateAfterReload(of check: Shared<CheckDefinition>, kept: CheckPosition?, realServer: Int?) -> CheckState {
         if let kept, let state = states.state(kept) { return state }
         let isFailed = realServer == nil ? check.value.startsFailed : !wasAlive(realServer)
-        return CheckState(isFailed: isFailed, hasResult: !isUndecided)
+        return CheckState(isFailed: isFailed, hasResult: !isUndecided, isProven: realServer != nil && !isFailed)
     }
 
     /// Real servers that are gone may finish; one that has come back takes traffic again.

@@ -59,10 +59,11 @@ public struct ServerPattern: Hashable, Sendable {
         return named
     }
 
-    /// `fwmark N`, and perhaps `inet` or `inet6`.
+    /// `fwmark N`, and perhaps `inet` or `inet6`; `FWM N IPv6` as log lines have it.
     private static func mark(_ words: [String]) -> Form? {
         guard words.count == 2 || words.count == 3, let mark = UInt32(words[1]) else { return nil }
         if words.count == 2 { return .mark(mark, nil) }
+        if words[2] == "IPv6" { return .mark(mark, .ipv6) }
         return [AddressFamily.ipv4, .ipv6].first { $0.word == words[2] }.map { .mark(mark, $0) }
     }
 
@@ -108,17 +109,21 @@ extension VirtualServerIdentity {
 }
 
 extension VirtualServerIdentity {
-    /// The same with the protocol, which tells apart what the configuration calls the same: `192.0.2.1 80 tcp`, `fwmark 3`, `group web tcp`.
+    /// The same with the protocol, which tells apart what the configuration calls the same: `192.0.2.1 80 tcp`, `group web tcp`, and `fwmark 3 inet6`
+    /// beside `fwmark 3`.
     public var fullName: String {
         if let transport { return "\(trackingName) \(transport.name)" }
-        if case .group(_, _, let family?) = self { return "\(trackingName) \(family.word)" }
-        return trackingName
+        switch self {
+        case .group(_, _, let family?): return "\(trackingName) \(family.word)"
+        case .service(.firewallMark(_, .ipv6)): return "\(trackingName) \(AddressFamily.ipv6.word)"
+        default: return trackingName
+        }
     }
 
     /// The same with the family wherever firewall marks could have another one, too: for a choice among several.
     public var distinctName: String {
         switch self {
-        case .service(.firewallMark(_, let family)): "\(fullName) \(family.word)"
+        case .service(.firewallMark(_, let family)): "\(trackingName) \(family.word)"
         case .group(_, nil, nil): "\(fullName) \(AddressFamily.ipv4.word)"
         default: fullName
         }

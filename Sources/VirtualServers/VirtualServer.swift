@@ -67,7 +67,7 @@ public struct VirtualServer: Sendable {
         for server in definition.realServers {
             if let (actual, pattern) = known {
                 let wasAlive = server.wasAlive(in: actual, pattern)
-                states.append(server.sharedChecks.lazy.map { _ in CheckState(isFailed: !wasAlive, hasResult: true) }, since: now)
+                states.append(server.sharedChecks.lazy.map { _ in CheckState(isFailed: !wasAlive, hasResult: true, isProven: wasAlive) }, since: now)
             } else {
                 states.append(server.sharedChecks.lazy.map { CheckState(isFailed: $0.value.startsFailed, hasResult: false) }, since: now)
             }
@@ -91,6 +91,9 @@ public struct VirtualServer: Sendable {
     public func isPassing(_ position: CheckPosition) -> Bool {
         states.isFailed(position) == false
     }
+
+    /// Whether the checker was found passing before its `Checker` began, which then bears failures from the first probe on.
+    public func isProven(_ position: CheckPosition) -> Bool { states.state(position)?.isProven == true }
 
     /// Whether all checkers of the real server at this index of the definition pass.
     public func isAlive(_ realServer: Int) -> Bool {

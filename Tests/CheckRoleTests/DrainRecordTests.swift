@@ -1,3 +1,4 @@
+import EventLoop
 import IPVSTable
 import LinuxSystem
 import NetworkTypes
@@ -9,9 +10,21 @@ import Testing
 struct DrainRecordTests {
     private let folder = "/dev/shm/lvsd-drain-tests-\(CurrentProcess.identifier)"
 
+    private let loop: EventLoop
+
+    init() throws {
+        loop = try EventLoop()
+    }
+
     private func record() throws -> DrainRecord {
         try Files.makeDirectory(folder)
-        return DrainRecord(runtimeDirectory: folder)
+        return DrainRecord(loop, runtimeDirectory: folder)
+    }
+
+    private func run(for duration: Duration) {
+        let timer = EventLoop.Timer { [loop] in loop.atEndOfRound { loop.stop() } }
+        loop.arm(timer, at: SystemClock.now() + duration)
+        loop.run()
     }
 
     private func cleanUp() {
@@ -28,11 +41,43 @@ struct DrainRecordTests {
             web: [server: MonotonicInstant(nanoseconds: 123_456_789_012)], .firewallMark(3, .ipv4): [server: MonotonicInstant(nanoseconds: 1)],
         ]
         let record = try record()
-        try record.write(deadlines)
-        #expect(record.read() == deadlines)
-        try record.write([:])
-        #expect(record.read() == [:])
+        for (service, ends) in deadlines { record.note([service], ends) }
+        run(for: .zero)
+        #expect(try self.record().read() == deadlines)
+        for service in deadlines.keys { record.note([service], [:]) }
+        run(for: .milliseconds(1500))
+        #expect(try self.record().read() == [:])
         #expect(FileStatus(folder + "/ipvs-draining") == nil)
+    }
+
+    @Test("of thousands that end one after the other each beginning is there at once, and all ends are written in a few turns")
+    func many() throws {
+        defer { cleanUp() }
+        let record = try record()
+        func service(_ number: Int) -> ServiceIdentity { .endpoint(.tcp, Endpoint(.v4(IPv4Address(10, 0, UInt8(number / 256), UInt8(number % 256))), port: 80)) }
+        let server = Endpoint(.v4(IPv4Address(10, 0, 0, 1)), port: 8080)
+        for number in 0..<2000 {
+            record.note([service(number)], [server: MonotonicInstant(nanoseconds: 5)])
+            if number % 500 == 0 {
+                run(for: .zero)
+                #expect(try self.record().read().count == number + 1)
+            }
+        }
+        var turns = 0
+        var last = FileStatus(folder + "/ipvs-draining")
+        for number in 0..<1990 {
+            record.note([service(number)], [:])
+            if number % 10 == 0 { run(for: .zero) }
+            let present = FileStatus(folder + "/ipvs-draining")
+            if present != last { turns += 1 }
+            last = present
+        }
+        #expect(turns <= 3)
+        run(for: .milliseconds(2500))
+        #expect(try self.record().read().count == 10)
+        record.keepOnly { $0 == service(1995) }
+        run(for: .milliseconds(2500))
+        #expect(try self.record().read().keys.elementsEqual([service(1995)]))
     }
 
     @Test("lines that don't read are passed over")

@@ -47,6 +47,17 @@ struct OrderRecordTests {
         }
     }
 
+    @Test("an IPv6 group of marks finds what an older build wrote without a family, unless there is a group of that very name")
+    func olderNames() {
+        let (plain, family) = (VirtualServerIdentity.group("two words", nil), VirtualServerIdentity.group("two words", nil, .ipv6))
+        let older: OrderRecord.Orders = [plain: [Self.server: AdministrativeState(mode: .drained)]]
+        #expect(OrderRecord.orders(of: family, in: older, beside: [family]) == older[plain])
+        #expect(OrderRecord.orders(of: family, in: older, beside: [family, plain]) == [:])
+        #expect(OrderRecord.orders(of: plain, in: older, beside: [family, plain]) == older[plain])
+        #expect(OrderRecord.orders(of: family, in: Self.orders, beside: [family]) == Self.orders[family])
+        #expect(OrderRecord.orders(of: .group("web", .tcp), in: older, beside: []) == [:])
+    }
+
     @Test("lines that don't read are passed over")
     func garbage() throws {
         try withRecord("garbage") { directory in

@@ -1,3 +1,4 @@
+import EventLoop
 import IPVSTable
 import LinuxSystem
 import NetworkTypes
@@ -11,7 +12,7 @@ struct OwnershipRecordTests {
 
     private func record() throws -> OwnershipRecord {
         try Files.makeDirectory(folder)
-        return OwnershipRecord(runtimeDirectory: folder)
+        return OwnershipRecord(try EventLoop(), runtimeDirectory: folder)
     }
 
     private func cleanUp() {
@@ -29,7 +30,7 @@ struct OwnershipRecordTests {
             .firewallMark(3, .ipv4), .firewallMark(3, .ipv6),
         ]
         let record = try record()
-        try record.write(services)
+        record.add(services)
         #expect(record.read() == services)
         record.remove()
         #expect(record.read().isEmpty)

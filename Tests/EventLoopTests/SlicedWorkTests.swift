@@ -82,4 +82,34 @@ struct SlicedWorkTests {
         }
         #expect(order == [1, 2])
     }
+
+    @Test("A step may begin something new in place of what it is a part of, or cancel it")
+    func replaced() throws {
+        let loop = try EventLoop()
+        let work = SlicedWork(loop)
+        var order: [String] = []
+        work.begin {
+            order.append("first")
+            work.beginLater {
+                order.append("second")
+                return false
+            } whenDone: {
+                order.append("end")
+            }
+            return false
+        } whenDone: {
+            Issue.record("ended")
+        }
+        #expect(order == ["first"] && work.isUnderWay)
+        loop.atEndOfRound { loop.atEndOfRound { loop.stop() } }
+        loop.run()
+        #expect(order == ["first", "second", "end"])
+        work.begin {
+            work.cancel()
+            return true
+        } whenDone: {
+            Issue.record("ended")
+        }
+        #expect(!work.isUnderWay)
+    }
 }

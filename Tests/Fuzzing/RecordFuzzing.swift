@@ -16,8 +16,11 @@ enum RecordFuzzing {
 
     /// A record that was read reads back as the same, and a virtual server lives with whatever it says.
     static func drains(_ bytes: [UInt8]) {
-        let deadlines = DrainRecord.deadlines(in: bytes)
-        precondition(DrainRecord.deadlines(in: DrainRecord.text(of: deadlines)) == deadlines, "a record of drains that reads back as another")
+        let deadlines = DrainRecord.deadlines(in: RecordFile.lines(in: bytes))
+        let next = DrainRecord.pieces(of: deadlines)
+        var lines: [String] = []
+        while let some = next() { lines += some }
+        precondition(DrainRecord.deadlines(in: lines) == deadlines, "a record of drains that reads back as another")
         let finishing = TableService(settings: settings, destinations: [server: DestinationSettings(forwarding: .directRouting, weight: 0)])
         for found in deadlines.values {
             guard var leaving = VirtualServer(leaving: service, in: finishing, drains: found, now: now) else { continue }

@@ -9,7 +9,7 @@ private struct Course {
 
     init(
         _ probe: Probe = .tcp, retries: UInt32 = 3, warmup: Duration = .zero, startsFailed: Bool = false, isUp: Bool? = nil,
-        logsAllFailures: Bool = false
+        isProven: Bool = false, logsAllFailures: Bool = false
     ) {
         let timing = CheckTiming(
             connectTimeout: .seconds(3), retries: retries, delayBeforeRetry: .seconds(2), delayLoop: .seconds(6), warmup: warmup)
@@ -17,7 +17,7 @@ private struct Course {
             CheckDefinition(
                 probe: probe, target: Endpoint(.v4(IPv4Address(172, 17, 1, 152)), port: 80), timing: timing, startsFailed: startsFailed,
                 logsAllFailures: logsAllFailures),
-            isUp: isUp)
+            isUp: isUp, isProven: isProven)
         _ = checker.start(now: now, after: .zero)
     }
 
@@ -144,6 +144,19 @@ struct CheckerThresholdTests {
         #expect(course.checker.isUp && !course.checker.hasResult)
         #expect(course.probe(.success) == [.log(.succeeded(.tcp))])
         #expect(course.probe(.success) == [])
+    }
+
+    @Test("one that earlier probes found up has its retries from the first failure on; one that nothing is known of has none")
+    func proven() {
+        var course = Course(isUp: true, isProven: true)
+        #expect(course.checker.standing == .passing(failures: 0, of: 3))
+        for _ in 0..<3 {
+            #expect(course.probe(refused) == [])
+            #expect(course.checker.isUp && course.pause == .seconds(2))
+        }
+        #expect(course.probe(refused) == [attempt, .log(.failed(.tcp, retries: 3)), .becameDown])
+        course = Course(isUp: true)
+        #expect(course.probe(refused) == [attempt, .log(.failed(.tcp, retries: 0)), .becameDown])
     }
 
     @Test("one that rested keeps its retries and the failures so far")

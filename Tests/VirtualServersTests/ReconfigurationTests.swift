@@ -126,3 +126,28 @@ struct ReconfigurationTests {
         #expect(moved.effects.changes == [.addDestination(host(98), direct(weight: 1), of: web), .removeDestination(host(99), of: web)])
     }
 }
+
+@Suite("What is known of a check before its first probe")
+struct ProvenCheckTests {
+    private let first = CheckPosition(realServer: 0, check: 0)
+
+    @Test("At a start nothing is; after a crash the table tells who was up, and who was not")
+    func adoption() {
+        let definition = virtualServer([realServer(152), realServer(153, inhibit: true)])
+        #expect(!VirtualServer(definition).isProven(first))
+        let left = TableService(settings: roundRobin, destinations: [host(152): direct(weight: 1), host(153): direct(weight: 0)])
+        let adopted = VirtualServer(definition, adopting: [web: left])
+        #expect(adopted.isProven(first) && adopted.isPassing(first))
+        #expect(!adopted.isProven(CheckPosition(realServer: 1, check: 0)))
+    }
+
+    @Test("A changed check of a live real server is proven, one of a failed or of a new real server isn't")
+    func reload() {
+        var server = VirtualServer(virtualServer([realServer(152), realServer(153)]))
+        _ = server.check(1, isUp: false)
+        let changed = [tcpCheck(delayLoop: .seconds(7))]
+        _ = server.reconfigure(
+            to: virtualServer([realServer(152, checks: changed), realServer(153, checks: changed), realServer(154, checks: changed)]), now: someTime)
+        #expect((0..<3).map { server.isProven(CheckPosition(realServer: $0, check: 0)) } == [true, false, false])
+    }
+}

@@ -74,6 +74,7 @@ private struct Course {
         #expect(server.isPanicking == oracle.isPanicking, place)
         #expect(server.liveWeight == oracle.liveWeight, place)
         #expect(table.services == server.desired, place)
+        checkWhatIsRight(place)
         #expect(announced == (oracle.isUndecided ? nil : oracle.isUp), place)
         let expected = oracle.destinations(now: now)
         let actual = server.service.destinations
@@ -83,6 +84,25 @@ private struct Course {
             #expect(entry.weights.contains(settings.weight), "weight \(settings.weight) of \(identity) not in \(entry.weights), \(place)")
             settings.weight = entry.settings.weight
             #expect(settings == entry.settings, place)
+        }
+    }
+
+    /// What it calls right is what it desires, and nothing beside it.
+    private func checkWhatIsRight(_ place: Comment) {
+        let right = server.service
+        #expect(server.isRight(right, for: web), place)
+        var wrong = right
+        wrong.destinations[host(200)] = direct(weight: 1)
+        #expect(!server.isRight(wrong, for: web), place)
+        wrong = right
+        wrong.settings.persistenceTimeout += 1
+        #expect(!server.isRight(wrong, for: web), place)
+        for (identity, settings) in right.destinations {
+            wrong = right
+            wrong.destinations[identity] = settings.weight == 0 ? direct(weight: 9) : direct(weight: 0)
+            #expect(!server.isRight(wrong, for: web), place)
+            wrong.destinations[identity] = nil
+            #expect(!server.isRight(wrong, for: web), place)
         }
     }
 
