@@ -60,6 +60,11 @@ public final class IPSetConnection {
         try run(["destroy", set])
     }
 
+    /// Gives one set the members of the other, at one moment for all packets.
+    public func swap(_ first: String, _ second: String) throws(IPSetError) {
+        try run(["swap", first, second])
+    }
+
     /// The members as ipset(8) writes them.
     public func members(of set: String) throws(IPSetError) -> [String] {
         try run(["list", set, "-output", "save"]).split(separator: "\n").compactMap { line in
