@@ -60,7 +60,10 @@ void clinux_reset_signals(void) {
     for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
 }
 
-void clinux_start_program(const char *path, char *const *arguments, const int *descriptors, int count) {
+// What a child does between vfork and exec: it shares the parent's memory, so nothing but system calls.
+static void become_program(const char *path, char *const *arguments, const int *descriptors, int count, unsigned limit) {
+    // Outlives execve.
+    if (limit > 0) alarm(limit);
     // Out of the way first: any may stand on another's place.
     int moved[8];
     if (count > 8) _exit(127);
@@ -74,21 +77,20 @@ void clinux_start_program(const char *path, char *const *arguments, const int *d
     _exit(127);
 }
 
-pid_t clinux_start_role(const char *path, char *const *arguments, const int *descriptors, int count) {
+pid_t clinux_start_program(const char *path, char *const *arguments, const int *descriptors, int count, unsigned limit) {
     sigset_t all, former;
     // No handler may run in the child, in the parent's memory.
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &former);
     pid_t child = vfork();
-    if (child == 0) clinux_start_program(path, arguments, descriptors, count);
-    int forking = errno;
+    if (child == 0) become_program(path, arguments, descriptors, count, limit);
+    int failure = errno;
     sigprocmask(SIG_SETMASK, &former, NULL);
-    errno = forking;
+    errno = failure;
     return child;
 }
 
-// What the child does between vfork and exec: it shares the parent's memory, so nothing but system calls, and those directly, since
-// the C library's setgroups and its like speak to all threads.
+// The same for a script; the calls directly, since the C library's setgroups and its like speak to all threads.
 static int become_script(
     const char *path, char *const *arguments, char *const *environment, int null, int64_t user, const gid_t *groups, size_t group_count,
     int death_signal) {

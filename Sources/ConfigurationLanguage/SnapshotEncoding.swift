@@ -34,7 +34,40 @@ extension SourceSnapshot {
     public func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(files.reduce(1024) { $0 + $1.path.utf8.count + $1.bytes.count + 8 })
-        bytes += Self.magic
+        encode { bytes += $0 }
+        return bytes
+    }
+
+    /// From so many bytes on a text goes out by itself.
+    private static let largeText = 1 << 16
+
+    /// The same in pieces of any size. A large text is a piece as it stands: memory that is touched for the first time costs more than a write.
+    ///
+    /// - Throws: what `write` throws.
+    public func encode<Failure>(_ write: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+        var bytes = encodedHead
+        bytes.append(bigEndian: UInt32(truncatingIfNeeded: files.count))
+        for file in files {
+            bytes.append(text: file.path.utf8)
+            if file.bytes.count < Self.largeText {
+                bytes.append(text: file.bytes)
+            } else {
+                bytes.append(bigEndian: UInt32(truncatingIfNeeded: file.bytes.count))
+                try write(bytes)
+                try write(file.bytes)
+                bytes.removeAll(keepingCapacity: true)
+            }
+        }
+        bytes.append(bigEndian: UInt32(truncatingIfNeeded: inclusions.count))
+        for inclusion in inclusions {
+            bytes.append(bigEndian: UInt32(truncatingIfNeeded: inclusion.outcomes.count))
+            for outcome in inclusion.outcomes { outcome.encode(into: &bytes) }
+        }
+        try write(bytes)
+    }
+
+    private var encodedHead: [UInt8] {
+        var bytes = Self.magic
         bytes.append(text: settings.configurationID.utf8)
         bytes.append(text: settings.workingDirectory.utf8)
         bytes.append(bigEndian: UInt32(truncatingIfNeeded: settings.randomSeed >> 32))
@@ -45,16 +78,6 @@ extension SourceSnapshot {
             bytes.append(text: name.utf8)
             bytes.append(value == nil ? 0 : 1)
             bytes.append(text: (value ?? "").utf8)
-        }
-        bytes.append(bigEndian: UInt32(truncatingIfNeeded: files.count))
-        for file in files {
-            bytes.append(text: file.path.utf8)
-            bytes.append(text: file.bytes)
-        }
-        bytes.append(bigEndian: UInt32(truncatingIfNeeded: inclusions.count))
-        for inclusion in inclusions {
-            bytes.append(bigEndian: UInt32(truncatingIfNeeded: inclusion.outcomes.count))
-            for outcome in inclusion.outcomes { outcome.encode(into: &bytes) }
         }
         return bytes
     }

@@ -22,14 +22,15 @@ public struct FileDescriptor: ~Copyable, Sendable {
         return number
     }
 
-    /// Reads at most `buffer.count` bytes (read(2)).
+    /// Reads into a buffer, at most till its end (read(2)).
     ///
+    /// - Parameter start: where in the buffer the bytes go; at most its count.
     /// - Returns: the number of bytes; 0 at the end of the file; nil where a non-blocking descriptor has nothing now.
-    public borrowing func read(into buffer: inout [UInt8]) throws(SystemError) -> Int? {
+    public borrowing func read(into buffer: inout [UInt8], from start: Int = 0) throws(SystemError) -> Int? {
         let number = number
-        let capacity = buffer.count
+        let room = buffer.count - start
         while true {
-            let count = buffer.withUnsafeMutableBytes { Glibc.read(number, $0.baseAddress, capacity) }
+            let count = buffer.withUnsafeMutableBytes { Glibc.read(number, $0.baseAddress.map { $0 + start }, room) }
             if count >= 0 { return count }
             if errno == EAGAIN { return nil }
             if errno != EINTR { throw .last("read") }

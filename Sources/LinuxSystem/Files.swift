@@ -22,14 +22,16 @@ public enum Files {
 
     /// Reads everything from a descriptor, from its start.
     static func read(_ file: borrowing FileDescriptor, path: String, sizeHint: Int, limit: Int) throws(SystemError) -> [UInt8] {
-        var content: [UInt8] = []
         if sizeHint > limit { throw SystemError("read \(path)", code: EFBIG) }
-        content.reserveCapacity(sizeHint)
-        var chunk = [UInt8](repeating: 0, count: min(max(sizeHint + 1, 4096), 1 << 20))
-        while let count = try file.read(into: &chunk), count > 0 {
-            content.append(contentsOf: chunk[..<count])
-            if content.count > limit { throw SystemError("read \(path)", code: EFBIG) }
+        // One more than there should be: at the end of the file, the last read finds room and nothing.
+        var content = [UInt8](repeating: 0, count: max(sizeHint + 1, 4096))
+        var filled = 0
+        while let count = try file.read(into: &content, from: filled), count > 0 {
+            filled += count
+            if filled > limit { throw SystemError("read \(path)", code: EFBIG) }
+            if filled == content.count { content += repeatElement(0, count: content.count) }
         }
+        content.removeLast(content.count - filled)
         return content
     }
 

@@ -24,13 +24,7 @@ public enum ProgramReplacement {
         let program = strdup(path)
         defer { free(program) }
         DaemonLog.flush()
-        let process = clinux_fork()
-        if process < 0 { throw SystemError("fork", code: errno) }
-        if process == 0 {
-            // Outlives execve(2).
-            alarm(limit)
-            clinux_start_program(program, &pointers, descriptors, Int32(descriptors.count))
-        }
+        let process = try call("vfork") { clinux_start_program(program, &pointers, descriptors, Int32(descriptors.count), limit) }
         return Children.wait(process)
     }
 

@@ -20,9 +20,8 @@ public enum RoleProcess {
         let executable = strdup(CurrentProcess.executable)
         defer { free(executable) }
         return try argumentPointers.withUnsafeMutableBufferPointer { argumentList throws(SystemError) in
-            let list = argumentList.baseAddress
-            let process = clinux_start_role(executable, list, descriptors, Int32(descriptors.count))
-            if process < 0 { throw SystemError("fork", code: errno) }
+            let process = clinux_start_program(executable, argumentList.baseAddress, descriptors, Int32(descriptors.count), 0)
+            if process < 0 { throw SystemError("vfork", code: errno) }
             return process
         }
     }

@@ -127,7 +127,14 @@ public enum ConfigurationSource {
     }
 
     private static func seal(_ snapshot: SourceSnapshot) throws(SystemError) -> FileDescriptor {
-        try SealedMemoryFile.make(name: memoryFileName, content: snapshot.encoded())
+        let file = try emptyFile()
+        try write(snapshot, into: file)
+        try SealedMemoryFile.seal(file)
+        return file
+    }
+
+    private static func write(_ snapshot: SourceSnapshot, into file: borrowing FileDescriptor) throws(SystemError) {
+        try snapshot.encode { piece throws(SystemError) in try file.writeAll(piece) }
     }
 
     /// Logs what there is to say about a sealed configuration. For a child process.
@@ -218,7 +225,7 @@ public enum ConfigurationSource {
         if lists { list(reading.configuration, logger) }
         let file = FileDescriptor(owning: number)
         do throws(SystemError) {
-            try file.writeAll(snapshot.encoded())
+            try write(snapshot, into: file)
             try FileDescriptor(owning: findings).writeAll(
                 DaemonSettings(of: reading.configuration).encoded + [0] + recorder.versions.text.utf8)
         } catch {

@@ -16,6 +16,24 @@ struct SnapshotTests {
         #expect(try SourceSnapshot(decoding: sample.encoded()) == sample)
     }
 
+    @Test("a large text goes out as it stands, and after a write that fails there is no other")
+    func encodedPieces() {
+        let large = SourceSnapshot(path: "large", bytes: [UInt8](repeating: 32, count: 1 << 16))
+        var pieces: [[UInt8]] = []
+        large.encode { pieces.append($0) }
+        #expect(pieces.contains(large.files[0].bytes))
+        #expect(Array(pieces.joined()) == large.encoded())
+        struct Full: Error {}
+        var writes = 0
+        #expect(throws: Full.self) {
+            try large.encode { _ throws(Full) in
+                writes += 1
+                throw Full()
+            }
+        }
+        #expect(writes == 1)
+    }
+
     @Test("taken a piece at a time it is the same, and a source that ends early is none")
     func pieces() throws {
         let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }

@@ -36,6 +36,14 @@ struct FilesTests {
         #expect(throws: SystemError.self) { try Files.read("/proc/self/status", limit: 10) }
     }
 
+    @Test("a file that doesn't tell its size is read to its end")
+    func sizeUnknown() throws {
+        let content = try Files.read("/proc/self/smaps", limit: 1 << 26)
+        #expect(content.count > 8192)
+        let last = content.dropLast().split(separator: UInt8(ascii: "\n")).last
+        #expect(content.last == UInt8(ascii: "\n") && last?.starts(with: Array("VmFlags".utf8)) == true)
+    }
+
     @Test("A folder and a missing file are told apart")
     func refusesOtherKinds() {
         #expect(throws: SystemError("read /", code: 21)) { try Files.read("/", limit: 10) }

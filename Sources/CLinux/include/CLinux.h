@@ -48,12 +48,11 @@ int clinux_signal_descriptor(const int *signals, int count);
 // A child starts with no signal blocked or ignored, whatever its parent did.
 void clinux_reset_signals(void);
 
-// The child's side after a fork: puts the descriptors at 3 and up, closes all others above 2, and executes. Does not return.
-void clinux_start_program(const char *path, char *const *arguments, const int *descriptors, int count);
-
-// Both: a child of this process, whose memory isn't copied for it (vfork(2)), and its program. Returns the child's number, or -1 with errno set; a program
-// that can't be executed ends with status 127.
-pid_t clinux_start_role(const char *path, char *const *arguments, const int *descriptors, int count);
+// Starts a program that has these descriptors at 3 and up, 0 to 2 as this process has them, no others, and no signal blocked or ignored. The
+// caller waits until the program is executed; its memory isn't copied. A child that can't execute it ends with status 127; one that still runs
+// after `limit` seconds (0: no limit) by SIGALRM.
+// Returns the process number, or -1 with errno set.
+pid_t clinux_start_program(const char *path, char *const *arguments, const int *descriptors, int count, unsigned limit);
 
 // Starts a program at the head of a process group of its own: `null` as its descriptors 0 to 2 and no others, no signal blocked or
 // ignored, as user where it isn't negative and in the groups where there are any (the first is its own), with `death_signal` (where not 0) when the starting process ends. The
