@@ -146,7 +146,7 @@ run_swift() {
 build_release() {
   local product
   for product in "$@"; do
-    run_swift build --configuration release --static-swift-stdlib --product "$product" ||
+    run_swift build --configuration release --static-swift-stdlib --disable-local-rpath --product "$product" ||
       give_up "the release build of $product failed"
   done
 }
