@@ -43,17 +43,18 @@ struct ReloadHost: VirtualServerHost {
 
     func definition(of identity: VirtualServerIdentity) -> VirtualServerDefinition? { servers[identity]?.definition }
     func desired(of identity: VirtualServerIdentity) -> [ServiceIdentity: TableService] { servers[identity]?.desired ?? [:] }
+    func serversFoundUp(of identity: VirtualServerIdentity) -> Set<DestinationIdentity> { [] }
     var leavingServices: [[ServiceIdentity]] { [] }
     mutating func beginChanges() {}
     mutating func claim(_ services: [ServiceIdentity]) {}
-    mutating func takeFromLeaving(_ isTaken: (ServiceIdentity) -> Bool) -> [ServiceIdentity: TableService] { [:] }
+    mutating func takeFromLeaving(_ services: Set<ServiceIdentity>) -> [ServiceIdentity: TableService] { [:] }
 
     mutating func reconfigure(to definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
         guard let reconfiguration = servers[definition.identity]?.reconfigure(to: definition, taking: moving, now: MonotonicInstant(nanoseconds: 0)) else { return }
         for case .change(let change) in reconfiguration.effects { changes.append(change) }
     }
 
-    mutating func introduce(_ definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {}
+    mutating func introduce(_ definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService], foundUp: Set<DestinationIdentity>) {}
     mutating func remove(_ identity: VirtualServerIdentity, moving: [ServiceIdentity: TableService]) {}
     mutating func endChanges(_ definitions: [VirtualServerDefinition]) {}
 }

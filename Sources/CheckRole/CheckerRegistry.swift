@@ -39,7 +39,9 @@ struct CheckerRegistry {
         guard sharesProbes else { return SharedChecker(environment, definition, isUp: isUp, isProven: isProven) }
         let wanted = Entry.wanted(definition)
         if let index = entries.firstIndex(of: wanted), case .checker(let present) = entries[index] {
-            return present.suits(isUp: isUp) ? present : SharedChecker(environment, definition, isUp: isUp, isProven: isProven)
+            guard present.suits(isUp: isUp) else { return SharedChecker(environment, definition, isUp: isUp, isProven: isProven) }
+            if isProven { present.prove() }
+            return present
         }
         let new = SharedChecker(environment, definition, isUp: isUp, isProven: isProven)
         entries.insert(.checker(new))
@@ -52,12 +54,14 @@ struct CheckerRegistry {
     ///   - isFirst: whether it is its first owner, who keeps it where each is to have its own.
     ///   - isUp: how the real server stands.
     mutating func settle(_ checker: SharedChecker, isFirst: Bool, isUp: Bool, _ environment: CheckEnvironment) -> SharedChecker {
-        if !sharesProbes { return isFirst ? checker : SharedChecker(environment, checker.sharedDefinition, isUp: isUp, isProven: checker.hasResult) }
+        if !sharesProbes { return isFirst ? checker : SharedChecker(environment, checker.sharedDefinition, isUp: isUp, isProven: checker.isFounded) }
         guard case .checker(let present)? = entries.firstIndex(of: .checker(checker)).map({ entries[$0] }) else {
             entries.insert(.checker(checker))
             return checker
         }
-        return present.suits(isUp: isUp) ? present : checker
+        guard present.suits(isUp: isUp) else { return checker }
+        if isUp, checker.isFounded { present.prove() }
+        return present
     }
 
     /// The checker has ended.

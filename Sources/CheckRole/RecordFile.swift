@@ -18,6 +18,8 @@ final class RecordFile {
     private var added: [UInt8] = []
     /// The file may end within a line.
     private var isDamaged = false
+    /// The file ends with a whole line of ours. What an earlier process has left may end within one.
+    private var isContinued = false
     /// Lines have become needless since the file is being written anew.
     private var isStale = false
     private var isPlanned = false
@@ -45,17 +47,20 @@ final class RecordFile {
         if let timer { loop.disarm(timer) }
     }
 
-    /// The lines of an earlier run; none where there is no such file. A line without an end is no line: what is left of it may look like another.
+    /// The lines of an earlier run; none where there is no such file. A line without an end is no line, nor is one that was struck out since it had
+    /// none: what is left of it may look like another.
     static func lines(of path: String) -> [String] {
         (try? Files.read(path, limit: sizeLimit)).map { lines(in: $0) } ?? []
     }
 
     static func lines(in bytes: [UInt8]) -> [String] {
         guard let end = bytes.lastIndex(of: newline) else { return [] }
-        return bytes[..<end].split(separator: newline).map { String(decoding: $0, as: UTF8.self) }
+        return bytes[..<end].split(separator: newline).filter { $0.last != cancel }.map { String(decoding: $0, as: UTF8.self) }
     }
 
     private static let newline = UInt8(ascii: "\n")
+    /// CAN: the line that ends with it is none.
+    private static let cancel: UInt8 = 0x18
 
     /// Puts lines into the file before it returns.
     func append(_ lines: some Sequence<String>) {
@@ -63,8 +68,11 @@ final class RecordFile {
         if bytes.isEmpty { return }
         if work.isUnderWay { added += bytes }
         if isDamaged { return }
+        // With an end of ours a torn line would be one, and without it ours would be a part of it.
+        let end = isContinued || !Files.exists(path) ? [] : [Self.cancel, Self.newline]
         do throws(SystemError) {
-            try loop.part("record") { () throws(SystemError) in try Files.append(path, bytes, mode: 0o600) }
+            try loop.part("record") { () throws(SystemError) in try Files.append(path, end + bytes, mode: 0o600) }
+            isContinued = true
         } catch {
             isDamaged = true
             complain(error)
@@ -119,7 +127,7 @@ final class RecordFile {
                 return true
             }
             try finish()
-            isDamaged = false
+            (isDamaged, isContinued) = (false, true)
             hasComplained = false
             if isStale { plan(after: Self.restBetweenWritings) }
         } catch {

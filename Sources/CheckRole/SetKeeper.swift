@@ -33,6 +33,8 @@ final class SetKeeper {
     private var pass: Pass?
     /// Somebody has changed the sets if they aren't right.
     private var isExpectedRight = false
+    /// The number is counted; then the members are to be added, and counted once more.
+    private var addsAfterCount = false
     private var retry: EventLoop.Timer?
     private var hasComplained = false
 
@@ -41,6 +43,8 @@ final class SetKeeper {
         case ensuring(Int)
         /// Each member is added.
         case adding(Dictionary<AddressSets.Member, Int>.Keys.Iterator)
+        /// The substitute goes, which an earlier process may have left, or a rule of somebody's have held.
+        case clearing
         case counting(Int)
         /// The set has what it should not have: another one is filled that takes its place.
         case filling(Int, Dictionary<AddressSets.Member, Int>.Keys.Iterator)
@@ -53,8 +57,6 @@ final class SetKeeper {
     /// Each is an exchange with the kernel.
     private static let exchangesInAStep = 4
     private var count = 0
-    /// What the library was told in one connection it keeps in mind there.
-    private var countingConnection: IPSetConnection?
     private var couldNotCount = false
     private var counting: EventLoop.Timer?
 
@@ -108,9 +110,11 @@ final class SetKeeper {
         } catch {
             if !hasComplained { logger.error("\(error): trying again every \(Self.retryInterval.secondsText) s", metadata: DaemonLog.fields((.set, prefix), event: "sets_failed")) }
             hasComplained = true
-            (connection, countingConnection) = (nil, nil)
+            connection = nil
             (waiting, done) = ([], 0)
             pass = .ensuring(0)
+            // What is wrong from now on may be what we haven't done.
+            (isExpectedRight, addsAfterCount) = (false, false)
             if let retry { loop.arm(retry, at: loop.now + Self.retryInterval) }
             return false
         }
@@ -132,8 +136,8 @@ final class SetKeeper {
     private static let entriesInAStep = 64
 
     private func carryOutSome() throws(IPSetError) -> Bool {
-        let connection = try open()
         for _ in 0..<Self.exchangesInAStep {
+            let connection = try open()
             if done < waiting.count {
                 try carryOut(waiting[done], connection)
                 done += 1
@@ -160,11 +164,18 @@ final class SetKeeper {
             try connection.ensure(definition(index))
             return .ensuring(index + 1)
         case .adding(var members):
-            guard let member = nextMember(&members, where: { _ in true }) else { return .counting(0) }
+            guard let member = nextMember(&members, where: { _ in true }) else { return .clearing }
             try connection.add([IPSetMember(member)], to: name(of: member))
             return .adding(members)
+        case .clearing:
+            // Where it still can't go, that matters only once it is needed.
+            try? connection.destroy(substitute)
+            return .counting(0)
         case .counting(let index):
-            return index < Self.all.count ? try count(index, connection) : nil
+            if index < Self.all.count { return try count(index, connection) }
+            guard addsAfterCount else { return nil }
+            addsAfterCount = false
+            return .adding(sets.makeIterator())
         case .filling(let index, var members):
             guard let member = nextMember(&members, where: { Self.index(of: $0) == index }) else {
                 try exchange(index, connection)
@@ -187,7 +198,7 @@ final class SetKeeper {
         let (kind, family) = Self.all[index]
         let (name, wanted) = (name(kind, family), sets.count(kind, family))
         do throws(IPSetError) {
-            let present = try openCounter().memberCount(of: name)
+            let present = try connection.memberCount(of: name)
             couldNotCount = false
             if present == wanted { return .counting(index + 1) }
             if isExpectedRight {
@@ -200,7 +211,8 @@ final class SetKeeper {
             if couldNotCount { throw error }
             couldNotCount = true
             logger.warning("\(error): setting it right", metadata: DaemonLog.fields((.set, name), event: "set_changed"))
-            countingConnection = nil
+            // One that was refused a list is refused whatever comes after it.
+            self.connection = nil
             return .ensuring(0)
         }
         try connection.destroy(substitute)
@@ -224,13 +236,6 @@ final class SetKeeper {
             case .remove(let member): try connection.remove([IPSetMember(member)], from: name)
             }
         }
-    }
-
-    private func openCounter() throws(IPSetError) -> IPSetConnection {
-        if let countingConnection { return countingConnection }
-        let new = try connect()
-        countingConnection = new
-        return new
     }
 
     private func open() throws(IPSetError) -> IPSetConnection {
@@ -271,7 +276,8 @@ final class SetKeeper {
         guard repairs, pass == nil, waiting.isEmpty, beginning == nil else { return }
         count += 1
         isExpectedRight = true
-        pass = count % Self.countsPerAddition == 0 ? .adding(sets.makeIterator()) : .counting(0)
+        addsAfterCount = count % Self.countsPerAddition == 0
+        pass = .clearing
         schedule()
     }
 

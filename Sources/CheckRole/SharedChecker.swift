@@ -57,7 +57,13 @@ final class SharedChecker {
         checker.hasResult || checker.isUp == isUp
     }
 
-    var hasResult: Bool { checker.hasResult }
+    /// That it is up, or down, is known from probes, whoever's they were.
+    var isFounded: Bool { checker.hasResult || checker.isProven }
+
+    /// One of its owners was found up before. The retries are those of the question, which all of them ask of the same place: it has answered.
+    func prove() {
+        checker.prove()
+    }
 
     // MARK: Owners
 
@@ -72,14 +78,14 @@ final class SharedChecker {
             perform(checker.start(now: environment.loop.now, after: offset))
             // Until it is taken the weight is wrong.
             if definition.probe.isLook { arm(at: environment.loop.now) }
-            // Others may have had it meanwhile.
-            if !checker.hasResult { return }
         } else {
             owner.take(.log(.activated))
         }
+        // What is only assumed isn't passed on: it would count as a result.
+        if !checker.hasResult { return }
         owner.take(checker.isUp ? .becameUp : .becameDown)
         if let weight { owner.take(.weighed(weight)) }
-        if checker.hasResult { owner.take(.checked) }
+        owner.take(.checked)
     }
 
     /// With the last owner it ends.

@@ -10,6 +10,8 @@ extension VirtualServerRunners: VirtualServerHost {
 
     func desired(of identity: VirtualServerIdentity) -> [ServiceIdentity: TableService] { runners[identity]?.server.desired ?? [:] }
 
+    func serversFoundUp(of identity: VirtualServerIdentity) -> Set<DestinationIdentity> { runners[identity]?.server.serversFoundUp ?? [] }
+
     var leavingServices: [[ServiceIdentity]] { leaving.isEmpty ? [] : leaving.all.map(\.server.definition.services) }
 
     func beginChanges() {
@@ -21,13 +23,13 @@ extension VirtualServerRunners: VirtualServerHost {
         table.claim(services)
     }
 
-    func takeFromLeaving(_ isTaken: (ServiceIdentity) -> Bool) -> [ServiceIdentity: TableService] {
+    func takeFromLeaving(_ services: Set<ServiceIdentity>) -> [ServiceIdentity: TableService] {
         var taken: [ServiceIdentity: TableService] = [:]
-        for runner in leaving.all {
-            let services = runner.server.definition.services.filter(isTaken)
-            if services.isEmpty { continue }
+        for service in services.sorted() {
+            // One of several services takes the others with it.
+            guard let runner = leaving.runner(of: service) else { continue }
             let desired = runner.server.desired
-            for service in services { taken[service] = desired[service] }
+            for service in runner.server.definition.services where services.contains(service) { taken[service] = desired[service] }
             runner.stop(.removedFromConfiguration, moving: taken)
             leaving.remove(runner, services: runner.server.definition.services)
         }
@@ -44,8 +46,8 @@ extension VirtualServerRunners: VirtualServerHost {
         noteGroup(definition)
     }
 
-    func introduce(_ definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
-        let runner = makeRunner(VirtualServer(definition, adopting: moving, now: environment.loop.now))
+    func introduce(_ definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService], foundUp: Set<DestinationIdentity>) {
+        let runner = makeRunner(VirtualServer(definition, adopting: moving, foundUp: foundUp, now: environment.loop.now))
         runners[definition.identity] = runner
         noteGroup(definition)
         let desired = runner.server.desired

@@ -26,7 +26,8 @@ public struct Checker: Sendable {
     private var state = State.idle
     private var health: Health
     private var hasRun = false
-    private let isProven: Bool
+    /// It was found up before its first probe, so that one failure isn't the last word.
+    public private(set) var isProven: Bool
     /// Successes until the first one is logged: an HTTP_GET reports when every URL has answered once.
     private var successesToReport: UInt32
     private var urlIndex = 0
@@ -36,7 +37,7 @@ public struct Checker: Sendable {
 
     /// - Parameter isUp: how the checker begins where an earlier run or an earlier configuration tells; else up, unless the
     ///   definition starts failed (`alpha`).
-    /// - Parameter isProven: that was found by probes, so that one failure isn't the last word.
+    /// - Parameter isProven: that was found by probes.
     public init(_ shared: Shared<CheckDefinition>, isUp: Bool? = nil, isProven: Bool = false) {
         self.shared = shared
         self.isProven = isProven
@@ -48,6 +49,11 @@ public struct Checker: Sendable {
 
     public init(_ definition: CheckDefinition, isUp: Bool? = nil, isProven: Bool = false) {
         self.init(Shared(definition), isUp: isUp, isProven: isProven)
+    }
+
+    /// What it asks was found up elsewhere: by an earlier process, or by another definition of the check.
+    public mutating func prove() {
+        isProven = true
     }
 
     /// How many failures beyond the first are borne now.

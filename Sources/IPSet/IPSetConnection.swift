@@ -65,17 +65,9 @@ public final class IPSetConnection {
         try run(["swap", first, second])
     }
 
-    /// The members as ipset(8) writes them.
-    public func members(of set: String) throws(IPSetError) -> [String] {
-        try run(["list", set, "-output", "save"]).split(separator: "\n").compactMap { line in
-            let words = line.split(separator: " ")
-            return words.count >= 3 && words[0] == "add" ? String(words[2]) : nil
-        }
-    }
-
     /// How many members the set has: a question whose cost doesn't grow with them.
     ///
-    /// To be asked over a connection of its own: libipset keeps that it shall be terse, for all that is listed later.
+    /// libipset keeps that it shall be terse, for all that is listed later over this connection; commands aren't touched by that.
     public func memberCount(of set: String) throws(IPSetError) -> Int {
         let line = try run(["list", set, "-terse", "-output", "plain"]).split(separator: "\n").first { $0.hasPrefix("Number of entries:") }
         guard let count = line?.split(separator: " ").last.flatMap({ Int($0) }) else {

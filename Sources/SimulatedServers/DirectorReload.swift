@@ -1,5 +1,5 @@
 public import IPVSTable
-internal import NetworkTypes
+public import NetworkTypes
 public import VirtualServers
 
 /// What a reload does to the virtual servers at work.
@@ -9,6 +9,8 @@ extension SimulatedDirector: VirtualServerHost {
     public func definition(of identity: VirtualServerIdentity) -> VirtualServerDefinition? { running[identity]?.server.definition }
 
     public func desired(of identity: VirtualServerIdentity) -> [ServiceIdentity: TableService] { running[identity]?.server.desired ?? [:] }
+
+    public func serversFoundUp(of identity: VirtualServerIdentity) -> Set<DestinationIdentity> { running[identity]?.server.serversFoundUp ?? [] }
 
     public var leavingServices: [[ServiceIdentity]] { leaving.map(\.definition.services) }
 
@@ -20,16 +22,15 @@ extension SimulatedDirector: VirtualServerHost {
         keeper.claim(services)
     }
 
-    public mutating func takeFromLeaving(_ isTaken: (ServiceIdentity) -> Bool) -> [ServiceIdentity: TableService] {
+    public mutating func takeFromLeaving(_ services: Set<ServiceIdentity>) -> [ServiceIdentity: TableService] {
         var taken: [ServiceIdentity: TableService] = [:]
-        for index in leaving.indices {
-            let services = leaving[index].definition.services.filter(isTaken)
-            if services.isEmpty { continue }
-            let desired = leaving[index].desired
-            for service in services { taken[service] = desired[service] }
-            perform(leaving[index].stop(.removedFromConfiguration), leaving: taken)
+        let comingBack = leaving.filter { $0.definition.services.contains(where: services.contains) }
+        leaving.removeAll { $0.definition.services.contains(where: services.contains) }
+        for server in comingBack {
+            let desired = server.desired
+            for service in server.definition.services where services.contains(service) { taken[service] = desired[service] }
+            perform(server.stop(.removedFromConfiguration), leaving: taken)
         }
-        leaving.removeAll { $0.definition.services.contains(where: isTaken) }
         return taken
     }
 
@@ -50,8 +51,8 @@ extension SimulatedDirector: VirtualServerHost {
         send(isOneStep: true)
     }
 
-    public mutating func introduce(_ definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
-        let server = VirtualServer(definition, adopting: moving, now: now)
+    public mutating func introduce(_ definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService], foundUp: Set<DestinationIdentity>) {
+        let server = VirtualServer(definition, adopting: moving, foundUp: foundUp, now: now)
         add(server)
         order.append(definition.identity)
         let desired = server.desired

@@ -34,7 +34,8 @@ extension VirtualServer {
     }
 
     /// Whether a service of the table is as it should be: true only where it equals `desired(for:)`, which isn't made for this.
-    /// False as well where two real servers have one place in the table.
+    /// False as well where two real servers have one place in the table: each entry that is found is counted, and only where each has a place of its
+    /// own does the table hold as many, so that nothing foreign is overlooked.
     public func isRight(_ actual: TableService, for service: ServiceIdentity) -> Bool {
         let pattern = ServicePattern(service)
         guard actual.settings.satisfies(definition.settings.canonical(for: pattern.family)) else { return false }

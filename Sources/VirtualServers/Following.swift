@@ -9,6 +9,9 @@ public protocol VirtualServerHost {
     /// What the table holds for a virtual server at work.
     func desired(of identity: VirtualServerIdentity) -> [ServiceIdentity: TableService]
 
+    /// The real servers of a virtual server at work that are up, and of which probes have said so.
+    func serversFoundUp(of identity: VirtualServerIdentity) -> Set<DestinationIdentity>
+
     /// The services of each virtual server that is gone and waits for its last connections.
     var leavingServices: [[ServiceIdentity]] { get }
 
@@ -18,14 +21,18 @@ public protocol VirtualServerHost {
     mutating func claim(_ services: [ServiceIdentity])
     /// Services of virtual servers that are gone, and wait for their last connections, come back: their owners end without removing them.
     ///
-    /// - Parameter isTaken: whether a service comes back.
+    /// Of thousands that are leaving each comes back by itself: this looks at the owners of these services only.
+    ///
     /// - Returns: what the table holds for these services.
-    mutating func takeFromLeaving(_ isTaken: (ServiceIdentity) -> Bool) -> [ServiceIdentity: TableService]
+    mutating func takeFromLeaving(_ services: Set<ServiceIdentity>) -> [ServiceIdentity: TableService]
     /// One that is at work follows another definition.
     ///
     /// - Parameter moving: services that change hands by this reload, and what the table holds for them.
     mutating func reconfigure(to definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService])
-    mutating func introduce(_ definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService])
+    /// One begins to work.
+    ///
+    /// - Parameter foundUp: the real servers that are up by probes of those who hand the services over.
+    mutating func introduce(_ definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService], foundUp: Set<DestinationIdentity>)
     mutating func remove(_ identity: VirtualServerIdentity, moving: [ServiceIdentity: TableService])
     /// All are in force.
     ///
@@ -212,14 +219,16 @@ public struct Following: Sendable {
         guard let index = next(of: moves.count, then: .coming) else { return moves = [] }
         let move = moves[index]
         var moving: [ServiceIdentity: TableService] = [:]
+        var foundUp: Set<DestinationIdentity> = []
         for identity in move.changed.map({ definitions[$0].identity }) + move.gone {
             let services = servicesHandedOver(by: identity, host)
             if services.isEmpty { continue }
             let desired = host.desired(of: identity)
             for service in services { moving[service] = desired[service] }
+            foundUp.formUnion(host.serversFoundUp(of: identity))
         }
-        if !move.comingBack.isEmpty { moving.merge(host.takeFromLeaving { move.comingBack.contains($0) }) { first, _ in first } }
-        for index in move.changed { follow(definitions[index], &host, moving: moving) }
+        if !move.comingBack.isEmpty { moving.merge(host.takeFromLeaving(move.comingBack)) { first, _ in first } }
+        for index in move.changed { follow(definitions[index], &host, moving: moving, foundUp: foundUp) }
         for identity in move.gone { host.remove(identity, moving: moving) }
     }
 
@@ -229,12 +238,13 @@ public struct Following: Sendable {
     }
 
     private func follow(
-        _ definition: VirtualServerDefinition, _ host: inout some VirtualServerHost, moving: [ServiceIdentity: TableService] = [:]
+        _ definition: VirtualServerDefinition, _ host: inout some VirtualServerHost, moving: [ServiceIdentity: TableService] = [:],
+        foundUp: Set<DestinationIdentity> = []
     ) {
         if host.definition(of: definition.identity) != nil {
             host.reconfigure(to: definition, moving: moving)
         } else {
-            host.introduce(definition, moving: moving)
+            host.introduce(definition, moving: moving, foundUp: foundUp)
         }
     }
 

@@ -72,6 +72,11 @@ struct RealServerStates: Sendable {
         return checks[slots(of: realServer)].allSatisfy(\.hasResult)
     }
 
+    /// Whether a probe has found it up by one of its checkers, which may be one of an earlier process or definition. Before that it is only assumed to be up.
+    func wasFoundUp(_ realServer: Int) -> Bool {
+        checks[slots(of: realServer)].contains { !$0.isFailed && ($0.hasResult || $0.isProven) }
+    }
+
     func state(_ position: CheckPosition) -> CheckState? {
         slot(of: position).map { checks[$0] }
     }

@@ -163,8 +163,10 @@ extension VirtualServer {
     /// How a check of the new definition begins, where `self` is the old state.
     private func stateAfterReload(of check: Shared<CheckDefinition>, kept: CheckPosition?, realServer: Int?) -> CheckState {
         if let kept, let state = states.state(kept) { return state }
-        let isFailed = realServer == nil ? check.value.startsFailed : !wasAlive(realServer)
-        return CheckState(isFailed: isFailed, hasResult: !isUndecided, isProven: realServer != nil && !isFailed)
+        guard let realServer else { return CheckState(isFailed: check.value.startsFailed, hasResult: false) }
+        let isFailed = !isAlive(realServer)
+        return CheckState(
+            isFailed: isFailed, hasResult: !isUndecided && states.isChecked(realServer), isProven: !isFailed && states.wasFoundUp(realServer))
     }
 
     /// Real servers that are gone may finish; one that has come back takes traffic again.

@@ -48,10 +48,11 @@ public struct VirtualServer: Sendable {
     ///   - actual: its services as an earlier run of ours left them in the kernel's table, if it did. Then real servers
     ///     are as they were in the first of them: those that take no traffic there had failed, the others were alive, so that
     ///     adopting the table changes nothing in it until a check says otherwise.
+    ///   - foundUp: the real servers of which probes say that they are up; nil where only the table tells.
     ///   - drains: until when entries of that table that the definition doesn't have may go on, by destination.
     ///   - orders: what an earlier run was ordered.
     public init(
-        _ definition: VirtualServerDefinition, adopting actual: [ServiceIdentity: TableService] = [:],
+        _ definition: VirtualServerDefinition, adopting actual: [ServiceIdentity: TableService] = [:], foundUp: Set<DestinationIdentity>? = nil,
         drains: [DestinationIdentity: MonotonicInstant] = [:], orders: [DestinationIdentity: AdministrativeState] = [:],
         now: MonotonicInstant = MonotonicInstant(nanoseconds: 0)
     ) {
@@ -67,7 +68,10 @@ public struct VirtualServer: Sendable {
         for server in definition.realServers {
             if let (actual, pattern) = known {
                 let wasAlive = server.wasAlive(in: actual, pattern)
-                states.append(server.sharedChecks.lazy.map { _ in CheckState(isFailed: !wasAlive, hasResult: true, isProven: wasAlive) }, since: now)
+                // One that is up in the table since nobody has asked yet is no better known than at a start.
+                let isProven = wasAlive && foundUp?.contains(server.identity) ?? true
+                states.append(
+                    server.sharedChecks.lazy.map { _ in CheckState(isFailed: !wasAlive, hasResult: isProven || !wasAlive, isProven: isProven) }, since: now)
             } else {
                 states.append(server.sharedChecks.lazy.map { CheckState(isFailed: $0.value.startsFailed, hasResult: false) }, since: now)
             }
@@ -94,6 +98,11 @@ public struct VirtualServer: Sendable {
 
     /// Whether the checker was found passing before its `Checker` began, which then bears failures from the first probe on.
     public func isProven(_ position: CheckPosition) -> Bool { states.state(position)?.isProven == true }
+
+    /// The real servers that are up, and of which probes have said so.
+    public var serversFoundUp: Set<DestinationIdentity> {
+        Set(definition.realServers.indices.lazy.filter { states.isAlive($0) && states.wasFoundUp($0) }.map { definition.realServers[$0].identity })
+    }
 
     /// Whether all checkers of the real server at this index of the definition pass.
     public func isAlive(_ realServer: Int) -> Bool {

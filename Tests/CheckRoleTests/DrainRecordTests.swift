@@ -45,12 +45,11 @@ struct DrainRecordTests {
         run(for: .zero)
         #expect(try self.record().read() == deadlines)
         for service in deadlines.keys { record.note([service], [:]) }
-        run(for: .milliseconds(1500))
+        #expect(loop.wait { !Files.exists(folder + "/ipvs-draining") })
         #expect(try self.record().read() == [:])
-        #expect(FileStatus(folder + "/ipvs-draining") == nil)
     }
 
-    @Test("of thousands that end one after the other each beginning is there at once, and all ends are written in a few turns")
+    @Test("of thousands that end one after the other each beginning is there at once, and all ends are written in one turn a second")
     func many() throws {
         defer { cleanUp() }
         let record = try record()
@@ -63,6 +62,7 @@ struct DrainRecordTests {
                 #expect(try self.record().read().count == number + 1)
             }
         }
+        let began = SystemClock.now()
         var turns = 0
         var last = FileStatus(folder + "/ipvs-draining")
         for number in 0..<1990 {
@@ -72,11 +72,10 @@ struct DrainRecordTests {
             if present != last { turns += 1 }
             last = present
         }
-        #expect(turns <= 3)
-        run(for: .milliseconds(2500))
-        #expect(try self.record().read().count == 10)
+        #expect(turns <= 1 + Int((SystemClock.now() - began).components.seconds))
+        #expect(loop.wait { RecordFile.lines(of: folder + "/ipvs-draining").count == 10 })
         record.keepOnly { $0 == service(1995) }
-        run(for: .milliseconds(2500))
+        #expect(loop.wait { RecordFile.lines(of: folder + "/ipvs-draining").count == 1 })
         #expect(try self.record().read().keys.elementsEqual([service(1995)]))
     }
 

@@ -13,6 +13,8 @@ final class FakeWays: TableWays {
     private(set) var refusals: [TableRefusal] = []
     /// Established connections of each destination.
     var connections: [DestinationIdentity: UInt32] = [:]
+    /// How often the connections of a service were counted.
+    private(set) var counts = 0
     var table: Table { kernel.table }
 
     /// What was sent since this was asked last.
@@ -52,6 +54,7 @@ final class FakeWays: TableWays {
 
         func proceed() throws(NetlinkError) -> ServiceReader.Progress {
             guard let service, let content = ways.kernel.table.services[service] else { return .finished(nil) }
+            ways.counts += 1
             var statistics = ServiceStatistics()
             for destination in content.destinations.keys {
                 statistics.destinations[destination] = DestinationStatistics(activeConnections: ways.connections[destination] ?? 0)

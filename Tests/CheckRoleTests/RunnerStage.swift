@@ -57,17 +57,7 @@ final class RunnerStage {
     /// - Returns: whether it came to be so in time.
     @discardableResult
     func wait(_ limit: Duration = .seconds(20), until isSo: () -> Bool) -> Bool {
-        let deadline = SystemClock.now() + limit
-        var quietRounds = 0
-        while quietRounds < 4 {
-            if isSo() { return true }
-            // Behind what waits for the end of the round: that would be dropped.
-            let end = EventLoop.Timer { [environment] in environment.loop.atEndOfRound { environment.loop.stop() } }
-            environment.loop.arm(end, at: SystemClock.now() + (limit > .zero ? .milliseconds(5) : .zero))
-            environment.loop.run()
-            if SystemClock.now() >= deadline { quietRounds += 1 }
-        }
-        return isSo()
+        environment.loop.wait(limit, until: isSo)
     }
 
     func check(_ identity: VirtualServerIdentity, _ realServer: Int, isUp: Bool) {

@@ -19,7 +19,7 @@ struct IPSetMemberTests {
         do throws(IPSetError) {
             let connection = try IPSetConnection()
             #expect(throws: IPSetError.self) { try connection.ensure(IPSetDefinition(name: "-x", kind: .address, family: .ipv4)) }
-            #expect(throws: IPSetError.self) { try connection.members(of: "no set of this name") }
+            #expect(throws: IPSetError.self) { try connection.memberCount(of: "no set of this name") }
         } catch {
             #expect(!error.detail.isEmpty)
         }

@@ -18,22 +18,67 @@ private struct NotingHost: VirtualServerHost {
         return table.filter { services.contains($0.key) }
     }
 
-    var leavingServices: [[ServiceIdentity]] { [] }
+    /// What the table holds for each of those that are leaving.
+    var leaving: [[ServiceIdentity: TableService]] = []
+    /// Those that were said to be up by probes when one was introduced.
+    private(set) var foundUp: [VirtualServerIdentity: Set<DestinationIdentity>] = [:]
+    /// How many virtual servers this step has changed.
+    private var changed = 0
+
+    var leavingServices: [[ServiceIdentity]] { leaving.map { Array($0.keys) } }
+    func serversFoundUp(of identity: VirtualServerIdentity) -> Set<DestinationIdentity> { Set(definitions[identity]?.realServers.map(\.identity) ?? []) }
     mutating func beginChanges() {}
     mutating func claim(_ services: [ServiceIdentity]) {}
-    mutating func takeFromLeaving(_ isTaken: (ServiceIdentity) -> Bool) -> [ServiceIdentity: TableService] { [:] }
+
+    mutating func takeFromLeaving(_ services: Set<ServiceIdentity>) -> [ServiceIdentity: TableService] {
+        let comingBack = leaving.filter { !services.isDisjoint(with: $0.keys) }
+        leaving.removeAll { !services.isDisjoint(with: $0.keys) }
+        var taken: [ServiceIdentity: TableService] = [:]
+        for server in comingBack { taken.merge(server.filter { services.contains($0.key) }) { first, _ in first } }
+        return taken
+    }
+
+    /// Puts one to work, with what the table holds for it.
+    mutating func add(_ definition: VirtualServerDefinition) {
+        definitions[definition.identity] = definition
+        identities.append(definition.identity)
+        let destinations = Dictionary(uniqueKeysWithValues: definition.realServers.map { ($0.identity, $0.settings) })
+        for service in definition.services { table[service] = TableService(settings: roundRobin, destinations: destinations) }
+    }
+
+    /// Follows to the end.
+    ///
+    /// - Returns: how many virtual servers were changed in each step that changed any.
+    mutating func follow(_ new: [VirtualServerDefinition]) -> [Int] {
+        var following = Following(new)
+        var changes: [Int] = []
+        var isLeft = true
+        while isLeft {
+            changed = 0
+            isLeft = following.proceed(&self)
+            if changed > 0 { changes.append(changed) }
+        }
+        return changes
+    }
 
     mutating func reconfigure(to definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
+        changed += 1
         moved.merge(moving) { first, _ in first }
         definitions[definition.identity] = definition
     }
 
-    mutating func introduce(_ definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService]) {
+    mutating func introduce(_ definition: VirtualServerDefinition, moving: [ServiceIdentity: TableService], foundUp: Set<DestinationIdentity>) {
+        changed += 1
+        self.foundUp[definition.identity] = foundUp
         moved.merge(moving) { first, _ in first }
         definitions[definition.identity] = definition
     }
 
-    mutating func remove(_ identity: VirtualServerIdentity, moving: [ServiceIdentity: TableService]) { definitions[identity] = nil }
+    mutating func remove(_ identity: VirtualServerIdentity, moving: [ServiceIdentity: TableService]) {
+        changed += 1
+        definitions[identity] = nil
+    }
+
     mutating func endChanges(_ definitions: [VirtualServerDefinition]) {}
 }
 
@@ -72,5 +117,47 @@ struct FollowingTests {
         }
         #expect(host.moved == atTheMove)
         #expect(host.moved.values.contains { $0.destinations.isEmpty })
+    }
+
+    private func service(_ port: UInt16) -> ServiceIdentity { .endpoint(.tcp, Endpoint(.v4(IPv4Address(172, 17, 1, 160)), port: port)) }
+
+    private func group(_ name: String, _ ports: UInt16..., at realServers: UInt8...) -> VirtualServerDefinition {
+        VirtualServerDefinition(
+            identity: .group(name, .tcp), services: ports.map { service($0) }, settings: roundRobin, realServers: realServers.map { realServer($0) })
+    }
+
+    private func places(_ numbers: UInt8...) -> Set<DestinationIdentity> { Set(numbers.map { host($0) }) }
+
+    @Test("Services that move on in a chain, from one that goes to one that comes, move in one step; what has no part in it changes in its own")
+    func chain() {
+        var host = NotingHost()
+        for old in [group("a", 1, at: 10), group("b", 2, at: 11), group("c", 3, at: 12), group("d", 9, at: 13)] { host.add(old) }
+        let new = [group("b", 1, at: 11), group("c", 2, at: 12), group("e", 3, at: 14), group("d", 9, at: 13, 15)]
+        #expect(host.follow(new) == [4, 1])
+        #expect(host.moved == host.table.filter { $0.key != service(9) })
+        #expect(Set(host.definitions.values) == Set(new))
+        #expect(host.foundUp == [.group("e", .tcp): places(10, 11, 12)])
+    }
+
+    @Test("Services that change places in a ring move in one step, with what the table holds for each")
+    func ring() {
+        var host = NotingHost()
+        for old in [group("a", 1, at: 10), group("b", 2, at: 11), group("c", 3, at: 12)] { host.add(old) }
+        let new = [group("a", 3, at: 10), group("b", 1, at: 11), group("c", 2, at: 12)]
+        #expect(host.follow(new) == [3])
+        #expect(host.moved == host.table)
+        #expect(host.identities.compactMap { host.definitions[$0] } == new)
+    }
+
+    @Test("One that was leaving comes back with what the table holds for it, where nobody was found up; those whom nobody wants go on leaving")
+    func comingBack() {
+        let left = TableService(settings: roundRobin, destinations: [realServer(10).identity: direct(weight: 0)])
+        var host = NotingHost()
+        host.leaving = [[service(1): left], [service(2): left], [service(3): left, service(4): left]]
+        // The last one's services are two virtual servers' now.
+        #expect(host.follow([group("a", 1, at: 10), group("b", 3, at: 10), group("c", 4, at: 10), group("d", 5, at: 10)]) == [1, 2, 1])
+        #expect(host.moved == [service(1): left, service(3): left, service(4): left])
+        #expect(host.leavingServices == [[service(2)]])
+        #expect(host.foundUp.count == 4 && host.foundUp.values.allSatisfy(\.isEmpty))
     }
 }

@@ -141,13 +141,32 @@ struct ProvenCheckTests {
         #expect(!adopted.isProven(CheckPosition(realServer: 1, check: 0)))
     }
 
-    @Test("A changed check of a live real server is proven, one of a failed or of a new real server isn't")
+    @Test("A changed check of a real server that was found up is proven; one of a failed, of a new, or of one that is only assumed to be up isn't")
     func reload() {
-        var server = VirtualServer(virtualServer([realServer(152), realServer(153)]))
+        var server = VirtualServer(virtualServer([realServer(152), realServer(153), realServer(155)]))
+        _ = server.checkerConfirmed(first, now: someTime)
         _ = server.check(1, isUp: false)
-        let changed = [tcpCheck(delayLoop: .seconds(7))]
-        _ = server.reconfigure(
-            to: virtualServer([realServer(152, checks: changed), realServer(153, checks: changed), realServer(154, checks: changed)]), now: someTime)
-        #expect((0..<3).map { server.isProven(CheckPosition(realServer: $0, check: 0)) } == [true, false, false])
+        // However often it changes before anybody has asked.
+        for seconds in 7..<10 {
+            let changed = [tcpCheck(delayLoop: .seconds(seconds))]
+            _ = server.reconfigure(to: virtualServer(([152, 153, 155, 154] as [UInt8]).map { realServer($0, checks: changed) }), now: someTime)
+            #expect((0..<4).map { server.isProven(CheckPosition(realServer: $0, check: 0)) } == [true, false, false, false])
+        }
+        #expect((0..<4).map { server.state(of: $0) } == [.up, .down, .checking, .checking])
+    }
+
+    @Test("Of a service that is handed over those are proven who were: in the table one looks like the other")
+    func handover() {
+        let servers: [UInt8] = [152, 153, 154]
+        func proven(_ server: VirtualServer) -> [Bool] { servers.indices.map { server.isProven(CheckPosition(realServer: $0, check: 0)) } }
+        var giver = VirtualServer(virtualServer(servers.map { realServer($0) }))
+        _ = giver.checkerConfirmed(first, now: someTime)
+        _ = giver.check(1, isUp: false)
+        #expect(giver.serversFoundUp == [host(152)])
+        var taker = VirtualServer(giver.definition, adopting: giver.desired, foundUp: giver.serversFoundUp, now: someTime)
+        #expect(servers.indices.map { taker.isAlive($0) } == [true, false, true])
+        #expect(proven(taker) == [true, false, false])
+        _ = taker.reconfigure(to: virtualServer(servers.map { realServer($0, checks: [tcpCheck(port: 81)]) }), now: someTime)
+        #expect(proven(taker) == [true, false, false])
     }
 }

@@ -137,8 +137,11 @@ sets_survive_a_crash() {
   expect_now "the sets stay for the rules that name them" set_is shop-vip "${vips[@]}"
   on d1 ipset add shop-real 172.17.1.99,tcp:80
   on d1 ipset del shop-vip 10.9.0.3,tcp:80
+  on d1 ipset create shop-swap hash:ip,port
+  on d1 ipset add shop-swap 172.17.1.98,tcp:80
   start_director d1
   expect "the next one takes them over and sets them right" within 15 set_is shop-real "${reals[@]}"
   expect "all of them" within 5 set_is shop-vip "${vips[@]}"
+  expect "what was left of an exchange is gone" within 5 set_names_are "shop-real shop-real6 shop-vip shop-vip6 "
   on d1 iptables-nft -F FORWARD 2>/dev/null || true
 }
