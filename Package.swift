@@ -21,7 +21,7 @@ let lean = strict + [.unsafeFlags(["-Xfrontend", "-disable-implicit-string-proce
 /// newer), and the C++ library of Swift's runtime is linked in: see there.
 let quickStart = [
     "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
-    "-L", "\(Context.packageDirectory)/scripts/linking", "-Xclang-linker", "-static-libgcc",
+    "-L", "\(Context.packageDirectory)/packaging/linking", "-Xclang-linker", "-static-libgcc",
 ]
 
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")

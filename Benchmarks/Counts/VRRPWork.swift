@@ -24,8 +24,8 @@ struct VRRPWork {
         advertisement = heard?.encode(from: source, to: ProtocolConstants.multicastGroup(family)) ?? []
     }
 
-    /// The same packet again, which the shell has seen by its bytes (`VRRPSocket.isLike`).
-    mutating func receive() {
+    /// The same packet again, which the shell has seen by its bytes (`VRRPSocket.isLike`): that comparison isn't counted, as it is no part of the core.
+    mutating func hearAgain() {
         now = now + .seconds(1)
         if router.heardAgain(router.familiarNumber, now: now) == nil { check() }
     }
@@ -37,16 +37,9 @@ struct VRRPWork {
 }
 
 @inline(never)
-func receiveAdvertisements(_ work: VRRPWork, _ rounds: Int) {
+func hearAgain(_ work: VRRPWork, _ rounds: Int) {
     var work = work
-    for _ in 0..<rounds { work.receive() }
-    precondition(work.router.deadline.map { $0 > work.now } == true, "the master isn't heard")
-}
-
-@inline(never)
-func receiveAdvertisementsV3(_ work: VRRPWork, _ rounds: Int) {
-    var work = work
-    for _ in 0..<rounds { work.receive() }
+    for _ in 0..<rounds { work.hearAgain() }
     precondition(work.router.deadline.map { $0 > work.now } == true, "the master isn't heard")
 }
 

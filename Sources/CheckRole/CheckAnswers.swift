@@ -53,8 +53,11 @@ struct CheckAnswers {
         if found.isEmpty {
             throw AnswerFailure(.noSuchObject, "There is no virtual server `\(argument)`; `lvsctl show virtual-server` lists them.")
         }
-        let exact = found.filter { $0.server.definition.identity.trackingName == argument }
-        if exact.count == 1 { return exact }
+        // The name as a status has it means that one; of two that the configuration calls the same, the one whose name has nothing behind it.
+        for name in [\VirtualServerIdentity.trackingName, \.fullName] {
+            let exact = found.filter { $0.server.definition.identity[keyPath: name] == argument }
+            if exact.count == 1 { return exact }
+        }
         let names = found.prefix(8).map { "`\($0.server.definition.identity.distinctName)`" }.joined(separator: ", ")
         throw AnswerFailure(.ambiguousObject, "`\(argument)` fits \(found.count) virtual servers: \(names)\(found.count > 8 ? " and others" : ""). Say which one.")
     }

@@ -9,7 +9,7 @@ public struct FileModeMask: Hashable, Sendable {
     /// - Parameter text: `022`, `0x12`, `18` or `IWGRP|IWOTH`; nil where it is none of these.
     public init?(_ text: String) {
         if let number = text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text, radix: text.hasPrefix("0") ? 8 : 10) {
-            guard number <= 0o777, !text.hasPrefix("+") else { return nil }
+            guard number <= 0o777, !text.contains(where: { $0 == "+" || $0 == "-" }) else { return nil }
             bits = number
             return
         }

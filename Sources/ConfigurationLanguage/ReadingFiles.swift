@@ -50,10 +50,11 @@ extension SyntaxParser {
     mutating func begin(identity: [UInt64]) {
         preprocessing.openFiles = [identity]
         let size = tree.snapshot.files[0].bytes.count
-        // A typical line has about 35 bytes and 2 words. Of a text that is known mostly, little comes into the tree.
+        // Room for as many as such a text may have, so that they needn't move on the way: a typical line has 20 to 35 bytes and 2 words, and
+        // memory that isn't used isn't touched. Of a text that is known mostly, little comes into the tree.
         if size <= SourceSnapshot.maximumFileSize, known == nil {
-            tree.statements.reserveCapacity(size / 40)
-            tree.words.reserveCapacity(size / 20)
+            tree.statements.reserveCapacity(size / 16)
+            tree.words.reserveCapacity(size / 8)
         }
         push(0, expansion: 0, nil)
     }

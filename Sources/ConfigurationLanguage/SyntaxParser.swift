@@ -88,7 +88,6 @@ struct SyntaxParser {
 
     init(snapshot: SourceSnapshot, grammar: any Grammar, reader: (any SourceReader)?) {
         tree = SyntaxTree(snapshot: snapshot)
-        tree.makeRoom()
         self.grammar = grammar
         self.reader = reader
         innermost = grammar.root

@@ -24,13 +24,6 @@ public struct SyntaxTree: Sendable {
         self.snapshot = snapshot
     }
 
-    /// For as many words and statements as such a text usually has, so that they needn't move on the way. Of what isn't used nothing is touched.
-    mutating func makeRoom() {
-        let bytes = snapshot.files.reduce(0) { $0 + $1.bytes.count }
-        words.reserveCapacity(bytes / 8)
-        statements.reserveCapacity(bytes / 16)
-    }
-
     struct Word {
         /// In the file, or in the lines that the preprocessing made.
         var offset: UInt32

@@ -51,7 +51,9 @@ public final class EventLoop {
         sequence &+= 1
         let generation = UInt32(truncatingIfNeeded: sequence)
         try poller.add(descriptor, interest: interest, generation: generation)
+        let former = handlers[index]
         handlers[index] = Handler(generation: generation, action: action)
+        withExtendedLifetime(former) {}
     }
 
     /// Changes what a watched descriptor is watched for.
@@ -176,7 +178,7 @@ public final class EventLoop {
         lifeSign?.write(now)
         if let onWake, let deadline, now >= max(deadline, end) { onWake(now - max(deadline, end)) }
         if ready > 0 { part("descriptors") { runReadyHandlers(ready) } }
-        part("timers") { runDueTimers() }
+        part("timers") { runDueTimers(behind: ready) }
         if deferred.isEmpty { return }
         let work = deferred
         deferred = []
@@ -246,13 +248,14 @@ public final class EventLoop {
         time.nanoseconds - now.nanoseconds > Self.slice
     }
 
-    private func runDueTimers() {
+    /// - Parameter ready: how many descriptors have had their turn since `now`.
+    private func runDueTimers(behind ready: Int) {
         var reached = now
         var count = 0
         while !isStopping, let deadline = nextDeadline(settlingUntil: reached) {
             count += 1
-            // Where none was due, the next wait is over at once for one that has come due meanwhile.
-            if deadline > reached, count == 1 { return }
+            // Where none was due and hardly any time has gone by, the next wait is over at once for one that has come due meanwhile.
+            if deadline > reached, count == 1, ready < Self.handlersBetweenLooks { return }
             // Timers that came due meanwhile run too: those of many instances stand microseconds apart, and each would take a wait of its own.
             if deadline > reached || count % Self.timersBetweenLooks == 0 {
                 reached = SystemClock.now()

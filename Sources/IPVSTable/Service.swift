@@ -44,12 +44,12 @@ extension ServiceIdentity: Comparable {
 }
 
 extension ServiceIdentity: CustomStringConvertible {
-    /// `[172.17.1.160]:tcp:80` or `FWM 3`: how keepalived names a virtual server in its log lines. One mark may have a service of each family: that of
-    /// IPv6 is `FWM 3 IPv6`, as ipvsadm(8) lists it.
+    /// `[172.17.1.160]:tcp:80` or `FWM 3`: how keepalived names a virtual server in its log lines, mails and FIFOs. Where a mark has a service of each
+    /// family, both are called the same there.
     public var description: String {
         switch self {
         case .endpoint(let transport, let endpoint): "[\(endpoint.address)]:\(transport.name):\(endpoint.port)"
-        case .firewallMark(let mark, let family): family == .ipv6 ? "FWM \(mark) IPv6" : "FWM \(mark)"
+        case .firewallMark(let mark, _): "FWM \(mark)"
         }
     }
 }

@@ -48,19 +48,28 @@ extension Files {
     ///
     /// - Parameter user: whose the FIFO may be, beside root's.
     public static func isStrangersFIFO(_ path: String, user: String?) -> Bool {
-        var (directory, name) = (stat(), stat())
-        guard stat(Files.directory(of: path), &directory) == 0, directory.st_mode & 0o002 != 0, lstat(path, &name) == 0 else { return false }
-        let wanted = user.flatMap { getpwnam($0)?.pointee.pw_uid ?? UInt32($0) }
-        return name.st_uid != 0 && name.st_uid != geteuid() && name.st_uid != wanted
+        var name = stat()
+        return lstat(path, &name) == 0 && isStrangers(name, in: Files.directory(of: path), user: user)
     }
 
-    /// The writing end of a FIFO, never waiting; nil while nobody reads.
-    public static func openFIFO(_ path: String) -> FileDescriptor? {
+    private static func isStrangers(_ file: stat, in directory: String, user: String?) -> Bool {
+        var place = stat()
+        guard stat(directory, &place) == 0, place.st_mode & 0o002 != 0 else { return false }
+        let wanted = user.flatMap { getpwnam($0)?.pointee.pw_uid ?? UInt32($0) }
+        return file.st_uid != 0 && file.st_uid != geteuid() && file.st_uid != wanted
+    }
+
+    /// The writing end of a FIFO, never waiting; nil while nobody reads, and where it is a stranger's (`isStrangersFIFO`).
+    ///
+    /// - Parameter user: to whom it may belong beside root and this process's user.
+    public static func openFIFO(_ path: String, user: String? = nil) -> FileDescriptor? {
         let number = clinux_open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0)
         if number < 0 { return nil }
         let file = FileDescriptor(owning: number)
         var status = stat()
-        guard fstat(file.number, &status) == 0, status.st_mode & Glibc.S_IFMT == Glibc.S_IFIFO else { return nil }
+        guard fstat(file.number, &status) == 0, status.st_mode & Glibc.S_IFMT == Glibc.S_IFIFO,
+            !isStrangers(status, in: Files.directory(of: path), user: user)
+        else { return nil }
         return file
     }
 }

@@ -5,27 +5,29 @@ public enum PathSecurity {
     /// The first part of the path, or of the path that it leads to by symbolic links, that somebody else than root can change: it
     /// belongs to another user, or others may write to it. In a directory with the sticky bit only the owner of a file can exchange it.
     ///
-    /// - Parameter path: of a relative one, what it leads to counts.
-    /// - Returns: nil where root alone decides.
-    public static func weakness(of path: String) -> String? {
-        weakPart(of: path) ?? Files.resolved(path).flatMap { $0 == path ? nil : weakPart(of: $0) }
+    /// - Parameters:
+    ///   - path: of a relative one, what it leads to counts.
+    ///   - owner: the number of a user who may change it as root may.
+    /// - Returns: nil where nobody else decides.
+    public static func weakness(of path: String, besides owner: UInt32 = 0) -> String? {
+        weakPart(of: path, owner) ?? Files.resolved(path).flatMap { $0 == path ? nil : weakPart(of: $0, owner) }
     }
 
-    private static func weakPart(of path: String) -> String? {
+    private static func weakPart(of path: String, _ owner: UInt32) -> String? {
         guard path.hasPrefix("/") else { return nil }
         var part = ""
-        if isWeak("/") { return "/" }
+        if isWeak("/", owner) { return "/" }
         for name in path.split(separator: "/") {
             part += "/\(name)"
-            if isWeak(part) { return part }
+            if isWeak(part, owner) { return part }
         }
         return nil
     }
 
-    private static func isWeak(_ path: String) -> Bool {
+    private static func isWeak(_ path: String, _ owner: UInt32) -> Bool {
         var status = stat()
         guard lstat(path, &status) == 0 else { return false }
-        if status.st_uid != 0 { return true }
+        if status.st_uid != 0, status.st_uid != owner { return true }
         switch status.st_mode & Glibc.S_IFMT {
         // Whoever may exchange a link may write to its directory.
         case Glibc.S_IFLNK: return false

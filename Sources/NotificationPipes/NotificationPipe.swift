@@ -24,6 +24,8 @@ public final class NotificationPipe {
     /// A script that the configuration names no more.
     private var formerRun: ScriptRun?
     private var restart: EventLoop.Timer?
+    /// Why the script can't be started, which is said once.
+    private var scriptFailure: String?
     private var isClosed = false
     /// Called when the script has ended after `close`.
     public var scriptEnded: () -> Void = {}
@@ -138,7 +140,7 @@ public final class NotificationPipe {
     private func lookForReader() {
         // What is said now would be read by a script that is ending.
         let isWaiting = formerRun?.isRunning == true && !isClosed
-        if writer == nil, !isWaiting, let opened = Files.openFIFO(definition.path) {
+        if writer == nil, !isWaiting, let opened = Files.openFIFO(definition.path, user: definition.user) {
             do throws(SystemError) {
                 try loop.watch(opened.number, for: []) { [unowned self] readiness in
                     if readiness.contains(.writable) { pump() } else { readerLeft() }
@@ -194,6 +196,7 @@ public final class NotificationPipe {
         scriptRun?.cancel()
         formerRun = scriptRun
         scriptRun = nil
+        scriptFailure = nil
         letGo()
         feed.readerLeft()
         startScript()
@@ -201,7 +204,7 @@ public final class NotificationPipe {
     }
 
     private func startScript() {
-        guard let script = definition.script, !isClosed else { return }
+        guard let script = definition.script, !isClosed, scriptRun == nil else { return }
         if formerRun?.isRunning == true {
             if let restart { loop.arm(restart, at: SystemClock.now() + Self.endInterval) }
             return
@@ -215,8 +218,10 @@ public final class NotificationPipe {
                 logger.warning("notify FIFO script \(script.words.first ?? "") has ended: it is started again in \(Self.restartInterval.secondsText) s", metadata: fields("fifo_script_ended"))
                 startAgain()
             }
+            scriptFailure = nil
         } catch {
-            logger.error("notify FIFO script: \(error)", metadata: fields("fifo_script_failed"))
+            if "\(error)" != scriptFailure { logger.error("notify FIFO script: \(error)", metadata: fields("fifo_script_failed")) }
+            scriptFailure = "\(error)"
             startAgain()
         }
     }

@@ -5,8 +5,6 @@ internal import NetworkTypes
 
 /// Room for the packets that one system call reads from a raw socket. One for all sockets of a thread is enough.
 public final class PacketReceiver {
-    /// How many packets are read at once.
-    public static let capacity = clinux_most_packets
     private let receiver: OpaquePointer
 
     /// - Parameter longest: of what is longer, so many bytes are kept.

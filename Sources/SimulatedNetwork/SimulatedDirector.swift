@@ -21,7 +21,11 @@ public struct SimulatedDirector: Sendable {
     /// What the configuration says; the routers are made from it when the process starts.
     public internal(set) var configuration: [VirtualRouterParameters]
     /// One for each virtual router, in the order of `configuration`; empty while no process is there.
-    public internal(set) var routers: [VirtualRouter] = []
+    public internal(set) var routers: [VirtualRouter] = [] {
+        didSet { if routers.count != familiar.count { familiar = Array(repeating: nil, count: routers.count) } }
+    }
+    /// For each router the last packet that it listened to, and its number.
+    var familiar: [(packet: ReceivedPacket, number: UInt64)?] = []
     /// The virtual routers whose addresses are on the interface.
     public internal(set) var held: Set<UInt8> = []
     public internal(set) var isLinkUp = true

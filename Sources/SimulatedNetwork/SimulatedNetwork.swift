@@ -188,12 +188,12 @@ public struct SimulatedNetwork: Sendable {
         let reading = directors[index].clock.reading(at: now)
         for position in directors[index].routers.indices
         where directors[index].routers[position].parameters.virtualRouterID == identifier && !directors[index].cut.contains(identifier) {
-            if packet.authenticationHeader == nil,
-                directors[index].routers[position].heardAgain(
-                    packet.payload.span, from: packet.source, to: packet.destination, timeToLive: packet.timeToLive, now: reading) != nil {
+            if let last = directors[index].familiar[position], last.packet == packet,
+                directors[index].routers[position].heardAgain(last.number, now: reading) != nil {
                 continue
             }
             let effects = directors[index].routers[position].received(packet, now: reading)
+            directors[index].familiar[position] = (packet, directors[index].routers[position].familiarNumber)
             carryOut(effects, of: index, position)
         }
     }

@@ -241,7 +241,7 @@ public final class Supervisor {
     }
 
     /// A role that can't start must not have the service manager end the other one.
-    static let longestWait = Duration.seconds(15)
+    static let longestWait = ReloadTransaction.patience
 
     func heard(from role: Role) {
         awaited.remove(role)

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import ConfigurationLanguage
 internal import ControlProtocol
+internal import EventLoop
 internal import LinuxSystem
 internal import Logging
 internal import NetworkTypes
@@ -180,7 +181,8 @@ extension Supervisor {
         }
         serviceManager.tell(.ready, status: status)
         conclude(.refused, reason ?? "The configuration has errors.", about: number)
-        reloadAgainIfAsked()
+        // Not before what has come from the roles meanwhile was heard: it is about the text that is given up.
+        loop.atEndOfRound { [unowned self] in reloadAgainIfAsked() }
     }
 
     func reloadAgainIfAsked() {

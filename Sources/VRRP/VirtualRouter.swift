@@ -76,8 +76,6 @@ public struct VirtualRouter: Sendable {
     var memory = ReceiveMemory()
     /// The time of day as trailers have it.
     var clock: UInt64 = 0
-    /// What `familiarNumber` stands for, while it isn't 0.
-    var familiar: FamiliarAdvertisement?
     /// The last one that was given.
     var familiarSequence: UInt64 = 0
     /// What has been said as master and is said again.

@@ -4,14 +4,6 @@ public import NetworkTypes
 // same again. Both have a short way here that leaves the router as the long one would; the shell tries it first.
 
 extension VirtualRouter {
-    /// An advertisement that a backup has listened to, and of which the same bytes again would change nothing but the time.
-    struct FamiliarAdvertisement {
-        let source: IPAddress
-        let destination: IPAddress
-        let timeToLive: UInt8
-        let payload: [UInt8]
-    }
-
     /// What a master says again and again.
     struct Routine {
         /// Another number stands for another advertisement; 0: there was none yet.
@@ -36,32 +28,14 @@ extension VirtualRouter {
 
     /// Hears a packet that is byte for byte the one last listened to, which is what masters send as long as nothing happens.
     ///
-    /// - Parameter payload: what the IP packet carried.
+    /// - Parameter number: what `familiarNumber` was behind that packet; whoever calls this has compared the two.
     /// - Returns: when `handleTimeout` must be called next; nil where more is to be done: nothing has happened then, and the packet belongs to `received`.
-    public mutating func heardAgain(
-        _ payload: Span<UInt8>, from source: IPAddress, to destination: IPAddress, timeToLive: UInt8, now: MonotonicInstant
-    ) -> MonotonicInstant? {
-        guard let familiar, familiar.timeToLive == timeToLive, familiar.source == source, familiar.destination == destination,
-            Self.isSame(payload, familiar.payload)
-        else { return nil }
-        return heardAgain(familiarNumber, now: now)
-    }
-
-    /// The same for whoever has compared the packets: it is the one behind which `familiarNumber` was this.
     public mutating func heardAgain(_ number: UInt64, now: MonotonicInstant) -> MonotonicInstant? {
         guard number != 0, number == familiarNumber, case .backup = condition else { return nil }
         counters.advertisementsReceived &+= 1
         let masterDown = MonotonicInstant(nanoseconds: now.nanoseconds &+ timers.masterDownNanoseconds)
         condition = .backup(masterDown: masterDown)
         return masterDown
-    }
-
-    private static func isSame(_ received: Span<UInt8>, _ known: [UInt8]) -> Bool {
-        let count = known.count
-        guard received.count == count else { return false }
-        var difference: UInt8 = 0
-        for index in 0..<count { difference |= received[index] ^ known[index] }
-        return difference == 0
     }
 
     /// Notes that a packet has been listened to, if the same one again would have no other effect than that.
@@ -75,8 +49,6 @@ extension VirtualRouter {
             // One of lower priority is listened to for a time only.
             heard.priority != ProtocolConstants.stoppingPriority, heard.priority >= effectivePriority || !preempts
         else { return }
-        familiar = FamiliarAdvertisement(
-            source: packet.source, destination: packet.destination, timeToLive: packet.timeToLive, payload: packet.payload)
         familiarSequence &+= 1
         familiarNumber = familiarSequence
     }

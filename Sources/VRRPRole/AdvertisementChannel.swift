@@ -134,6 +134,11 @@ final class AdvertisementChannel {
             source: envelope.source, destination: envelope.destination, timeToLive: envelope.hopLimit, payload: bytes.array(0..<bytes.count) ?? [])
     }
 
+    /// The instance hears nothing here any more.
+    func forget(_ listener: InstanceRunner) {
+        for index in familiar.indices where familiar[index]?.listener === listener { familiar[index] = nil }
+    }
+
     /// To be called before the packet that is being delivered goes to this instance, if nobody else could be meant.
     func remember(_ listener: InstanceRunner) {
         heardBy = listener

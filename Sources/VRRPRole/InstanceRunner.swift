@@ -79,6 +79,7 @@ final class InstanceRunner {
         isRemoved = removed
         perform(router.stop(now: readClocks()))
         if let timer { environment.loop.disarm(timer) }
+        channel?.forget(self)
         channel = nil
         addresses.leave()
         environment.virtualInterfaces?.release(configuration.madeInterfaces, owner: configuration.parameters.name)
@@ -185,6 +186,7 @@ final class InstanceRunner {
         interface = environment.interfaces.interface(named: configuration.advertisementInterface)
         let now = SystemClock.now()
         if channel?.key.interfaceIndex != place?.index {
+            channel?.forget(self)
             channel = nil
             openChannel()
         }

@@ -72,6 +72,9 @@ final class KernelSettings {
     /// The value of a setting that is a number; nil where there is none.
     func value(_ path: String) -> Int? { text(path).flatMap { Int($0) } }
 
+    /// What a setting that is a number was before anybody changed it here.
+    func formerValue(_ path: String) -> Int? { changed[path].map { Int($0.former) } ?? value(path) }
+
     /// What an earlier process has changed and nobody has claimed yet isn't touched: its next owner may still come.
     func giveUp(owner: String) {
         let given = changed.filter { $0.value.owners.contains(owner) }.map(\.key)

@@ -199,13 +199,15 @@ final class VirtualInterfaceKeeper {
         }
     }
 
-    /// The greater of `all` and an interface's own counts: `all` is given to each interface, so that ours can go without.
+    /// The greater of `all` and an interface's own counts: `all` is given to each interface that isn't ours, so that ours can go without. What it
+    /// was before decides, since an interface of ours that came earlier, or the process before this one, may have cleared it already.
     private func clearReversePathFilter(_ name: String) {
         let settings = environment.settings
         let path = { (interface: String) in "net/ipv4/conf/\(interface)/rp_filter" }
-        if let common = settings.value(path("all")), common > 0 {
-            for interface in environment.interfaces.all.map(\.name) + ["default"] where interface != name {
-                let own = settings.value(path(interface)) ?? 0
+        if let common = settings.formerValue(path("all")), common > 0 {
+            let others = environment.interfaces.all.filter { $0.alias != alias }.map(\.name)
+            for interface in others + ["default"] where interface != name {
+                let own = settings.formerValue(path(interface)) ?? 0
                 if own < common { settings.set(path(interface), to: "\(common)", for: name) }
             }
             settings.set(path("all"), to: "0", for: name)

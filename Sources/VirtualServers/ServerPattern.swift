@@ -59,7 +59,7 @@ public struct ServerPattern: Hashable, Sendable {
         return named
     }
 
-    /// `fwmark N`, and perhaps `inet` or `inet6`; `FWM N IPv6` as log lines have it.
+    /// `fwmark N`, and perhaps `inet` or `inet6`; `FWM N IPv6` as ipvsadm(8) lists it.
     private static func mark(_ words: [String]) -> Form? {
         guard words.count == 2 || words.count == 3, let mark = UInt32(words[1]) else { return nil }
         if words.count == 2 { return .mark(mark, nil) }

@@ -35,7 +35,7 @@ struct GroupReadingTests {
         #expect(services("10.0.0.4/31 80") == ["[10.0.0.4]:tcp:80", "[10.0.0.5]:tcp:80"])
         #expect(services("2001:db8::fe-ff 80") == ["[2001:db8::fe]:tcp:80", "[2001:db8::ff]:tcp:80"])
         #expect(services("2001:db8::/127 80") == ["[2001:db8::]:tcp:80", "[2001:db8::1]:tcp:80"])
-        #expect(services("fwmark 3 inet\nfwmark 3 inet6") == ["FWM 3", "FWM 3 IPv6"])
+        #expect(services("fwmark 3 inet\nfwmark 3 inet6") == ["FWM 3", "FWM 3"])
     }
 
     @Test("the group may stand behind its virtual server, and one group serves two protocols")

@@ -85,10 +85,7 @@ enum VRRPFuzzing {
     private static func hearAgain(_ packet: ReceivedPacket, _ router: VirtualRouter) {
         let later = now + .seconds(1)
         var (short, long) = (router, router)
-        guard
-            let deadline = short.heardAgain(
-                packet.payload.span, from: packet.source, to: packet.destination, timeToLive: packet.timeToLive, now: later)
-        else { return }
+        guard let deadline = short.heardAgain(router.familiarNumber, now: later) else { return }
         let effects = long.received(packet, now: later)
         precondition(effects.isEmpty, "the same again had an effect")
         precondition(deadline == long.deadline && deadline == short.deadline, "the short way has another deadline")

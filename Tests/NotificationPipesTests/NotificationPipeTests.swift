@@ -300,6 +300,18 @@ struct NotificationPipeTests {
         pipe.close()
     }
 
+    @Test("a script that couldn't be started doesn't begin beside the one that a reload names")
+    func failingScriptReplaced() throws {
+        let stage = try Stage("replaced")
+        let absent = ScriptCommand(words: [stage.directory + "/absent"])
+        let reader = ScriptCommand(words: ["sh", "-c", "echo $$ >> \(stage.directory)/starts; cat < $0 > /dev/null"])
+        let pipe = try #require(NotificationPipe(NotificationFIFO(path: stage.path, script: absent), stage.loop, stage.scripts, logLabel: "test"))
+        stage.run((.milliseconds(200), { pipe.follow(NotificationFIFO(path: stage.path, script: reader)) }), end: .milliseconds(3500))
+        let starts = try Files.read(stage.directory + "/starts", limit: 1000)
+        #expect(starts.count { $0 == UInt8(ascii: "\n") } == 1)
+        pipe.close()
+    }
+
     @Test("its script gets the path, reads what happens, and has time to read the last line")
     func script() throws {
         let stage = try Stage("script")

@@ -51,15 +51,19 @@ struct ScriptPolicyTests {
         #expect(PathSecurity.weakness(of: link) != nil)
     }
 
-    @Test("who tests a configuration finds the same weakness as who runs its scripts: another owner, another's directory, a link")
+    @Test("who tests a configuration finds what anybody can change, a link to it too; a script of its own user's is that user's affair")
     func programs() throws {
         let place = try Place("program")
         let link = place.directory + "/link"
         #expect(symlink(place.script, link) == 0)
         if CurrentProcess.isRoot {
             #expect(ProgramFile(named: place.script)?.isWritableByOthers == false)
-            chown(place.script, 65534, 0)
+            chown(place.directory, 65533, 0)
+            #expect(ProgramFile(named: place.script)?.isWritableByOthers == true)
+            chown(place.script, 65533, 0)
         }
+        for path in [place.script, link] { #expect(ProgramFile(named: path)?.isWritableByOthers == false) }
+        chmod(place.script, 0o757)
         for path in [place.script, link] { #expect(ProgramFile(named: path)?.isWritableByOthers == true) }
         #expect(ProgramFile(named: "sh")?.isWritableByOthers == false && ProgramFile(named: "no-such-program") == nil)
         #expect(ProgramFile.path(of: "sh").map { PathSecurity.weakness(of: $0) } == .some(nil))

@@ -44,6 +44,18 @@ struct KernelSettingsTests {
         #expect(!Files.exists(place.directory + "/settings"))
     }
 
+    @Test("what a setting was before anybody changed it is known, be it changed here or by the process before")
+    func formerValues() throws {
+        let place = try Place("former", ["rp_filter": "0", "arp_ignore": "1", "igmp": "2"], record: "net/rp_filter 1\n")
+        let settings = KernelSettings(root: place.root)
+        settings.follow(recordIn: place.directory)
+        settings.set("net/arp_ignore", to: "0", for: "vrrp.5")
+        #expect(settings.formerValue("net/rp_filter") == 1 && settings.value("net/rp_filter") == 0)
+        #expect(settings.formerValue("net/arp_ignore") == 1 && settings.value("net/arp_ignore") == 0)
+        #expect(settings.formerValue("net/igmp") == 2)
+        #expect(settings.formerValue("net/none") == nil)
+    }
+
     @Test("what two own comes back with the second")
     func shared() throws {
         let place = try Place("shared", ["igmp": "1"], record: "")

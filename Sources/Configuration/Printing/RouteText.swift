@@ -33,10 +33,10 @@ extension ConfigurationWriter {
         write("static_rules", network.rules)
     }
 
-    /// The same as one object.
     /// The block that holds all of the static network where it is compared; no keyword.
     static let staticNetwork = "static"
 
+    /// The same as one object.
     mutating func writeStatic(_ network: StaticNetwork) {
         block(Self.staticNetwork) { $0.write(network) }
     }

@@ -121,10 +121,10 @@ extension Reader {
 
     /// A bare number is the kernel's own unit, as in ip-route(8).
     private func metricValue(_ metric: RouteMetric, _ text: String) -> UInt32? {
-        if let number = UInt32(text) { return metric == .quickAcknowledgement || metric == .fastOpenWithoutCookie ? min(number, 1) : number }
+        if let number = UInt32(numeral: text) { return metric == .quickAcknowledgement || metric == .fastOpenWithoutCookie ? min(number, 1) : number }
         guard metric.isTime else { return nil }
         let isMilliseconds = text.hasSuffix("ms")
-        guard isMilliseconds || text.hasSuffix("s"), let number = UInt32(text.dropLast(isMilliseconds ? 2 : 1)), number < 1_000_000 else { return nil }
+        guard isMilliseconds || text.hasSuffix("s"), let number = UInt32(numeral: text.dropLast(isMilliseconds ? 2 : 1)), number < 1_000_000 else { return nil }
         let unit: UInt32 = metric == .roundTripTime ? 8 : metric == .roundTripVariance ? 4 : 1
         return number * unit * (isMilliseconds ? 1 : 1000)
     }

@@ -71,8 +71,13 @@ enum ConfigurationJSON {
         case .bfdInstance(let name): ("bfd_instance", name, nil)
         case .vrrpInstance(let name): ("vrrp_instance", name, nil)
         case .syncGroup(let name): ("vrrp_sync_group", name, nil)
-        case .virtualServer(let identity): ("virtual_server", identity.transport == nil ? identity.fullName : identity.trackingName, nil)
-        case .realServer(let identity, let server): ("real_server", "\(identity.address) \(identity.port)", server.trackingName)
+        case .virtualServer(let identity): ("virtual_server", Self.name(identity), nil)
+        case .realServer(let identity, let server): ("real_server", "\(identity.address) \(identity.port)", Self.name(server))
         }
+    }
+
+    /// As `lvsctl` finds it again.
+    private static func name(_ identity: VirtualServerIdentity) -> String {
+        identity.transport == nil ? identity.fullName : identity.trackingName
     }
 }
