@@ -66,7 +66,10 @@ public enum ServerConvergence {
         let ours = Table(services: director.kernel.table.services.filter { !director.foreign.contains($0.key) })
         if ours != director.desired { complaints.append("the table isn't as desired") }
         if !director.leaving.isEmpty { complaints.append("\(director.leaving.count) virtual servers don't end") }
-        if director.keeper.owned != Set(definitions.flatMap(\.services)) { complaints.append("the record names other services than ours") }
+        let services = Set(definitions.flatMap(\.services))
+        let (unrecorded, foreign) = (services.subtracting(director.keeper.owned), director.keeper.owned.subtracting(services))
+        if !unrecorded.isEmpty { complaints.append("the record lacks \(unrecorded.sorted())") }
+        if !foreign.isEmpty { complaints.append("the record has \(foreign.sorted()), which isn't ours") }
         for definition in definitions {
             guard let server = director.running[definition.identity]?.server, server.definition == definition else {
                 complaints.append("\(definition.identity) isn't as configured")

@@ -126,6 +126,24 @@ struct TableKeeperTests {
         return kept
     }
 
+    @Test("A service that is removed and made again is ours, though the word about the making was lost")
+    func lostWord() {
+        let table = Table(services: [web: service([:])])
+        var kept = KeptTable()
+        kept.begin(table)
+        kept.want(.removeService(web))
+        kept.keeper.claim([web])
+        kept.send()
+        #expect(!kept.keeper.owned.contains(web))
+        // Carried out, but the answer is lost.
+        kept.desired = table
+        for change in table.services.flatMap({ $0.value.additions(as: $0.key) }) { kept.keeper.enqueue(change) }
+        kept.kernel.table = table
+        kept.loseABatch()
+        kept.pass(.seconds(10))
+        #expect(kept.keeper.owned == [web])
+    }
+
     @Test("an untouched table is compared without a word and without a command")
     func quiet() {
         var kept = running()
