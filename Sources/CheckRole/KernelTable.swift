@@ -108,6 +108,7 @@ final class KernelTable {
     func sendBatch() {
         let batch = keeper.nextBatch(upTo: Self.batchLength)
         if batch.isEmpty { return }
+        record.add(keeper.takeUnrecorded())
         for change in batch { commandLogger.trace("\(change)") }
         counts.batches &+= 1
         counts.commands &+= UInt64(batch.count)

@@ -135,8 +135,6 @@ extension TableKeeper {
         let doubt = doubts[service]
         if changes.isEmpty {
             if actual == nil, desired == nil { disown(service) }
-            // A command that made it may have been carried out without a word.
-            if doubt != nil, desired != nil { claim(CollectionOfOne(service)) }
             doubts[service] = nil
             knownDrift[service] = nil
             return doubt?.wasTold == true ? [.settled(service)] : []

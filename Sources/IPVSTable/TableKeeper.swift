@@ -65,12 +65,15 @@ public struct TableKeeper: Sendable {
         queue.append(change)
     }
 
-    /// The next commands to send at once; their fate is to be told by `answered` or `unanswered` before anything else happens.
+    /// The next commands to send at once; their fate is to be told by `answered` or `unanswered` before anything else happens. The services that
+    /// they make are ours from now on: what `takeUnrecorded` gives is to be written down before.
     public mutating func nextBatch(upTo limit: Int) -> [TableChange] {
         if queue.count > ordered + 1 { queue.replaceSubrange(ordered..., with: Array(queue[ordered...]).inSafeOrder()) }
         ordered = queue.count
         let batch = Array(queue[sent...].prefix(limit))
         sent += batch.count
+        // Most were claimed long ago. Not one whose removal was still waiting then, or of somebody who has left since.
+        for case .addService(let service, _) in batch { claim(CollectionOfOne(service)) }
         if sent == queue.count {
             queue = []
             (sent, ordered) = (0, 0)

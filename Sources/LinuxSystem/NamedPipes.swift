@@ -67,8 +67,9 @@ extension Files {
         if number < 0 { return nil }
         let file = FileDescriptor(owning: number)
         var status = stat()
-        guard fstat(file.number, &status) == 0, status.st_mode & Glibc.S_IFMT == Glibc.S_IFIFO,
-            !isStrangers(status, in: Files.directory(of: path), user: user)
+        // Of a link its own owner counts, and that of what it leads to.
+        guard fstat(file.number, &status) == 0, status.st_mode & Glibc.S_IFMT == Glibc.S_IFIFO, !isStrangersFIFO(path, user: user),
+            !isStrangers(status, in: Files.directory(of: resolved(path) ?? path), user: user)
         else { return nil }
         return file
     }

@@ -74,6 +74,9 @@ public final class NotificationPipe {
             }
         }
         if new.script != former.script { changeScript() }
+        if Files.isStrangersFIFO(new.path, user: new.user) {
+            logger.error("notify FIFO \(new.path): it belongs to somebody else than \(new.user ?? "root") in a directory that everybody can write to: it isn't used", metadata: fields("fifo_refused"))
+        }
     }
 
     /// - Returns: false where there can't be a FIFO of this name.

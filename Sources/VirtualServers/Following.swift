@@ -227,11 +227,7 @@ public struct Following: Sendable {
             for service in services { moving[service] = desired[service] }
             foundUp.formUnion(host.serversFoundUp(of: identity))
         }
-        if !move.comingBack.isEmpty {
-            // Whoever has left since they were claimed has given them up with that.
-            host.claim(move.comingBack.sorted())
-            moving.merge(host.takeFromLeaving(move.comingBack)) { first, _ in first }
-        }
+        if !move.comingBack.isEmpty { moving.merge(host.takeFromLeaving(move.comingBack)) { first, _ in first } }
         for index in move.changed { follow(definitions[index], &host, moving: moving, foundUp: foundUp) }
         for identity in move.gone { host.remove(identity, moving: moving) }
     }
